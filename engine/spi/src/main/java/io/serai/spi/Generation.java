@@ -1,0 +1,19 @@
+package io.serai.spi;
+
+/**
+ * The answer to {@link Task#TEXT_GENERATION}.
+ *
+ * @param text what was generated, without the prompt and without the stop string
+ * @param promptTokens how many tokens the prompt was
+ * @param generatedTokens how many tokens were generated, the one that ended the text included
+ * @param finish why it ended
+ */
+public record Generation(String text, int promptTokens, int generatedTokens, FinishReason finish) {
+  /** Why a generation ended. */
+  public enum FinishReason {
+    /** The model ended the text, or a stop string came. */
+    STOP,
+    /** The number of tokens allowed, or the model's context, was used up. */
+    LENGTH
+  }
+}

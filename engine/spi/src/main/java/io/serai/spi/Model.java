@@ -1,0 +1,79 @@
+package io.serai.spi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A loaded model.
+ *
+ * <p>Calls come from several engine threads at once and block until answered. After {@link #close}
+ * no call comes any more: the engine waits for running ones first.
+ */
+@ConsumerType
+public interface Model extends AutoCloseable {
+
+  /** Names, types and shapes of the tensors that {@link #infer} takes and gives. */
+  Signature signature();
+
+  /** The tasks it answers besides {@link #infer}; empty for a model of bare tensors. */
+  Set<Task> tasks();
+
+  /** The memory it holds now, in bytes by kind, as far as the runtime can tell. */
+  Footprint memory();
+
+  /** The number of threads that one call computes on, at least 1. */
+  default int threads() {
+    return 1;
+  }
+
+  /**
+   * Computes all outputs from all inputs.
+   *
+   * @param inputs by name; types and shapes as in {@link #signature}
+   * @return by name; valid after the model is closed
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} for a missing, unknown or misshapen
+   *     input, {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
+   */
+  Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation);
+
+  /**
+   * Classifies texts; {@link Task#TEXT_CLASSIFICATION}.
+   *
+   * @param texts at least one; longer ones than the model takes are truncated
+   * @return one per text, in order
+   * @throws SeraiException with {@link ErrorCode#UNSUPPORTED_TASK}, {@link
+   *     ErrorCode#INVALID_INPUT}, {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
+   */
+  default List<Classification> classify(List<String> texts, Cancellation cancellation) {
+    throw Task.TEXT_CLASSIFICATION.unsupported();
+  }
+
+  /**
+   * Turns texts into vectors; {@link Task#EMBEDDINGS}.
+   *
+   * @param texts at least one; longer ones than the model takes are truncated
+   * @return one per text, in order
+   * @throws SeraiException as {@link #classify}
+   */
+  default List<Embedding> embed(List<String> texts, Cancellation cancellation) {
+    throw Task.EMBEDDINGS.unsupported();
+  }
+
+  /**
+   * Continues a text; {@link Task#TEXT_GENERATION}.
+   *
+   * @param sink receives each piece as it is made, on the calling thread
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} for an empty prompt or one beyond
+   *     the context, else as {@link #classify}
+   */
+  default Generation generate(
+      GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+    throw Task.TEXT_GENERATION.unsupported();
+  }
+
+  /** Frees the model's memory. Called once. */
+  @Override
+  void close();
+}

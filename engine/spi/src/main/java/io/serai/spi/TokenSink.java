@@ -1,0 +1,17 @@
+package io.serai.spi;
+
+/** Receives generated text as it is made. */
+@FunctionalInterface
+public interface TokenSink {
+  /** Drops everything. */
+  TokenSink NONE = (tokenId, piece) -> {};
+
+  /**
+   * A token was generated. All pieces joined are the text of the {@link Generation}.
+   *
+   * @param tokenId its number in the tokenizer's vocabulary
+   * @param piece the text that is certain now; empty while a character is incomplete or a stop
+   *     string may be under way
+   */
+  void accept(int tokenId, String piece);
+}
