@@ -1,0 +1,61 @@
+package io.serai.catalog;
+
+import io.serai.spi.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is.
+ *
+ * @param name unique in the catalog together with the version
+ * @param version such as {@code 1} or {@code 2.1.0}
+ * @param description one sentence; empty if not told
+ * @param tasks what it can be asked to do; empty for bare tensors
+ * @param format of its files, in lower case, such as {@code onnx}
+ * @param backend the backend that must load it; null for any that takes the format
+ * @param aliases other names it answers to
+ * @param labels the names of the classes by index
+ * @param variants in order of preference, at least one
+ * @param license an SPDX identifier; empty if not told
+ * @param quality what is known of its quality
+ * @param speed what is known of its speed
+ * @param file the manifest's file
+ */
+public record Manifest(
+    String name,
+    String version,
+    String description,
+    Set<Task> tasks,
+    String format,
+    @Nullable String backend,
+    List<String> aliases,
+    List<String> labels,
+    List<Variant> variants,
+    String license,
+    List<Measurement> quality,
+    List<Measurement> speed,
+    Path file) {
+
+  /** Copies the collections. */
+  public Manifest {
+    tasks = Set.copyOf(tasks);
+    aliases = List.copyOf(aliases);
+    labels = List.copyOf(labels);
+    variants = List.copyOf(variants);
+    quality = List.copyOf(quality);
+    speed = List.copyOf(speed);
+  }
+
+  /** The variant of that name. */
+  public Optional<Variant> variant(String name) {
+    return variants.stream().filter(variant -> variant.name().equals(name)).findFirst();
+  }
+
+  /** Name and version, such as {@code sentiment-bert@1}. */
+  public String id() {
+    return name + "@" + version;
+  }
+}

@@ -1,0 +1,260 @@
+package io.serai.catalog;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.serai.catalog.ManifestYaml.FileYaml;
+import io.serai.catalog.ManifestYaml.MeasurementYaml;
+import io.serai.catalog.ManifestYaml.VariantYaml;
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.catalog.yaml.Problem;
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.catalog.yaml.YamlBinder;
+import io.serai.catalog.yaml.YamlDocument;
+import io.serai.spi.Task;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads manifests and finds everything that is wrong in one. */
+public final class ManifestReader {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  private final YamlDocument document;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ManifestReader(YamlDocument document) {
+    this.document = document;
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws InvalidFileException with every problem that was found
+   */
+  public static Manifest read(Path file) throws InvalidFileException {
+    return read(YamlDocument.read(file));
+  }
+
+  /**
+   * Reads a manifest from a document.
+   *
+   * @throws InvalidFileException with every problem that was found
+   */
+  public static Manifest read(YamlDocument document) throws InvalidFileException {
+    ManifestYaml yaml = YamlBinder.bind(document, ManifestYaml.class);
+    ManifestReader reader = new ManifestReader(document);
+    Manifest manifest = reader.manifest(yaml);
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidFileException(reader.problems);
+    }
+    return manifest;
+  }
+
+  private Manifest manifest(ManifestYaml yaml) {
+    String name = matching("/name", yaml.name(), NAME, "letters, digits, '.', '_', '-' and '/'");
+    String version =
+        matching("/version", yaml.version(), VERSION, "letters, digits, '.', '_', '-'");
+    String format = required("/format", yaml.format());
+    List<String> aliases = orEmpty(yaml.aliases());
+    for (int i = 0; i < aliases.size(); i++) {
+      matching("/aliases/" + i, aliases.get(i), NAME, "letters, digits, '.', '_', '-' and '/'");
+    }
+    return new Manifest(
+        name,
+        version,
+        yaml.description() == null ? "" : yaml.description(),
+        tasks(orEmpty(yaml.tasks())),
+        format,
+        yaml.backend(),
+        aliases,
+        orEmpty(yaml.labels()),
+        variants(yaml),
+        yaml.license() == null ? "" : yaml.license(),
+        measurements("/quality", yaml.quality()),
+        measurements("/speed", yaml.speed()),
+        document.file());
+  }
+
+  private Set<Task> tasks(List<String> ids) {
+    List<String> known = Arrays.stream(Task.values()).map(Task::id).toList();
+    Set<Task> tasks = new LinkedHashSet<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      int index = i;
+      Task.of(id)
+          .ifPresentOrElse(
+              tasks::add,
+              () ->
+                  problem(
+                      "/tasks/" + index,
+                      "unknown task '%s'%s; known are %s"
+                          .formatted(
+                              id, Suggestion.didYouMean(id, known), String.join(", ", known))));
+    }
+    return tasks;
+  }
+
+  private List<Variant> variants(ManifestYaml yaml) {
+    List<FileEntry> shared = files("", orEmpty(yaml.files()));
+    Map<String, Object> parameters = flat("/parameters", yaml.parameters());
+    if (yaml.variants() == null) {
+      if (shared.isEmpty() && problems.isEmpty()) {
+        problem("/files", "'files' is missing: a model consists of at least one file");
+      }
+      return List.of(new Variant(Variant.DEFAULT, shared, parameters));
+    }
+    List<Variant> variants = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < yaml.variants().size(); i++) {
+      String at = "/variants/" + i;
+      VariantYaml variant = yaml.variants().get(i);
+      String name =
+          matching(at + "/name", variant.name(), VERSION, "letters, digits, '.', '_', '-'");
+      if (!names.add(name)) {
+        problem(at + "/name", "there is another variant named '%s'".formatted(name));
+      }
+      List<FileEntry> files = new ArrayList<>(files(at, orEmpty(variant.files())));
+      files.addAll(shared);
+      Map<String, Object> merged = new LinkedHashMap<>(parameters);
+      merged.putAll(flat(at + "/parameters", variant.parameters()));
+      variants.add(new Variant(name, files, merged));
+      if (files.isEmpty()) {
+        problem(at, "the variant has no files");
+      }
+    }
+    if (variants.isEmpty()) {
+      problem("/variants", "'variants' is empty: leave it out, or name at least one");
+    }
+    return variants;
+  }
+
+  private List<FileEntry> files(String at, List<FileYaml> files) {
+    List<FileEntry> entries = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      entries.add(file(at + "/files/" + i, files.get(i)));
+    }
+    return entries;
+  }
+
+  private FileEntry file(String at, FileYaml yaml) {
+    String path = required(at + "/path", yaml.path());
+    if (!path.isEmpty() && !staysInside(path)) {
+      problem(at + "/path", "'%s' must be a path inside the model's folder".formatted(path));
+    }
+    if (yaml.size() == null) {
+      problem(at + "/size", "'size' is missing: the file's size in bytes");
+    } else if (yaml.size() < 0) {
+      problem(at + "/size", "a size can't be negative");
+    }
+    String sha256 = required(at + "/sha256", yaml.sha256());
+    if (!sha256.isEmpty() && !SHA256.matcher(sha256).matches()) {
+      problem(at + "/sha256", "a SHA-256 is 64 hexadecimal digits in lower case");
+    }
+    return new FileEntry(
+        path,
+        yaml.role() == null ? defaultRole(path) : yaml.role(),
+        yaml.size() == null ? 0 : Math.max(0, yaml.size()),
+        sha256,
+        uri(at + "/source", yaml.source()));
+  }
+
+  private static String defaultRole(String path) {
+    return path.endsWith("tokenizer.json") ? "tokenizer" : "model";
+  }
+
+  private static boolean staysInside(String path) {
+    Path relative = Path.of(path);
+    return !relative.isAbsolute()
+        && path.indexOf('\\') < 0
+        && !relative.startsWith("..")
+        && relative.equals(relative.normalize());
+  }
+
+  private @Nullable URI uri(String at, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      problem(at, "not an address: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private List<Measurement> measurements(String at, @Nullable List<MeasurementYaml> yaml) {
+    List<Measurement> measurements = new ArrayList<>();
+    List<MeasurementYaml> all = orEmpty(yaml);
+    for (int i = 0; i < all.size(); i++) {
+      MeasurementYaml one = all.get(i);
+      String metric = required(at + "/" + i + "/metric", one.metric());
+      if (one.value() == null) {
+        problem(at + "/" + i, "'value' is missing: the figure that was measured");
+      } else {
+        measurements.add(new Measurement(metric, one.value(), one.on()));
+      }
+    }
+    return measurements;
+  }
+
+  private Map<String, Object> flat(String at, @Nullable Map<String, Object> nested) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    if (nested != null) {
+      flatten(at, "", nested, flat);
+    }
+    return flat;
+  }
+
+  private void flatten(String at, String prefix, Map<?, ?> nested, Map<String, Object> flat) {
+    nested.forEach(
+        (key, value) -> {
+          String name = prefix + key;
+          switch (value) {
+            case null -> problem(at + "/" + key, "parameter '%s' has no value".formatted(name));
+            case Map<?, ?> inner -> flatten(at + "/" + key, name + ".", inner, flat);
+            case String s -> flat.put(name, s);
+            case Number n -> flat.put(name, n);
+            case Boolean b -> flat.put(name, b);
+            default -> problem(at + "/" + key, "parameter '%s' can't be a list".formatted(name));
+          }
+        });
+  }
+
+  private String required(String at, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      String name = at.substring(at.lastIndexOf('/') + 1);
+      problem(
+          at, value == null ? "'%s' is missing".formatted(name) : "'%s' is empty".formatted(name));
+      return "";
+    }
+    return value;
+  }
+
+  private String matching(String at, @Nullable String value, Pattern form, String allowed) {
+    String text = required(at, value);
+    if (!text.isEmpty() && !form.matcher(text).matches()) {
+      problem(
+          at, "'%s' may only hold %s, and begins with a letter or digit".formatted(text, allowed));
+    }
+    return text;
+  }
+
+  private void problem(String at, String message) {
+    problems.add(document.problem(JsonPointer.compile(at), message));
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

@@ -1,0 +1,19 @@
+package io.serai.core;
+
+/**
+ * How a call of a model went.
+ *
+ * @param model its name
+ * @param version its version
+ * @param variant which form of it computed
+ * @param loadNanos how long the model's load took, if the call had to wait for it, else 0
+ * @param queueNanos how long the call then waited for free cores
+ * @param computeNanos how long the model computed
+ */
+public record CallReport(
+    String model,
+    String version,
+    String variant,
+    long loadNanos,
+    long queueNanos,
+    long computeNanos) {}

@@ -1,0 +1,212 @@
+package io.serai.core;
+
+import io.serai.catalog.Catalog;
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.store.FolderStore;
+import io.serai.core.dispatch.Compute;
+import io.serai.core.dispatch.EngineThreads;
+import io.serai.core.host.PluginHost;
+import io.serai.core.residency.LoadedModel;
+import io.serai.core.residency.ModelLoader;
+import io.serai.core.residency.Residency;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Model;
+import io.serai.spi.SeraiException;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Catalog, plugins and loaded models, and the way to call a model. */
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int WATCH_MILLIS = 500;
+
+  private final EngineThreads threads;
+  private final Compute compute;
+  private final PluginHost plugins;
+  private final Catalog catalog;
+  private final Residency residency;
+  private final ScheduledExecutorService watch;
+
+  /** Reads the catalog, installs the plugins and starts to watch both. */
+  public Engine(EngineSettings settings) {
+    threads = new EngineThreads();
+    compute = new Compute(threads, settings.cores());
+    plugins =
+        new PluginHost(
+            settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
+    catalog = new Catalog(settings.catalogFolders());
+    residency =
+        new Residency(
+            catalog,
+            new ModelLoader(
+                plugins, new FolderStore(settings.modelFolders()), InstantSource.system()),
+            threads);
+    plugins.onRetiring(residency::leaveRetiringBackends);
+    watch =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("serai-watch").daemon().factory());
+    watch("the catalog", catalog::refresh);
+    watch("the plugins", plugins::refresh);
+  }
+
+  /**
+   * Repeats a look at files, twice a second, on the one thread that does so.
+   *
+   * @param what for the log, should it fail
+   */
+  public void watch(String what, Runnable refresh) {
+    watch.scheduleWithFixedDelay(
+        () -> {
+          try {
+            refresh.run();
+          } catch (RuntimeException e) {
+            LOG.error("{} couldn't be looked through for changes", what, e);
+          }
+        },
+        WATCH_MILLIS,
+        WATCH_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** The models there are. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The plugins there are. */
+  public PluginHost plugins() {
+    return plugins;
+  }
+
+  /** The models in memory. */
+  public Residency residency() {
+    return residency;
+  }
+
+  /** The threads that models and pipelines run on. */
+  public EngineThreads threads() {
+    return threads;
+  }
+
+  /** The budget of cores. */
+  public Compute compute() {
+    return compute;
+  }
+
+  /**
+   * Calls a model, which is loaded if it isn't. Returns at once, or with everything done where the
+   * model is loaded and the calling thread is one of the engine's.
+   *
+   * @param work what to ask of the model
+   * @param cancellation gives up before the model computes
+   * @param whenDone called exactly once, on a thread of the engine's
+   */
+  public <R> void call(
+      ModelRef ref,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    LoadedModel model = residency.tryAcquire(ref);
+    if (model != null) {
+      compute(model, 0, work, cancellation, whenDone);
+      return;
+    }
+    residency
+        .acquire(ref)
+        .whenComplete(
+            (lease, failure) -> {
+              if (failure != null) {
+                fail(failure, whenDone);
+              } else {
+                long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
+                compute(lease.model(), loadNanos, work, cancellation, whenDone);
+              }
+            });
+  }
+
+  private <R> void compute(
+      LoadedModel model,
+      long loadNanos,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    long queued = System.nanoTime();
+    try {
+      compute.run(
+          model.model().threads(),
+          () -> {
+            Outcome<R> outcome = outcome(model, loadNanos, queued, work, cancellation);
+            return () -> whenDone.accept(outcome);
+          });
+    } catch (RejectedExecutionException e) {
+      model.release();
+      fail(e, whenDone);
+    }
+  }
+
+  private static <R> Outcome<R> outcome(
+      LoadedModel model,
+      long loadNanos,
+      long queued,
+      Function<Model, R> work,
+      Cancellation cancellation) {
+    try {
+      cancellation.check();
+      long started = System.nanoTime();
+      R answer = work.apply(model.model());
+      long ended = System.nanoTime();
+      return new Outcome.Answered<>(
+          answer,
+          new CallReport(
+              model.manifest().name(),
+              model.manifest().version(),
+              model.variant().name(),
+              loadNanos,
+              started - queued,
+              ended - started));
+    } catch (SeraiException e) {
+      return new Outcome.Failed<>(e);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("model {} failed", model, e);
+      return new Outcome.Failed<>(
+          new SeraiException(
+              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e));
+    } finally {
+      model.release();
+    }
+  }
+
+  private <R> void fail(Throwable failure, Consumer<Outcome<R>> whenDone) {
+    SeraiException error =
+        switch (failure) {
+          case SeraiException known -> known;
+          case RejectedExecutionException busy ->
+              new SeraiException(
+                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", busy);
+          default -> new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
+        };
+    Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
+    try {
+      threads.execute(tell);
+    } catch (RejectedExecutionException e) {
+      tell.run();
+    }
+  }
+
+  /** Waits for running calls, unloads everything and stops the plugins. */
+  @Override
+  public void close() {
+    watch.shutdown();
+    residency.close();
+    plugins.close();
+    threads.close();
+  }
+}

@@ -1,0 +1,37 @@
+package io.serai.core.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The machine's memory as Linux tells it.
+ *
+ * @param totalBytes all there is
+ * @param availableBytes what can be had without swapping; droppable file pages count
+ */
+public record MemoryReading(long totalBytes, long availableBytes) {
+  private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+  /**
+   * Reads it now.
+   *
+   * @throws IOException if the machine doesn't tell
+   */
+  public static MemoryReading now() throws IOException {
+    return parse(Files.readString(MEMINFO));
+  }
+
+  static MemoryReading parse(String meminfo) throws IOException {
+    return new MemoryReading(kibibytes(meminfo, "MemTotal:"), kibibytes(meminfo, "MemAvailable:"));
+  }
+
+  private static long kibibytes(String meminfo, String name) throws IOException {
+    return meminfo
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
+        .findFirst()
+        .orElseThrow(() -> new IOException(MEMINFO + " has no line " + name));
+  }
+}

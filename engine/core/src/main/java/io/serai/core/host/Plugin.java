@@ -1,0 +1,126 @@
+package io.serai.core.host;
+
+import io.serai.spi.Backend;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** One installed bundle whose requirements are met. Its lock guards its state. */
+final class Plugin {
+  private final Path file;
+  private final Bundle bundle;
+  private final @Nullable BackendOffer offer;
+  private PluginState state = PluginState.RESOLVED;
+  private @Nullable Backend backend;
+  private int uses;
+
+  Plugin(Path file, Bundle bundle) {
+    this.file = file;
+    this.bundle = bundle;
+    this.offer = offer(bundle);
+  }
+
+  private static @Nullable BackendOffer offer(Bundle bundle) {
+    List<BundleCapability> offers =
+        bundle
+            .adapt(BundleRevision.class)
+            .getDeclaredCapabilities(io.serai.spi.SpiVersion.BACKEND_CAPABILITY);
+    if (offers.isEmpty()) {
+      return null;
+    }
+    var attributes = offers.getFirst().getAttributes();
+    List<String> formats =
+        attributes.get("formats") instanceof List<?> list
+            ? list.stream().map(Object::toString).toList()
+            : List.of();
+    return new BackendOffer(String.valueOf(attributes.get("name")), formats);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  String name() {
+    return bundle.getSymbolicName();
+  }
+
+  Version version() {
+    return bundle.getVersion();
+  }
+
+  @Nullable BackendOffer offer() {
+    return offer;
+  }
+
+  synchronized PluginState state() {
+    return state;
+  }
+
+  synchronized boolean started() {
+    return backend != null;
+  }
+
+  /** Starts the bundle if it isn't, and counts one use more; null if it is being retired. */
+  synchronized @Nullable Backend use(BundleFramework framework) {
+    if (state == PluginState.RETIRING) {
+      return null;
+    }
+    Backend running = start(framework);
+    uses++;
+    return running;
+  }
+
+  synchronized Backend start(BundleFramework framework) {
+    Backend running = backend;
+    if (running == null) {
+      running = framework.start(bundle);
+      backend = running;
+      state = PluginState.STARTED;
+    }
+    return running;
+  }
+
+  /** Counts one use less; true if the plugin is retired and this was the last. */
+  synchronized boolean release() {
+    uses--;
+    return state == PluginState.RETIRING && uses == 0;
+  }
+
+  /** Lets nobody use it any more; true if nobody does now. */
+  synchronized boolean retire() {
+    state = PluginState.RETIRING;
+    return uses == 0;
+  }
+
+  /** Lets go of the bundle's code, so that its class loader can be collected. */
+  synchronized void forget() {
+    backend = null;
+  }
+
+  synchronized PluginInfo info(List<String> problems) {
+    Backend running = backend;
+    return new PluginInfo(
+        name(),
+        version().toString(),
+        file,
+        state,
+        offer,
+        running == null ? null : running.runtimeVersion(),
+        running == null ? List.of() : running.parameters(),
+        uses,
+        problems);
+  }
+
+  @Override
+  public String toString() {
+    return name() + " " + version();
+  }
+}

@@ -1,0 +1,269 @@
+package io.serai.core.host;
+
+import io.serai.catalog.watch.FolderWatcher;
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.dispatch.EngineThreads;
+import io.serai.spi.Backend;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The plugins in some folders: each jar file there is a bundle.
+ *
+ * <p>What is in the folders is what there is: a file that comes is installed and resolved, one that
+ * goes is retired, one that is replaced by a good one hands over to it. A bundle's code runs from
+ * the moment that one of its models is asked for. A file that can't be used disturbs nothing; if it
+ * took the place of a good one, that one goes on.
+ */
+public final class PluginHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
+
+  private final FolderWatcher watcher;
+  private final EngineThreads threads;
+  private final BundleFramework framework;
+  private final Unloader unloader;
+  private final List<Runnable> retiringListeners = new CopyOnWriteArrayList<>();
+  private final Map<Path, Plugin> plugins = new TreeMap<>();
+  private final Map<Path, List<String>> problems = new TreeMap<>();
+  private final Set<Plugin> retiring = new HashSet<>();
+  private long installed;
+
+  /**
+   * Starts the framework and installs all bundles.
+   *
+   * @param folders where the jar files are
+   * @param storage a folder of this process alone, emptied first
+   * @param properties what bundles can read from their context
+   * @param threads on which their code runs
+   */
+  public PluginHost(
+      List<Path> folders, Path storage, Map<String, String> properties, EngineThreads threads) {
+    this.threads = threads;
+    watcher =
+        new FolderWatcher(
+            folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList(),
+            1,
+            file -> file.toString().endsWith(".jar"));
+    framework = new BundleFramework(storage, properties);
+    unloader = new Unloader(framework, threads);
+    take(watcher.first());
+  }
+
+  /** Looks for changed files and takes them in. */
+  public synchronized void refresh() {
+    Set<Path> changed = watcher.changes();
+    if (!changed.isEmpty()) {
+      take(changed);
+    }
+  }
+
+  /** Calls the listener after plugins were taken out of use whose models are still loaded. */
+  public void onRetiring(Runnable listener) {
+    retiringListeners.add(listener);
+  }
+
+  /** All plugins, by name and version. */
+  public synchronized List<PluginInfo> plugins() {
+    List<PluginInfo> all = new ArrayList<>();
+    plugins.forEach((file, plugin) -> all.add(plugin.info(problems.getOrDefault(file, List.of()))));
+    retiring.forEach(plugin -> all.add(plugin.info(List.of())));
+    problems.forEach(
+        (file, reasons) -> {
+          if (!plugins.containsKey(file)) {
+            all.add(BrokenPlugin.info(file, reasons));
+          }
+        });
+    all.sort(Comparator.comparing(PluginInfo::name).thenComparing(PluginInfo::version));
+    return all;
+  }
+
+  /**
+   * The backend that loads models of a format, started if it wasn't.
+   *
+   * @param backend its name, or null for any that takes the format
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is
+   */
+  public BackendUse use(String format, @Nullable String backend) {
+    while (true) {
+      Plugin plugin = find(format, backend);
+      Backend running = onEngineThread(() -> plugin.use(framework));
+      if (running != null) {
+        return new BackendUse(plugin, running, this::unload);
+      }
+    }
+  }
+
+  private synchronized Plugin find(String format, @Nullable String backend) {
+    return plugins.values().stream()
+        .filter(plugin -> takes(plugin.offer(), format, backend))
+        .max(Comparator.comparing(Plugin::version).thenComparing(Plugin::file))
+        .orElseThrow(() -> unavailable(format, backend));
+  }
+
+  private static boolean takes(
+      @Nullable BackendOffer offer, String format, @Nullable String backend) {
+    return offer != null
+        && offer.formats().contains(format)
+        && (backend == null || offer.name().equals(backend));
+  }
+
+  private SeraiException unavailable(String format, @Nullable String backend) {
+    List<String> known =
+        plugins.values().stream()
+            .map(Plugin::offer)
+            .filter(offer -> offer != null)
+            .map(offer -> offer.name() + " (" + String.join(", ", offer.formats()) + ")")
+            .distinct()
+            .toList();
+    List<String> broken = new ArrayList<>();
+    problems.forEach(
+        (file, reasons) -> broken.add(file.getFileName() + ": " + String.join("; ", reasons)));
+    String meant =
+        backend == null
+            ? ""
+            : Suggestion.didYouMean(
+                backend,
+                plugins.values().stream()
+                    .map(Plugin::offer)
+                    .filter(offer -> offer != null)
+                    .map(BackendOffer::name)
+                    .toList());
+    return new SeraiException(
+        ErrorCode.BACKEND_UNAVAILABLE,
+        "no plugin %s models of format '%s'%s; there is %s%s"
+            .formatted(
+                backend == null ? "takes" : "named '" + backend + "' takes",
+                format,
+                meant,
+                known.isEmpty() ? "none" : String.join(", ", known),
+                broken.isEmpty()
+                    ? ""
+                    : ". Plugins that can't be used: " + String.join("; ", broken)));
+  }
+
+  private synchronized void take(Set<Path> changed) {
+    boolean retired = false;
+    for (Path file : changed) {
+      retired |= Files.exists(file) ? install(file) : remove(file);
+    }
+    for (Path broken : List.copyOf(problems.keySet())) {
+      if (!changed.contains(broken)) {
+        retired |= install(broken);
+      }
+    }
+    if (retired) {
+      retiringListeners.forEach(Runnable::run);
+    }
+  }
+
+  private boolean remove(Path file) {
+    problems.remove(file);
+    Plugin gone = plugins.remove(file);
+    return gone != null && retire(gone, "its file was deleted");
+  }
+
+  /** Installs a file; true if another plugin had to go that still has models loaded. */
+  private boolean install(Path file) {
+    Plugin old = plugins.get(file);
+    Bundle bundle = null;
+    List<String> reasons;
+    try {
+      bundle = framework.install(file.getFileName() + "#" + ++installed, file);
+      reasons = check(bundle);
+      if (reasons.isEmpty()) {
+        Plugin plugin = new Plugin(file, bundle);
+        if (old != null && old.started()) {
+          onEngineThread(() -> plugin.start(framework));
+        }
+        problems.remove(file);
+        plugins.put(file, plugin);
+        LOG.info("plugin {} installed from {}", plugin, file);
+        return old != null && retire(old, "another file took its place");
+      }
+    } catch (BundleException | IOException e) {
+      reasons = List.of(BrokenPlugin.reason(file, e));
+    } catch (SeraiException e) {
+      reasons = List.of(String.valueOf(e.getMessage()));
+    }
+    if (bundle != null) {
+      uninstall(bundle);
+    }
+    if (!reasons.equals(problems.put(file, reasons))) {
+      LOG.warn("{} can't be used: {}", file, String.join("; ", reasons));
+      if (old != null) {
+        LOG.warn("plugin {} goes on in its place", old);
+      }
+    }
+    return false;
+  }
+
+  private List<String> check(Bundle bundle) {
+    return bundle.getSymbolicName() == null
+        ? List.of("is not an OSGi bundle: its manifest has no Bundle-SymbolicName")
+        : framework.resolve(bundle);
+  }
+
+  private static void uninstall(Bundle bundle) {
+    try {
+      bundle.uninstall();
+    } catch (BundleException e) {
+      LOG.error("{} can't be uninstalled", bundle, e);
+    }
+  }
+
+  private boolean retire(Plugin plugin, String why) {
+    LOG.info("plugin {} is taken out of use: {}", plugin, why);
+    retiring.add(plugin);
+    if (plugin.retire()) {
+      unload(plugin);
+      return false;
+    }
+    return true;
+  }
+
+  private synchronized void unload(Plugin plugin) {
+    retiring.remove(plugin);
+    unloader.unload(plugin);
+  }
+
+  /** Bundles' code runs on the engine's threads only, since it may run in native libraries. */
+  private <T extends @Nullable Object> T onEngineThread(Supplier<T> work) {
+    if (EngineThreads.onEngineThread()) {
+      return work.get();
+    }
+    try {
+      return CompletableFuture.supplyAsync(work, threads).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof SeraiException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  /** Stops all bundles; their models must be closed. */
+  @Override
+  public void close() {
+    unloader.close();
+    framework.close();
+  }
+}

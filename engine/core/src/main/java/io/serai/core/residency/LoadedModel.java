@@ -1,0 +1,126 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.Variant;
+import io.serai.core.host.BackendUse;
+import io.serai.spi.Model;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A model in memory. It stays while anybody holds a lease on it; every successful {@link #acquire}
+ * is followed by one {@link #release}.
+ */
+public final class LoadedModel {
+  private static final int RETIRED = Integer.MIN_VALUE;
+
+  private final Manifest manifest;
+  private final Variant variant;
+  private final Model model;
+  private final BackendUse backend;
+  private final Instant loadedAt;
+  private final long loadNanos;
+  private final AtomicInteger leases = new AtomicInteger();
+  private final LongAdder calls = new LongAdder();
+  private volatile Runnable drained = () -> {};
+
+  LoadedModel(
+      Manifest manifest,
+      Variant variant,
+      Model model,
+      BackendUse backend,
+      Instant loadedAt,
+      long loadNanos) {
+    this.manifest = manifest;
+    this.variant = variant;
+    this.model = model;
+    this.backend = backend;
+    this.loadedAt = loadedAt;
+    this.loadNanos = loadNanos;
+  }
+
+  /** What it is. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Which form of it was loaded. */
+  public Variant variant() {
+    return variant;
+  }
+
+  /** The model itself; to be used under a lease only. */
+  public Model model() {
+    return model;
+  }
+
+  /** When it was ready. */
+  public Instant loadedAt() {
+    return loadedAt;
+  }
+
+  /** How long loading took, in nanoseconds, its backend's start included. */
+  public long loadNanos() {
+    return loadNanos;
+  }
+
+  /** How many leases there were. */
+  public long calls() {
+    return calls.sum();
+  }
+
+  /** The bundle that it runs in. */
+  public String plugin() {
+    return backend.plugin();
+  }
+
+  boolean onRetiringBackend() {
+    return backend.retiring();
+  }
+
+  /** Takes a lease, unless the model is being unloaded. */
+  boolean acquire() {
+    while (true) {
+      int held = leases.get();
+      if (held < 0) {
+        return false;
+      }
+      if (leases.compareAndSet(held, held + 1)) {
+        calls.increment();
+        return true;
+      }
+    }
+  }
+
+  /** Gives a lease back; the last one of a model that is being unloaded lets that go on. */
+  public void release() {
+    if (leases.decrementAndGet() == RETIRED) {
+      drained.run();
+    }
+  }
+
+  /** Gives no more leases; runs the action once all are back, maybe at once. */
+  void retire(Runnable whenDrained) {
+    drained = whenDrained;
+    if (leases.getAndUpdate(held -> held | RETIRED) == 0) {
+      whenDrained.run();
+    }
+  }
+
+  /** Frees the memory; nobody may hold a lease. */
+  void close() {
+    try {
+      model.close();
+    } finally {
+      backend.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return variant.name().equals(Variant.DEFAULT)
+        ? manifest.id()
+        : manifest.id() + ":" + variant.name();
+  }
+}

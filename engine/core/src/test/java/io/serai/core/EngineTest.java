@@ -1,0 +1,173 @@
+package io.serai.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.ModelRef;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineTest {
+  private static final String SHA_OF_X =
+      "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+
+  @TempDir Path work;
+  @TempDir Path plugins;
+  @TempDir Path catalog;
+  @TempDir Path storage;
+
+  private TestingBundles bundles;
+  private Engine engine;
+
+  @BeforeEach
+  void start() throws Exception {
+    bundles = new TestingBundles(work);
+    bundles.echo(plugins.resolve("echo.jar"), "1.0.0");
+    manifest("parrot", "");
+    engine =
+        new Engine(
+            new EngineSettings(
+                List.of(plugins), List.of(catalog), List.of(), storage, 2, Map.of()));
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void loadsAModelWhenItIsFirstAskedFor() {
+    assertThat(engine.residency().loaded()).isEmpty();
+    Outcome.Answered<String> first = answered(ask("parrot", "hello"));
+    assertThat(first.answer()).isEqualTo("1.0.0:hello");
+    assertThat(first.report().loadNanos()).isPositive();
+    Outcome.Answered<String> second = answered(ask("parrot@1", "again"));
+    assertThat(second.report().loadNanos()).isZero();
+    assertThat(engine.residency().loaded()).hasSize(1);
+  }
+
+  @Test
+  void manyWhoAskAtOnceShareOneLoad() {
+    List<CompletableFuture<Outcome<String>>> asked = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      asked.add(ask("parrot", "n" + i));
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(answered(asked.get(i)).answer()).isEqualTo("1.0.0:n" + i);
+    }
+    assertThat(engine.residency().loaded())
+        .singleElement()
+        .extracting(m -> m.calls())
+        .isEqualTo(100L);
+  }
+
+  @Test
+  void anUnloadedModelIsLoadedAgain() throws Exception {
+    answered(ask("parrot", "hello"));
+    assertThat(engine.residency().unload(ModelRef.parse("parrot")).get(10, TimeUnit.SECONDS))
+        .isTrue();
+    assertThat(engine.residency().loaded()).isEmpty();
+    assertThat(engine.residency().unload(ModelRef.parse("parrot")).get(10, TimeUnit.SECONDS))
+        .isFalse();
+    assertThat(answered(ask("parrot", "hello")).report().loadNanos()).isPositive();
+  }
+
+  @Test
+  void tellsWhatIsWrongWithAManifestsParameter() throws Exception {
+    manifest("wrong", "parameters: {sufix: x}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    SeraiException e = failed(ask("wrong", "hello"));
+    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);
+    assertThat(e)
+        .hasMessageContaining("backend echo has no parameter 'sufix'")
+        .hasMessageContaining("did you mean 'suffix'?");
+  }
+
+  @Test
+  void aChangedManifestReplacesTheLoadedModelWithoutAGap() throws Exception {
+    answered(ask("parrot", "hello"));
+    manifest("parrot", "parameters: {suffix: '!'}");
+    until(() -> answered(ask("parrot", "hello")).answer().equals("1.0.0!:hello"));
+    Files.delete(catalog.resolve("parrot.yaml"));
+    until(() -> engine.catalog().snapshot().all().isEmpty());
+    assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+    until(() -> engine.residency().loaded().isEmpty());
+  }
+
+  @Test
+  void aReplacedPluginTakesOverItsModelsWithoutAGap() throws Exception {
+    answered(ask("parrot", "hello"));
+    bundles.echo(plugins.resolve("echo.jar"), "2.0.0");
+    until(() -> answered(ask("parrot", "hello")).answer().equals("2.0.0:hello"));
+    until(() -> engine.plugins().plugins().size() == 1);
+    Files.delete(plugins.resolve("echo.jar"));
+    until(() -> engine.plugins().plugins().isEmpty());
+    until(() -> engine.residency().loaded().isEmpty());
+    assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
+    bundles.echo(plugins.resolve("echo.jar"), "3.0.0");
+    until(() -> !engine.plugins().plugins().isEmpty());
+    assertThat(answered(ask("parrot", "hello")).answer()).isEqualTo("3.0.0:hello");
+  }
+
+  @Test
+  void refusesCallsAfterTheEnd() {
+    answered(ask("parrot", "hello"));
+    engine.close();
+    assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.STOPPING);
+  }
+
+  private CompletableFuture<Outcome<String>> ask(String model, String text) {
+    CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
+    Cancellation cancellation = new Cancellation();
+    engine.<String>call(
+        ModelRef.parse(model),
+        loaded -> loaded.classify(List.of(text), cancellation).getFirst().label(),
+        cancellation,
+        answer::complete);
+    return answer;
+  }
+
+  private static Outcome.Answered<String> answered(CompletableFuture<Outcome<String>> asked) {
+    return (Outcome.Answered<String>) asked.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private static SeraiException failed(CompletableFuture<Outcome<String>> asked) {
+    return ((Outcome.Failed<String>) asked.orTimeout(20, TimeUnit.SECONDS).join()).error();
+  }
+
+  private void manifest(String name, String more) throws Exception {
+    Files.writeString(catalog.resolve("x.bin"), "x");
+    Files.writeString(
+        catalog.resolve(name + ".yaml"),
+        """
+        name: %s
+        version: "1"
+        format: echo
+        tasks: [text-classification]
+        files: [{path: x.bin, size: 1, sha256: %s}]
+        %s
+        """
+            .formatted(name, SHA_OF_X, more));
+  }
+
+  private static void until(java.util.function.BooleanSupplier condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+}

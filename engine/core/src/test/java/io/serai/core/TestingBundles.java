@@ -1,0 +1,130 @@
+package io.serai.core;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Makes real bundles: compiles a small backend and packs it with the manifest a test asks for. */
+public final class TestingBundles {
+  private static final String SOURCE =
+      """
+      package testing;
+      import io.serai.spi.*;
+      import java.util.*;
+      import org.osgi.framework.*;
+      public final class Echo implements BundleActivator, Backend {
+        public void start(BundleContext context) { %s context.registerService(Backend.class, this, null); }
+        public void stop(BundleContext context) {}
+        public String name() { return "echo"; }
+        public String runtimeVersion() { return "%s"; }
+        public Set<String> formats() { return Set.of("echo"); }
+        public List<ParameterSpec> parameters() {
+          return List.of(new ParameterSpec("suffix", "string", "", "Appended to each label."));
+        }
+        public Footprint estimate(ModelSource source) { return Footprint.ofPrivate(1024); }
+        public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
+          String suffix = source.parameters().string("suffix").orElse("");
+          return new Model() {
+            public Signature signature() { return new Signature(List.of(), List.of()); }
+            public Set<Task> tasks() { return Set.of(Task.TEXT_CLASSIFICATION); }
+            public Footprint memory() { return Footprint.ofPrivate(1024); }
+            public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
+            public List<Classification> classify(List<String> texts, Cancellation c) {
+              return texts.stream().map(text -> new Classification(
+                  List.of(new Classification.Score(runtimeVersion() + suffix + ":" + text, 1)), 1)).toList();
+            }
+            public void close() {}
+          };
+        }
+      }
+      """;
+
+  private final Path work;
+
+  /** Works in an empty folder. */
+  public TestingBundles(Path work) {
+    this.work = work;
+  }
+
+  /** A backend that classifies a text as {@code VERSION:TEXT}. */
+  public Path echo(Path jar, String version) {
+    return echo(jar, version, "", Map.of());
+  }
+
+  /** The same with a statement in its activator and other headers. */
+  public Path echo(Path jar, String version, String onStart, Map<String, String> headers) {
+    try {
+      Path classes = compile(SOURCE.formatted(onStart, version));
+      Manifest manifest = new Manifest();
+      Attributes attributes = manifest.getMainAttributes();
+      attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      attributes.putValue("Bundle-ManifestVersion", "2");
+      attributes.putValue("Bundle-SymbolicName", "testing.echo");
+      attributes.putValue("Bundle-Version", version);
+      attributes.putValue("Bundle-Activator", "testing.Echo");
+      attributes.putValue("Import-Package", "io.serai.spi;version=\"[1.0,2)\",org.osgi.framework");
+      attributes.putValue(
+          "Provide-Capability", "io.serai.backend;name=echo;formats:List<String>=\"echo\"");
+      headers.forEach(attributes::putValue);
+      Path unfinished = Files.createTempFile(work, "bundle", ".tmp");
+      try (OutputStream out = Files.newOutputStream(unfinished);
+          JarOutputStream zip = new JarOutputStream(out, manifest);
+          Stream<Path> files = Files.walk(classes)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          zip.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+          Files.copy(file, zip);
+        }
+      }
+      return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Path compile(String source) throws IOException {
+    Path folder = Files.createTempDirectory(work, "classes");
+    Path file = folder.resolve("Echo.java");
+    Files.writeString(file, source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter errors = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      Path classes = Files.createDirectory(folder.resolve("out"));
+      boolean compiled =
+          compiler
+              .getTask(
+                  errors,
+                  files,
+                  null,
+                  List.of("-d", classes.toString(), "-proc:none"),
+                  null,
+                  files.getJavaFileObjects(file))
+              .call();
+      if (!compiled) {
+        throw new IllegalStateException(errors.toString());
+      }
+      return classes;
+    }
+  }
+
+  /** The bytes of a file, cut off in the middle. */
+  public static byte[] half(Path file) throws IOException {
+    byte[] all = Files.readAllBytes(file);
+    ByteArrayOutputStream half = new ByteArrayOutputStream();
+    half.write(all, 0, all.length / 2);
+    return half.toByteArray();
+  }
+}
