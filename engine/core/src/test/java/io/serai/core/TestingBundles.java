@@ -33,7 +33,12 @@ public final class TestingBundles {
         public String runtimeVersion() { return "%s"; }
         public Set<String> formats() { return Set.of("echo"); }
         public List<ParameterSpec> parameters() {
-          return List.of(new ParameterSpec("suffix", "string", "", "Appended to each label."));
+          return List.of(
+              new ParameterSpec("suffix", "string", "", "Appended to each label."),
+              new ParameterSpec("label", "string", "", "Answered instead of the text."),
+              new ParameterSpec("confidence", "number", "1", "Of the label."),
+              new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
+              new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
         }
         public Footprint estimate(ModelSource source) { return Footprint.ofPrivate(1024); }
         public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
@@ -44,8 +49,13 @@ public final class TestingBundles {
             public Footprint memory() { return Footprint.ofPrivate(1024); }
             public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
             public List<Classification> classify(List<String> texts, Cancellation c) {
-              return texts.stream().map(text -> new Classification(
-                  List.of(new Classification.Score(runtimeVersion() + suffix + ":" + text, 1)), 1)).toList();
+              Parameters parameters = source.parameters();
+              if (parameters.bool("fail", false)) throw new SeraiException(ErrorCode.RUNTIME_FAILED, "told to fail");
+              try { Thread.sleep(parameters.integer("sleep_ms", 0)); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+              double confidence = parameters.decimal("confidence", 1);
+              return texts.stream().map(text -> new Classification(List.of(
+                  new Classification.Score(parameters.string("label").orElse(runtimeVersion() + suffix + ":" + text), confidence),
+                  new Classification.Score("other", 1 - confidence)), 1)).toList();
             }
             public void close() {}
           };

@@ -1,0 +1,243 @@
+package io.serai.routes.model;
+
+import io.serai.catalog.ModelRef;
+import io.serai.core.Engine;
+import java.util.Objects;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ask a model of the engine's catalog.
+ *
+ * <p>The message's body is the question (a text, a list of texts, or tensors by name) and becomes
+ * the answer. The model is loaded when it isn't.
+ */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "model",
+    title = "Model",
+    syntax = "model:name",
+    producerOnly = true,
+    category = {Category.AI},
+    headersClass = ModelConstants.class)
+public class ModelEndpoint extends DefaultEndpoint {
+  @UriPath(description = "Name or alias of the model; NAME@VERSION and NAME:VARIANT work too")
+  @Metadata(required = true)
+  private String name = "";
+
+  @UriParam(description = "The version; without it, the newest")
+  private @Nullable String version;
+
+  @UriParam(
+      description = "What the model is to do; without it, what fits the message and the model",
+      enums = "text-classification,embeddings,text-generation,tensors")
+  private @Nullable String task;
+
+  @UriParam(
+      description =
+          "The longest that the step may take, waiting and loading included, in milliseconds; 0 for"
+              + " no limit",
+      defaultValue = "0",
+      javaType = "java.time.Duration")
+  private long timeout;
+
+  @UriParam(
+      description =
+          "The confidence, 0 to 1, from which on the header SeraiConfident is true; for cascades")
+  private @Nullable Double minConfidence;
+
+  @UriParam(description = "The weight of this answer in a weighted vote", defaultValue = "1")
+  private double weight = 1;
+
+  @UriParam(description = "New tokens to generate at the most", defaultValue = "128")
+  private int maxTokens = 128;
+
+  @UriParam(
+      description = "How freely tokens are drawn; 0 takes the likeliest each time",
+      defaultValue = "0")
+  private double temperature;
+
+  @UriParam(
+      description = "Draw from the likeliest tokens that make up this share",
+      defaultValue = "1")
+  private double topP = 1;
+
+  @UriParam(
+      description = "Draw from this many of the likeliest tokens; 0 for all",
+      defaultValue = "0")
+  private int topK;
+
+  @UriParam(
+      description = "Divides the scores of tokens that occurred; 1 for none",
+      defaultValue = "1")
+  private double repetitionPenalty = 1;
+
+  @UriParam(description = "Makes drawing repeatable")
+  private @Nullable Long seed;
+
+  @UriParam(description = "The text ends before this")
+  private @Nullable String stop;
+
+  /** An endpoint of the component. */
+  public ModelEndpoint(String uri, ModelComponent component) {
+    super(uri, component);
+  }
+
+  @Override
+  public Producer createProducer() {
+    ModelRef ref = ModelRef.parse(name);
+    if (version != null) {
+      ref = new ModelRef(ref.name(), version, ref.variant());
+    }
+    return new ModelProducer(this, engine(), ref);
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) {
+    throw new UnsupportedOperationException(
+        "a pipeline can't begin with a model: use 'from: direct' and then 'to: model'");
+  }
+
+  private Engine engine() {
+    return Objects.requireNonNull(
+        ((ModelComponent) getComponent()).getEngine(), "the model component has no engine");
+  }
+
+  /** Name or alias of the model. */
+  public String getName() {
+    return name;
+  }
+
+  /** Sets the name or alias. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** The version; null for the newest. */
+  public @Nullable String getVersion() {
+    return version;
+  }
+
+  /** Sets the version. */
+  public void setVersion(@Nullable String version) {
+    this.version = version;
+  }
+
+  /** The task; null for what fits. */
+  public @Nullable String getTask() {
+    return task;
+  }
+
+  /** Sets the task. */
+  public void setTask(@Nullable String task) {
+    this.task = task;
+  }
+
+  /** The time limit in milliseconds; 0 for none. */
+  public long getTimeout() {
+    return timeout;
+  }
+
+  /** Sets the time limit. */
+  public void setTimeout(long timeout) {
+    this.timeout = timeout;
+  }
+
+  /** The confidence asked for; null for none. */
+  public @Nullable Double getMinConfidence() {
+    return minConfidence;
+  }
+
+  /** Sets the confidence asked for. */
+  public void setMinConfidence(@Nullable Double minConfidence) {
+    this.minConfidence = minConfidence;
+  }
+
+  /** The weight in a vote. */
+  public double getWeight() {
+    return weight;
+  }
+
+  /** Sets the weight in a vote. */
+  public void setWeight(double weight) {
+    this.weight = weight;
+  }
+
+  /** New tokens at the most. */
+  public int getMaxTokens() {
+    return maxTokens;
+  }
+
+  /** Sets the number of new tokens. */
+  public void setMaxTokens(int maxTokens) {
+    this.maxTokens = maxTokens;
+  }
+
+  /** The temperature. */
+  public double getTemperature() {
+    return temperature;
+  }
+
+  /** Sets the temperature. */
+  public void setTemperature(double temperature) {
+    this.temperature = temperature;
+  }
+
+  /** The share to draw from. */
+  public double getTopP() {
+    return topP;
+  }
+
+  /** Sets the share to draw from. */
+  public void setTopP(double topP) {
+    this.topP = topP;
+  }
+
+  /** The number of tokens to draw from. */
+  public int getTopK() {
+    return topK;
+  }
+
+  /** Sets the number of tokens to draw from. */
+  public void setTopK(int topK) {
+    this.topK = topK;
+  }
+
+  /** The penalty on repetition. */
+  public double getRepetitionPenalty() {
+    return repetitionPenalty;
+  }
+
+  /** Sets the penalty on repetition. */
+  public void setRepetitionPenalty(double repetitionPenalty) {
+    this.repetitionPenalty = repetitionPenalty;
+  }
+
+  /** The seed; null for none. */
+  public @Nullable Long getSeed() {
+    return seed;
+  }
+
+  /** Sets the seed. */
+  public void setSeed(@Nullable Long seed) {
+    this.seed = seed;
+  }
+
+  /** The stop string; null for none. */
+  public @Nullable String getStop() {
+    return stop;
+  }
+
+  /** Sets the stop string. */
+  public void setStop(@Nullable String stop) {
+    this.stop = stop;
+  }
+}

@@ -1,0 +1,189 @@
+package io.serai.routes.model;
+
+import io.serai.catalog.ModelRef;
+import io.serai.core.CallReport;
+import io.serai.core.Engine;
+import io.serai.core.Outcome;
+import io.serai.routes.pipeline.StepIds;
+import io.serai.routes.trace.Step;
+import io.serai.routes.trace.Trace;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Classification;
+import io.serai.spi.Embedding;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Generation;
+import io.serai.spi.SeraiException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the model and puts its answer in the message. */
+final class ModelProducer extends DefaultAsyncProducer {
+  private final ModelEndpoint step;
+  private final Engine engine;
+  private final ModelRef ref;
+
+  ModelProducer(ModelEndpoint endpoint, Engine engine, ModelRef ref) {
+    super(endpoint);
+    this.step = endpoint;
+    this.engine = engine;
+    this.ref = ref;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    Call call = new Call(exchange, callback);
+    try {
+      RunParameters parameters = RunParameters.of(exchange);
+      Question question =
+          Question.of(
+              exchange.getMessage().getBody(),
+              other -> exchange.getContext().getTypeConverter().tryConvertTo(String.class, other));
+      String task =
+          step.getTask() != null
+              ? step.getTask()
+              : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
+      call.limit(step.getTimeout());
+      engine.call(
+          ref,
+          model ->
+              question.ask(
+                  model, task, prompt -> parameters.request(prompt, step), call.cancellation),
+          call.cancellation,
+          call::done);
+      return call.returnedInTime();
+    } catch (SeraiException e) {
+      call.fail(e);
+      callback.done(true);
+      return true;
+    }
+  }
+
+  /** One run of the step. */
+  private final class Call {
+    final Cancellation cancellation = new Cancellation();
+    private final Exchange exchange;
+    private final AsyncCallback callback;
+    private final String id;
+    private final long started = System.nanoTime();
+    private final Thread caller = Thread.currentThread();
+    private boolean returned;
+    private boolean doneBeforeReturn;
+    private boolean answered;
+
+    Call(Exchange exchange, AsyncCallback callback) {
+      this.exchange = exchange;
+      this.callback = callback;
+      this.id =
+          StepIds.visible(
+              Objects.requireNonNullElse(
+                  exchange.getExchangeExtension().getHistoryNodeId(), ref.toString()));
+    }
+
+    void limit(long millis) {
+      if (millis > 0) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, engine.threads())
+            .execute(() -> timeOut(millis));
+      }
+    }
+
+    private void timeOut(long millis) {
+      if (!first()) {
+        return;
+      }
+      String reason = "model %s took longer than %d ms".formatted(ref, millis);
+      cancellation.request(reason);
+      fail(new SeraiException(ErrorCode.TIMED_OUT, reason));
+      callback.done(false);
+    }
+
+    /** Whether nothing answered before; then this does. */
+    private synchronized boolean first() {
+      boolean isFirst = !answered;
+      answered = true;
+      return isFirst;
+    }
+
+    void done(Outcome<Object> outcome) {
+      if (!first()) {
+        return;
+      }
+      switch (outcome) {
+        case Outcome.Answered<Object> ok -> succeed(ok.answer(), ok.report());
+        case Outcome.Failed<Object> failed -> fail(failed.error());
+      }
+      if (Thread.currentThread().equals(caller) && !returned) {
+        doneBeforeReturn = true;
+        callback.done(true);
+      } else {
+        callback.done(false);
+      }
+    }
+
+    /** Read and written by the caller's thread only. */
+    boolean returnedInTime() {
+      returned = true;
+      return doneBeforeReturn;
+    }
+
+    private void succeed(Object answer, CallReport report) {
+      long elapsed = System.nanoTime() - started;
+      Message message = exchange.getMessage();
+      message.setBody(answer);
+      message.setHeader(ModelConstants.MODEL, report.model());
+      message.setHeader(ModelConstants.VERSION, report.version());
+      message.setHeader(ModelConstants.LATENCY, elapsed / 1e6);
+      message.setHeader(ModelConstants.WEIGHT, step.getWeight());
+      message.setHeader(ModelConstants.TOKENS, tokens(answer));
+      if (answer instanceof Classification classification) {
+        Double wanted = step.getMinConfidence();
+        message.setHeader(ModelConstants.LABEL, classification.label());
+        message.setHeader(ModelConstants.CONFIDENCE, classification.confidence());
+        message.setHeader(
+            ModelConstants.CONFIDENT, wanted == null || classification.confidence() >= wanted);
+      }
+      trace(elapsed, report, answer, null);
+    }
+
+    void fail(SeraiException error) {
+      exchange.setException(error);
+      trace(System.nanoTime() - started, null, null, error);
+    }
+
+    private void trace(
+        long elapsed,
+        @Nullable CallReport report,
+        @Nullable Object answer,
+        @Nullable SeraiException error) {
+      Trace trace = Trace.of(exchange);
+      if (trace != null) {
+        trace.add(
+            new Step(
+                id,
+                ref.toString(),
+                started,
+                elapsed,
+                report,
+                answer,
+                step.getMinConfidence(),
+                error));
+      }
+    }
+  }
+
+  private static int tokens(Object answer) {
+    return switch (answer) {
+      case Classification classification -> classification.tokens();
+      case Embedding embedding -> embedding.tokens();
+      case Generation generation -> generation.promptTokens() + generation.generatedTokens();
+      case List<?> answers -> answers.stream().mapToInt(ModelProducer::tokens).sum();
+      default -> 0;
+    };
+  }
+}

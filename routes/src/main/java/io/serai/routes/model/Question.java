@@ -1,0 +1,176 @@
+package io.serai.routes.model;
+
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Classification;
+import io.serai.spi.Embedding;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Model;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
+import io.serai.spi.Tensor;
+import io.serai.spi.TokenSink;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a step asks of a model, by the type of the message's body. */
+sealed interface Question {
+  /** The name of the task that isn't one: tensors in, tensors out. */
+  String TENSORS = "tensors";
+
+  /** One text; its answer isn't a list. */
+  record OneText(String text) implements Question {}
+
+  /** Several texts; their answers are a list in the same order. */
+  record Texts(List<String> texts) implements Question {}
+
+  /** Tensors by name. */
+  record Tensors(Map<String, Tensor> tensors) implements Question {}
+
+  /**
+   * Reads the question out of a body.
+   *
+   * @param text turns anything else into a text, or gives null where that makes no sense
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if there is nothing to ask
+   */
+  static Question of(@Nullable Object body, Function<Object, @Nullable String> text) {
+    return switch (body) {
+      case null -> throw empty();
+      case String one when one.isBlank() -> throw empty();
+      case String one -> new OneText(one);
+      case List<?> list -> texts(list, text);
+      case Map<?, ?> map -> tensors(map);
+      default -> {
+        String one = text.apply(body);
+        if (one == null) {
+          throw new SeraiException(
+              ErrorCode.INVALID_INPUT,
+              "a model can't be asked a %s; it takes a text, a list of texts, or tensors by name"
+                  .formatted(body.getClass().getSimpleName()));
+        }
+        if (one.isBlank()) {
+          throw empty();
+        }
+        yield new OneText(one);
+      }
+    };
+  }
+
+  private static Question texts(List<?> list, Function<Object, @Nullable String> text) {
+    if (list.isEmpty()) {
+      throw empty();
+    }
+    List<String> texts = new ArrayList<>(list.size());
+    for (Object item : list) {
+      String one = item instanceof String s ? s : text.apply(item);
+      if (one == null || one.isBlank()) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT, "text %d of the list is empty".formatted(texts.size() + 1));
+      }
+      texts.add(one);
+    }
+    return new Texts(texts);
+  }
+
+  private static Question tensors(Map<?, ?> map) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    map.forEach(
+        (name, value) -> {
+          if (!(value instanceof Tensor tensor)) {
+            throw new SeraiException(
+                ErrorCode.INVALID_INPUT, "input '%s' is not a tensor".formatted(name));
+          }
+          tensors.put(String.valueOf(name), tensor);
+        });
+    return new Tensors(tensors);
+  }
+
+  private static SeraiException empty() {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT, "the text is empty; there is nothing to ask the model");
+  }
+
+  /**
+   * Asks the model.
+   *
+   * @param task the task's id; null for what fits the model
+   * @param request what to generate for a prompt
+   */
+  default Object ask(
+      Model model,
+      @Nullable String task,
+      Function<String, GenerationRequest> request,
+      Cancellation cancellation) {
+    return switch (this) {
+      case Tensors tensors when task == null || task.equals(TENSORS) ->
+          model.infer(tensors.tensors, cancellation);
+      case Tensors tensors ->
+          throw new SeraiException(
+              ErrorCode.INVALID_INPUT, "the task %s takes a text, not tensors".formatted(task));
+      case OneText one -> {
+        Object answers = ask(model, task, List.of(one.text), request, cancellation);
+        yield answers instanceof List<?> list ? list.getFirst() : answers;
+      }
+      case Texts texts -> ask(model, task, texts.texts, request, cancellation);
+    };
+  }
+
+  private static List<?> ask(
+      Model model,
+      @Nullable String task,
+      List<String> texts,
+      Function<String, GenerationRequest> request,
+      Cancellation cancellation) {
+    return switch (task(model, task)) {
+      case TEXT_CLASSIFICATION -> {
+        List<Classification> answers = model.classify(texts, cancellation);
+        yield answers;
+      }
+      case EMBEDDINGS -> {
+        List<Embedding> answers = model.embed(texts, cancellation);
+        yield answers;
+      }
+      case TEXT_GENERATION ->
+          texts.stream()
+              .map(text -> model.generate(request.apply(text), TokenSink.NONE, cancellation))
+              .toList();
+    };
+  }
+
+  private static Task task(Model model, @Nullable String id) {
+    Set<Task> tasks = model.tasks();
+    if (id != null) {
+      Optional<Task> task = Task.of(id).filter(tasks::contains);
+      return task.orElseThrow(() -> unsupported(id, tasks));
+    }
+    if (tasks.size() == 1) {
+      return tasks.iterator().next();
+    }
+    throw new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        tasks.isEmpty()
+            ? "this model takes tensors by name, not texts"
+            : "this model does %s; say which with the step's parameter 'task'".formatted(tasks));
+  }
+
+  private static SeraiException unsupported(String id, Set<Task> tasks) {
+    List<String> known = Arrays.stream(Task.values()).map(Task::id).toList();
+    return Task.of(id).isEmpty() && !id.equals(TENSORS)
+        ? new SeraiException(
+            ErrorCode.INVALID_PARAMETER,
+            "there is no task '%s'%s".formatted(id, Suggestion.didYouMean(id, known)))
+        : new SeraiException(
+            ErrorCode.UNSUPPORTED_TASK,
+            "this model doesn't do %s%s"
+                .formatted(
+                    id, tasks.isEmpty() ? " for texts; it takes tensors" : "; it does " + tasks));
+  }
+}

@@ -1,0 +1,114 @@
+package io.serai.routes.model;
+
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.SeraiException;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for besides the question; each value set here goes before the pipeline's own.
+ *
+ * @param maxTokens new tokens at the most
+ * @param temperature 0 to 2
+ * @param topP above 0, up to 1
+ * @param topK 0 for all
+ * @param repetitionPenalty above 0
+ * @param seed makes drawing repeatable
+ * @param stop texts to end before
+ */
+public record RunParameters(
+    @Nullable Integer maxTokens,
+    @Nullable Double temperature,
+    @Nullable Double topP,
+    @Nullable Integer topK,
+    @Nullable Double repetitionPenalty,
+    @Nullable Long seed,
+    @Nullable List<String> stop) {
+
+  /** Nothing but what the pipeline says. */
+  public static final RunParameters NONE =
+      new RunParameters(null, null, null, null, null, null, null);
+
+  private static final String PROPERTY = "SeraiParameters";
+  private static final List<String> NAMES =
+      List.of("maxTokens", "temperature", "topP", "topK", "repetitionPenalty", "seed", "stop");
+
+  /**
+   * Reads parameters by name.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for an unknown name or a value
+   *     of the wrong type
+   */
+  public static RunParameters of(Map<String, ?> values) {
+    for (String name : values.keySet()) {
+      if (!NAMES.contains(name)) {
+        throw new SeraiException(
+            ErrorCode.INVALID_PARAMETER,
+            "unknown parameter '%s'%s; known are %s"
+                .formatted(name, Suggestion.didYouMean(name, NAMES), String.join(", ", NAMES)));
+      }
+    }
+    Double maxTokens = number(values, "maxTokens", true);
+    Double topK = number(values, "topK", true);
+    Double seed = number(values, "seed", true);
+    return new RunParameters(
+        maxTokens == null ? null : maxTokens.intValue(),
+        number(values, "temperature", false),
+        number(values, "topP", false),
+        topK == null ? null : topK.intValue(),
+        number(values, "repetitionPenalty", false),
+        seed == null ? null : seed.longValue(),
+        stop(values.get("stop")));
+  }
+
+  private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {
+    return switch (values.get(name)) {
+      case null -> null;
+      case Number n when !whole || n.doubleValue() == Math.rint(n.doubleValue()) -> n.doubleValue();
+      case Object other ->
+          throw new SeraiException(
+              ErrorCode.INVALID_PARAMETER,
+              "parameter '%s' must be a %s, but is '%s'"
+                  .formatted(name, whole ? "whole number" : "number", other));
+    };
+  }
+
+  private static @Nullable List<String> stop(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case String text -> List.of(text);
+      case List<?> texts when texts.stream().allMatch(String.class::isInstance) ->
+          texts.stream().map(String.class::cast).toList();
+      default ->
+          throw new SeraiException(
+              ErrorCode.INVALID_PARAMETER, "parameter 'stop' must be a text or a list of texts");
+    };
+  }
+
+  /** Gives the parameters to all steps of a run. */
+  public void putInto(Exchange exchange) {
+    exchange.setProperty(PROPERTY, this);
+  }
+
+  static RunParameters of(Exchange exchange) {
+    RunParameters given = exchange.getProperty(PROPERTY, RunParameters.class);
+    return given == null ? NONE : given;
+  }
+
+  GenerationRequest request(String prompt, ModelEndpoint step) {
+    String stopOfStep = step.getStop();
+    return new GenerationRequest(
+        prompt,
+        maxTokens == null ? step.getMaxTokens() : maxTokens,
+        temperature == null ? step.getTemperature() : temperature,
+        topP == null ? step.getTopP() : topP,
+        topK == null ? step.getTopK() : topK,
+        repetitionPenalty == null ? step.getRepetitionPenalty() : repetitionPenalty,
+        seed == null ? step.getSeed() : seed,
+        stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep));
+  }
+}

@@ -1,0 +1,154 @@
+package io.serai.routes.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes routes run and end. A route that replaces another is made completely before it takes over;
+ * the earlier one then finishes the messages it has.
+ */
+final class RouteRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
+  private static final int DRAIN_SECONDS = 300;
+
+  private final CamelContext context;
+  private final Model model;
+  private final Map<String, Integer> generations = new LinkedHashMap<>();
+
+  RouteRunner(CamelContext context) {
+    this.context = context;
+    this.model = context.getCamelContextExtension().getContextPlugin(Model.class);
+  }
+
+  /**
+   * Makes routes and lets them take over from those they replace.
+   *
+   * @param replaced the routes that run now under the same names
+   * @return what runs then, by name
+   * @throws Exception if one can't be made; then nothing has changed
+   */
+  Map<String, ActiveRoute> start(
+      Path file, String text, List<RouteDefinition> routes, Map<String, ActiveRoute> replaced)
+      throws Exception {
+    Map<String, RouteDefinition> made = new LinkedHashMap<>();
+    try {
+      for (RouteDefinition route : routes) {
+        String name = route.getRouteId();
+        int generation = generations.merge(name, 1, Integer::sum);
+        number(route, generation);
+        route.setAutoStartup("false");
+        made.put(name, route);
+        model.addRouteDefinition(route);
+      }
+    } catch (Exception e) {
+      for (RouteDefinition route : made.values()) {
+        remove(route.getRouteId());
+      }
+      throw e;
+    }
+    Map<String, ActiveRoute> active = new LinkedHashMap<>();
+    for (Map.Entry<String, RouteDefinition> entry : made.entrySet()) {
+      RouteDefinition route = entry.getValue();
+      ActiveRoute earlier = replaced.get(entry.getKey());
+      if (earlier != null && !earlier.info().callable()) {
+        end(earlier);
+      }
+      context.getRouteController().startRoute(route.getRouteId());
+      active.put(entry.getKey(), active(entry.getKey(), file, text, route));
+    }
+    return active;
+  }
+
+  private ActiveRoute active(String name, Path file, String text, RouteDefinition route)
+      throws Exception {
+    Endpoint from = context.getRoute(route.getRouteId()).getEndpoint();
+    AsyncProducer entry = null;
+    if (from instanceof DirectEndpoint) {
+      entry = from.createAsyncProducer();
+      entry.start();
+    }
+    PipelineInfo info =
+        PipelineInfo.of(
+            name,
+            route.getDescriptionText(),
+            from.getEndpointUri().replaceFirst("://", ":"),
+            file,
+            models(route),
+            generations.getOrDefault(name, 1));
+    return new ActiveRoute(route.getRouteId(), text, info, entry);
+  }
+
+  /** Ends a route; messages that it has are finished first. Blocks until then. */
+  void end(ActiveRoute route) {
+    try {
+      context.getRouteController().stopRoute(route.routeId(), DRAIN_SECONDS, TimeUnit.SECONDS);
+      if (route.entry() != null) {
+        route.entry().stop();
+      }
+      remove(route.routeId());
+      LOG.debug("route {} ended", route.routeId());
+    } catch (Exception e) {
+      LOG.error("pipeline {} can't be ended", route.info().name(), e);
+    }
+  }
+
+  private void remove(String routeId) throws Exception {
+    context.removeRoute(routeId);
+    RouteDefinition definition = model.getRouteDefinition(routeId);
+    if (definition != null) {
+      model.removeRouteDefinition(definition);
+    }
+  }
+
+  private static void number(RouteDefinition route, int generation) {
+    route.setId(StepIds.numbered(route.getRouteId(), generation));
+    for (OptionalIdentifiedDefinition<?> step : steps(route)) {
+      if (step.getId() != null) {
+        step.setId(StepIds.numbered(step.getId(), generation));
+      }
+    }
+  }
+
+  private static List<String> models(RouteDefinition route) {
+    TreeSet<String> models = new TreeSet<>();
+    for (OptionalIdentifiedDefinition<?> step : steps(route)) {
+      if (step instanceof ToDefinition to && to.getUri().startsWith("model:")) {
+        String name = to.getUri().substring("model:".length()).replaceFirst("\\?.*", "");
+        models.add(name);
+      }
+    }
+    return new ArrayList<>(models);
+  }
+
+  private static Collection<OptionalIdentifiedDefinition<?>> steps(RouteDefinition route) {
+    Collection<OptionalIdentifiedDefinition<?>> steps = new ArrayList<>();
+    for (ProcessorDefinition<?> output : route.getOutputs()) {
+      steps.add(output);
+      steps.addAll(
+          ProcessorDefinitionHelper.filterTypeInOutputs(
+                  output.getOutputs(), OptionalIdentifiedDefinition.class)
+              .stream()
+              .<OptionalIdentifiedDefinition<?>>map(step -> step)
+              .toList());
+    }
+    return steps;
+  }
+}

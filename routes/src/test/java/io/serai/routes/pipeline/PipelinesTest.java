@@ -1,0 +1,302 @@
+package io.serai.routes.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.routes.TestingEngine;
+import io.serai.routes.trace.Step;
+import io.serai.spi.Classification;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelinesTest {
+  private static final String ASK =
+      """
+      - route:
+          id: ask
+          from:
+            uri: direct
+            parameters: {name: ask}
+            steps:
+              - to: {id: first, uri: model, parameters: {name: %s}}
+      """;
+
+  @TempDir Path work;
+  private TestingEngine engine;
+
+  @BeforeEach
+  void start() throws Exception {
+    engine = new TestingEngine(work);
+    engine.model("parrot", "suffix: ''");
+    engine.model("sure", "label: good, confidence: 0.9");
+    engine.model("unsure", "label: good, confidence: 0.55");
+    engine.model("contrary", "label: bad, confidence: 0.7");
+    engine.model("broken", "fail: true");
+    engine.model("slow", "label: slow, sleep_ms: 700");
+  }
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void runsAPipelineAndTellsItsSteps() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    RunResult.Completed done = completed(engine.run("ask", "hello"));
+    assertThat(label(done)).isEqualTo("1.0.0:hello");
+    Step step = done.steps().getFirst();
+    assertThat(step.id()).isEqualTo("first");
+    assertThat(step.report().model()).isEqualTo("parrot");
+    assertThat(step.report().loadNanos()).isPositive();
+    assertThat(completed(engine.run("ask", "again")).steps().getFirst().report().loadNanos())
+        .isZero();
+  }
+
+  @Test
+  void aModelByItsNameWorksLikeAPipeline() {
+    assertThat(label(engine.run("parrot", "hello"))).isEqualTo("1.0.0:hello");
+    assertThat(label(engine.run("parrot@1", "hello"))).isEqualTo("1.0.0:hello");
+  }
+
+  @Test
+  void aListOfTextsIsAnsweredWithAList() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    RunResult.Completed done = completed(engine.run("ask", List.of("a", "b")));
+    assertThat((List<?>) done.answer())
+        .extracting(answer -> ((Classification) answer).label())
+        .containsExactly("1.0.0:a", "1.0.0:b");
+  }
+
+  @Test
+  void theNextStepReadsWhatTheLastOneSaid() throws Exception {
+    engine.route(
+        "chain.yaml",
+        """
+        - route:
+            id: chain
+            from:
+              uri: direct
+              parameters: {name: chain}
+              steps:
+                - to: {id: one, uri: "model:sure"}
+                - to: {id: two, uri: model, parameters: {name: parrot}}
+        """);
+    RunResult.Completed done = completed(engine.run("chain", "hello"));
+    assertThat(label(done)).isEqualTo("1.0.0:good");
+    assertThat(done.steps()).extracting(Step::id).containsExactly("one", "two");
+  }
+
+  @Test
+  void membersVoteAndOneThatFailsIsLeftOut() throws Exception {
+    engine.route("vote.yaml", vote("majorityVote", "sure", "contrary", "unsure", "broken"));
+    RunResult.Completed done = completed(engine.run("vote", "hello"));
+    Classification answer = (Classification) done.answer();
+    assertThat(answer.label()).isEqualTo("good");
+    assertThat(answer.confidence()).isBetween(0.66, 0.67);
+    assertThat(done.steps()).hasSize(4);
+    assertThat(done.steps()).filteredOn(step -> step.error() != null).hasSize(1);
+    assertThat((List<?>) completed(engine.run("vote", List.of("a", "b"))).answer()).hasSize(2);
+  }
+
+  @Test
+  void aVoteFailsOnlyWhenAllMembersDo() throws Exception {
+    engine.route("vote.yaml", vote("meanOfProbabilities", "broken", "broken"));
+    assertThat(failed(engine.run("vote", "hello"))).hasMessage("told to fail");
+  }
+
+  @Test
+  void aMemberThatTakesTooLongIsLeftOut() throws Exception {
+    engine.route(
+        "vote.yaml",
+        vote("majorityVote", "sure", "slow")
+            .replace("steps:\n        - to", "steps:\n        - to")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
+    engine.run("slow", "load it");
+    engine.settle();
+    assertThat(label(engine.run("vote", "hello"))).isEqualTo("good");
+  }
+
+  @Test
+  void aCascadeAsksFurtherOnlyWhenTheFirstIsUnsure() throws Exception {
+    String cascade =
+        """
+        - route:
+            id: %1$s
+            from:
+              uri: direct
+              parameters: {name: %1$s}
+              steps:
+                - to: {id: %1$s-small, uri: model, parameters: {name: %2$s, minConfidence: 0.8}}
+                - filter:
+                    id: %1$s-if
+                    expression: {simple: {expression: "${header.SeraiConfident} == false"}}
+                    steps:
+                      - to: {id: %1$s-large, uri: model, parameters: {name: contrary}}
+        """;
+    engine.route("a.yaml", cascade.formatted("a", "sure"));
+    engine.route("b.yaml", cascade.formatted("b", "unsure"));
+    assertThat(completed(engine.run("a", "x")).steps()).hasSize(1);
+    assertThat(label(engine.run("a", "x"))).isEqualTo("good");
+    assertThat(completed(engine.run("b", "x")).steps()).hasSize(2);
+    assertThat(label(engine.run("b", "x"))).isEqualTo("bad");
+  }
+
+  @Test
+  void aStepThatTakesLongerThanItsLimitFails() throws Exception {
+    engine.run("slow", "load it");
+    engine.route(
+        "ask.yaml", ASK.formatted("slow").replace("name: slow", "name: slow, timeout: 50"));
+    engine.settle();
+    SeraiException e = failed(engine.run("ask", "hello"));
+    assertThat(e.code()).isEqualTo(ErrorCode.TIMED_OUT);
+    assertThat(e).hasMessage("model slow took longer than 50 ms");
+  }
+
+  @Test
+  void tellsWhatIsWrongWithAQuestion() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    assertThat(failed(engine.run("ask", " ")).code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(failed(engine.run("ask", List.of())).code()).isEqualTo(ErrorCode.INVALID_INPUT);
+    assertThat(failed(engine.run("ask", List.of("a", ""))))
+        .hasMessage("text 2 of the list is empty");
+    SeraiException unknown = failed(engine.run("aks", "hello"));
+    assertThat(unknown.code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+    assertThat(unknown)
+        .hasMessage("there is no pipeline or model named 'aks'; did you mean 'ask'?");
+  }
+
+  @Test
+  void anEditTakesOverWithoutDroppingARequest() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    engine.run("ask", "hello");
+    AtomicBoolean stop = new AtomicBoolean();
+    AtomicLong answered = new AtomicLong();
+    List<String> failures = new ArrayList<>();
+    Thread load =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    if (engine.run("ask", "hello") instanceof RunResult.Failed failed) {
+                      failures.add(failed.error().toString());
+                    }
+                    answered.incrementAndGet();
+                  }
+                });
+    for (int i = 0; i < 10; i++) {
+      engine.route("ask.yaml", ASK.formatted(i % 2 == 0 ? "sure" : "parrot") + "# " + i + "\n");
+      engine.settle();
+      assertThat(label(engine.run("ask", "hello"))).isEqualTo(i % 2 == 0 ? "good" : "1.0.0:hello");
+      assertThat(engine.pipelines().list().getFirst().generation()).isEqualTo(i + 2);
+      long before = answered.get();
+      TestingEngine.until(() -> answered.get() > before + 3);
+    }
+    stop.set(true);
+    load.join();
+    assertThat(failures).isEmpty();
+    engine.pipelines().refresh();
+    TestingEngine.until(() -> engine.context().getRoutes().size() == 1);
+  }
+
+  @Test
+  void aRunningRequestFinishesInTheTextItBeganIn() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("slow"));
+    engine.run("slow", "load it");
+    CompletableFuture<RunResult> running = engine.start("ask", "hello");
+    engine.route("ask.yaml", ASK.formatted("sure"));
+    engine.settle();
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    assertThat(running).isNotDone();
+    engine.pipelines().refresh();
+    assertThat(label(running.join())).isEqualTo("slow");
+  }
+
+  @Test
+  void aBrokenEditKeepsTheEarlierTextAndARepairTakesOver() throws Exception {
+    Path file = engine.route("ask.yaml", ASK.formatted("sure"));
+    engine.run("ask", "hello");
+    engine.route("ask.yaml", ASK.formatted("parrot").replace("steps:", "stesp:"));
+    engine.settle();
+    assertThat(engine.pipelines().problems())
+        .singleElement()
+        .hasToString(file + ":6:7: 'stesp' can't stand here; did you mean 'steps'?");
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    engine.settle();
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("1.0.0:hello");
+    Files.delete(file);
+    engine.settle();
+    assertThat(failed(engine.run("ask", "hello")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+  }
+
+  @Test
+  void twoFilesOfOneFolderCantDefineTheSamePipeline() throws Exception {
+    engine.route("a.yaml", ASK.formatted("sure"));
+    Path second = engine.route("b.yaml", ASK.formatted("parrot"));
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    assertThat(engine.pipelines().problems())
+        .singleElement()
+        .asString()
+        .startsWith(second + ": pipeline 'ask' is already defined in ");
+  }
+
+  @Test
+  void tellsWhichModelIsntThere() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parot"));
+    SeraiException e = failed(engine.run("ask", "hello"));
+    assertThat(e.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+    assertThat(e).hasMessage("there is no model named 'parot'; did you mean 'parrot'?");
+    assertThat(engine.pipelines().problems())
+        .singleElement()
+        .asString()
+        .endsWith("pipeline 'ask' asks model 'parot', which isn't in the catalog");
+  }
+
+  private static String vote(String strategy, String... models) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            - route:
+                id: vote
+                from:
+                  uri: direct
+                  parameters: {name: vote}
+                  steps:
+                    - multicast: {id: cast, aggregationStrategy: %s, parallelProcessing: true, steps: [
+            """
+                .formatted(strategy));
+    for (int i = 0; i < models.length; i++) {
+      text.append(
+          "            {to: {id: m%d, uri: model, parameters: {name: %s}}},%n"
+              .formatted(i, models[i]));
+    }
+    return text.append("          ]}\n").toString();
+  }
+
+  private static String label(RunResult result) {
+    return ((Classification) completed(result).answer()).label();
+  }
+
+  private static RunResult.Completed completed(RunResult result) {
+    if (result instanceof RunResult.Failed failed) {
+      throw failed.error();
+    }
+    return (RunResult.Completed) result;
+  }
+
+  private static SeraiException failed(RunResult result) {
+    return ((RunResult.Failed) result).error();
+  }
+}
