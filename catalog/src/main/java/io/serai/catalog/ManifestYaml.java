@@ -37,5 +37,5 @@ record ManifestYaml(
   record MeasurementYaml(
       @Nullable String metric,
       @Nullable Double value,
-      @JsonProperty("measured_on") @Nullable String on) {}
+      @JsonProperty("measuredOn") @Nullable String on) {}
 }

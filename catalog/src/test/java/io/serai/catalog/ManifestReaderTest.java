@@ -28,7 +28,7 @@ class ManifestReaderTest {
         - {path: model.onnx, size: 12, sha256: %1$s}
         - {path: tokenizer.json, size: 3, sha256: %1$s}
       quality:
-        - {metric: accuracy, value: 0.97, measured_on: held-out reviews}
+        - {metric: accuracy, value: 0.97, measuredOn: held-out reviews}
       """
           .formatted(SHA);
 

@@ -50,7 +50,7 @@ public final class FolderWatcher {
   /** All files there are now, without waiting for any to settle; the start of watching. */
   public Set<Path> first() {
     settled = scan();
-    lastSeen = settled;
+    lastSeen = new HashMap<>(settled);
     return new TreeSet<>(settled.keySet());
   }
 
@@ -76,6 +76,24 @@ public final class FolderWatcher {
     return changed;
   }
 
+  /** Notes that somebody knows of a file's present state already, so that it is no change. */
+  public void known(Path file) {
+    try {
+      Stamp stamp = stamp(Files.readAttributes(file, BasicFileAttributes.class));
+      settled.put(file, stamp);
+      lastSeen.put(file, stamp);
+    } catch (IOException e) {
+      settled.remove(file);
+    }
+  }
+
+  private static Stamp stamp(BasicFileAttributes attributes) {
+    return new Stamp(
+        attributes.size(),
+        attributes.lastModifiedTime().toMillis(),
+        String.valueOf(attributes.fileKey()));
+  }
+
   private Map<Path, Stamp> scan() {
     Map<Path, Stamp> found = new HashMap<>();
     for (Path folder : folders) {
@@ -99,12 +117,7 @@ public final class FolderWatcher {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isRegularFile() && !hidden(file) && wanted.test(file)) {
-        found.put(
-            file,
-            new Stamp(
-                attributes.size(),
-                attributes.lastModifiedTime().toMillis(),
-                String.valueOf(attributes.fileKey())));
+        found.put(file, stamp(attributes));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -3,6 +3,7 @@ package io.serai.core;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.store.FolderStore;
+import io.serai.catalog.store.ModelStore;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.host.PluginHost;
@@ -32,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Compute compute;
   private final PluginHost plugins;
   private final Catalog catalog;
+  private final ModelStore store;
   private final Residency residency;
   private final ScheduledExecutorService watch;
 
@@ -43,12 +45,9 @@ public final class Engine implements AutoCloseable {
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
     catalog = new Catalog(settings.catalogFolders());
+    store = new FolderStore(settings.modelFolders());
     residency =
-        new Residency(
-            catalog,
-            new ModelLoader(
-                plugins, new FolderStore(settings.modelFolders()), InstantSource.system()),
-            threads);
+        new Residency(catalog, new ModelLoader(plugins, store, InstantSource.system()), threads);
     plugins.onRetiring(residency::leaveRetiringBackends);
     watch =
         Executors.newSingleThreadScheduledExecutor(
@@ -84,6 +83,11 @@ public final class Engine implements AutoCloseable {
   /** The plugins there are. */
   public PluginHost plugins() {
     return plugins;
+  }
+
+  /** The models' files. */
+  public ModelStore store() {
+    return store;
   }
 
   /** The models in memory. */

@@ -4,7 +4,6 @@ import io.serai.catalog.ModelRef;
 import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
-import io.serai.routes.pipeline.StepIds;
 import io.serai.routes.trace.Step;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
@@ -81,9 +80,8 @@ final class ModelProducer extends DefaultAsyncProducer {
       this.exchange = exchange;
       this.callback = callback;
       this.id =
-          StepIds.visible(
-              Objects.requireNonNullElse(
-                  exchange.getExchangeExtension().getHistoryNodeId(), ref.toString()));
+          Objects.requireNonNullElse(
+              exchange.getExchangeExtension().getHistoryNodeId(), ref.toString());
     }
 
     void limit(long millis) {

@@ -13,7 +13,6 @@ import io.serai.routes.model.ModelEndpoint;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,14 +115,12 @@ public final class Pipelines implements AutoCloseable {
     return Optional.ofNullable(active.get(name)).map(ActiveRoute::text);
   }
 
-  /** What is wrong with a pipelines' file; nothing of it is made to run. */
-  public synchronized List<Problem> validate(Path file) {
+  /** What is wrong with the text of a pipelines' file; nothing of it is made to run. */
+  public synchronized List<Problem> validate(Path file, String text) {
     try {
-      return parser.check(YamlDocument.read(file), Files.readString(file));
+      return parser.check(YamlDocument.parse(file, text), text);
     } catch (InvalidFileException e) {
       return e.problems();
-    } catch (IOException e) {
-      return List.of(new Problem(file, 0, 0, "can't be read: " + e));
     }
   }
 

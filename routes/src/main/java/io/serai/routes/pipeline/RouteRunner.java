@@ -118,11 +118,15 @@ final class RouteRunner {
     }
   }
 
+  /**
+   * Gives a route a number of its own, and marks its steps' ids as made by Camel: of such ids two
+   * may be the same, which those of an edited pipeline and of its earlier text are.
+   */
   private static void number(RouteDefinition route, int generation) {
-    route.setId(StepIds.numbered(route.getRouteId(), generation));
+    route.setId(RouteIds.numbered(route.getRouteId(), generation));
     for (OptionalIdentifiedDefinition<?> step : steps(route)) {
       if (step.getId() != null) {
-        step.setId(StepIds.numbered(step.getId(), generation));
+        step.setGeneratedId(step.getId());
       }
     }
   }

@@ -153,6 +153,40 @@ class PipelinesTest {
   }
 
   @Test
+  void aChoiceKeepsItsIdsThroughEdits() throws Exception {
+    String choice =
+        """
+        - route:
+            id: choose
+            from:
+              uri: direct
+              parameters: {name: choose}
+              steps:
+                - choice:
+                    id: which
+                    when:
+                      - id: loud
+                        expression: {simple: {expression: "${body} == 'LOUD'"}}
+                        steps:
+                          - to: {id: left, uri: model, parameters: {name: sure}}
+                    otherwise:
+                      id: quiet
+                      steps:
+                        - to: {id: right, uri: model, parameters: {name: %s}}
+        """;
+    engine.route("choose.yaml", choice.formatted("contrary"));
+    assertThat(label(engine.run("choose", "LOUD"))).isEqualTo("good");
+    assertThat(label(engine.run("choose", "x"))).isEqualTo("bad");
+    for (String model : List.of("parrot", "contrary")) {
+      engine.route("choose.yaml", choice.formatted(model));
+      engine.settle();
+    }
+    assertThat(engine.pipelines().problems()).isEmpty();
+    RunResult.Completed done = completed(engine.run("choose", "x"));
+    assertThat(done.steps()).extracting(Step::id).containsExactly("right");
+  }
+
+  @Test
   void aStepThatTakesLongerThanItsLimitFails() throws Exception {
     engine.run("slow", "load it");
     engine.route(

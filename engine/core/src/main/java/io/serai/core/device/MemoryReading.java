@@ -12,6 +12,7 @@ import java.nio.file.Path;
  */
 public record MemoryReading(long totalBytes, long availableBytes) {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Path SELF = Path.of("/proc/self/status");
 
   /**
    * Reads it now.
@@ -20,6 +21,15 @@ public record MemoryReading(long totalBytes, long availableBytes) {
    */
   public static MemoryReading now() throws IOException {
     return parse(Files.readString(MEMINFO));
+  }
+
+  /**
+   * What this process holds in memory, in bytes.
+   *
+   * @throws IOException if the machine doesn't tell
+   */
+  public static long residentBytes() throws IOException {
+    return kibibytes(Files.readString(SELF), "VmRSS:");
   }
 
   static MemoryReading parse(String meminfo) throws IOException {
@@ -32,6 +42,6 @@ public record MemoryReading(long totalBytes, long availableBytes) {
         .filter(line -> line.startsWith(name))
         .map(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
         .findFirst()
-        .orElseThrow(() -> new IOException(MEMINFO + " has no line " + name));
+        .orElseThrow(() -> new IOException("/proc has no line " + name));
   }
 }

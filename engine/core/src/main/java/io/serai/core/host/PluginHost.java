@@ -76,6 +76,27 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
+  /** Takes in one file that is known to be complete, without waiting for it to settle. */
+  public synchronized void takeNow(Path file) {
+    Path known = file.toAbsolutePath().normalize();
+    watcher.known(known);
+    take(Set.of(known));
+  }
+
+  /** Why a file couldn't be used as a plugin, or nothing; it isn't kept. */
+  public synchronized List<String> check(Path file) {
+    try {
+      Bundle bundle = framework.install("check#" + ++installed, file);
+      try {
+        return check(bundle);
+      } finally {
+        uninstall(bundle);
+      }
+    } catch (BundleException | IOException e) {
+      return List.of(BrokenPlugin.reason(file, e));
+    }
+  }
+
   /** Calls the listener after plugins were taken out of use whose models are still loaded. */
   public void onRetiring(Runnable listener) {
     retiringListeners.add(listener);

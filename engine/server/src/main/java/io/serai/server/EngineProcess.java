@@ -1,0 +1,132 @@
+package io.serai.server;
+
+import io.serai.core.Engine;
+import io.serai.core.EngineSettings;
+import io.serai.routes.pipeline.PipelineContext;
+import io.serai.routes.pipeline.Pipelines;
+import io.serai.server.config.Config;
+import io.serai.server.config.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+
+/** Engine and pipelines of one home folder, in this process. */
+public final class EngineProcess implements AutoCloseable {
+  private static final String STORAGE = "bundles-";
+
+  private final Home home;
+  private final Config config;
+  private final Path storage;
+  private final Engine engine;
+  private final CamelContext context;
+  private final Pipelines pipelines;
+  private final long started = System.nanoTime();
+
+  /**
+   * Starts everything but HTTP.
+   *
+   * @throws IOException if the home's folders can't be made
+   */
+  public EngineProcess(Home home, Config config) throws IOException {
+    this(home, config, context -> {});
+  }
+
+  /**
+   * Starts everything but HTTP.
+   *
+   * @param beforePipelines prepares the Camel context, which is started then
+   * @throws IOException if the home's folders can't be made
+   */
+  public EngineProcess(Home home, Config config, Consumer<CamelContext> beforePipelines)
+      throws IOException {
+    this.home = home;
+    this.config = config;
+    home.create();
+    removeLeftovers(home.own("data"));
+    storage = home.own("data").resolve(STORAGE + ProcessHandle.current().pid());
+    engine =
+        new Engine(
+            new EngineSettings(
+                home.plugins(),
+                home.catalog(config.samples()),
+                home.models(),
+                storage,
+                config.cores(),
+                config.bundleProperties()));
+    context = PipelineContext.of(engine, config.drainSeconds());
+    context.start();
+    beforePipelines.accept(context);
+    pipelines = new Pipelines(engine, context, home.routes(config.samples()));
+    engine.watch("the pipelines", pipelines::refresh);
+  }
+
+  /** Deletes what processes left behind that were killed. */
+  private static void removeLeftovers(Path data) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> files = Files.list(data)) {
+      folders = files.filter(file -> file.getFileName().toString().startsWith(STORAGE)).toList();
+    }
+    for (Path folder : folders) {
+      long pid = Long.parseLong(folder.getFileName().toString().substring(STORAGE.length()));
+      Optional<ProcessHandle> owner = ProcessHandle.of(pid);
+      if (owner.isEmpty() || pid == ProcessHandle.current().pid()) {
+        delete(folder);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Where its files are. */
+  public Home home() {
+    return home;
+  }
+
+  /** Its options. */
+  public Config config() {
+    return config;
+  }
+
+  /** Models and plugins. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Pipelines. */
+  public Pipelines pipelines() {
+    return pipelines;
+  }
+
+  /** Where pipelines run. */
+  public CamelContext context() {
+    return context;
+  }
+
+  /** How long it has run, in nanoseconds. */
+  public long uptimeNanos() {
+    return System.nanoTime() - started;
+  }
+
+  /** Finishes running requests, unloads everything, stops. */
+  @Override
+  public void close() throws IOException {
+    pipelines.close();
+    engine.close();
+    delete(storage);
+  }
+}

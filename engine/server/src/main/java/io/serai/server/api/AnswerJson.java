@@ -1,0 +1,81 @@
+package io.serai.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.spi.Classification;
+import io.serai.spi.Embedding;
+import io.serai.spi.Generation;
+import io.serai.spi.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a model or a pipeline answered, as JSON. */
+final class AnswerJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private AnswerJson() {}
+
+  static JsonNode of(Object answer) {
+    return switch (answer) {
+      case Classification classification -> classification(classification);
+      case Embedding embedding -> embedding(embedding);
+      case Generation generation -> generation(generation);
+      case List<?> list -> {
+        ArrayNode array = NODES.arrayNode();
+        list.forEach(item -> array.add(of(item)));
+        yield array;
+      }
+      case Map<?, ?> map when map.values().stream().allMatch(Tensor.class::isInstance) ->
+          tensors(map);
+      case JsonNode node -> node;
+      default -> Json.MAPPER.valueToTree(answer);
+    };
+  }
+
+  private static JsonNode classification(Classification classification) {
+    ObjectNode node = NODES.objectNode();
+    node.put("label", classification.label());
+    node.put("confidence", rounded(classification.confidence()));
+    ObjectNode scores = node.putObject("scores");
+    classification.scores().forEach(s -> scores.put(s.label(), rounded(s.probability())));
+    node.put("tokens", classification.tokens());
+    return node;
+  }
+
+  private static JsonNode embedding(Embedding embedding) {
+    ObjectNode node = NODES.objectNode();
+    ArrayNode vector = node.putArray("embedding");
+    for (float value : embedding.vector()) {
+      vector.add(value);
+    }
+    node.put("tokens", embedding.tokens());
+    return node;
+  }
+
+  private static JsonNode generation(Generation generation) {
+    ObjectNode node = NODES.objectNode();
+    node.put("text", generation.text());
+    node.put("prompt_tokens", generation.promptTokens());
+    node.put("generated_tokens", generation.generatedTokens());
+    node.put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
+    return node;
+  }
+
+  private static JsonNode tensors(Map<?, ?> map) {
+    ObjectNode node = NODES.objectNode();
+    ObjectNode outputs = node.putObject("outputs");
+    map.forEach(
+        (name, tensor) ->
+            outputs.set(
+                String.valueOf(name), Json.MAPPER.valueToTree(TensorJson.write((Tensor) tensor))));
+    return node;
+  }
+
+  /** Probabilities come from single precision; more digits than these would be noise. */
+  private static double rounded(double probability) {
+    return Math.round(probability * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,62 @@
+package io.serai.server.api;
+
+import io.serai.server.api.Documents.ModelDocument;
+import io.serai.server.api.Documents.ModelsDocument;
+import io.serai.server.api.Documents.PipelineDocument;
+import io.serai.server.api.Documents.PipelinesDocument;
+import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.PluginsDocument;
+import io.serai.server.api.Documents.ProblemDocument;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Documents.StatusDocument;
+import io.serai.spi.SeraiException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What can be asked of an engine, in this process or another. Every method but {@link #run} throws
+ * a {@link SeraiException} on failure; {@code run}'s future fails with one.
+ */
+public interface Api extends AutoCloseable {
+  /** How the engine is. */
+  StatusDocument status();
+
+  /** The models of the catalog, and what is wrong in it. */
+  ModelsDocument models();
+
+  /** One model. */
+  ModelDocument model(String name);
+
+  /** Loads a model now, or finds it loaded. */
+  ModelDocument loadModel(String name);
+
+  /** Unloads a model once its running calls are done. */
+  ModelDocument unloadModel(String name);
+
+  /** The pipelines, and what is wrong in their files. */
+  PipelinesDocument pipelines();
+
+  /** One pipeline, with the text of its file. */
+  PipelineDocument pipeline(String name);
+
+  /** What is wrong with the text of a pipelines' file; nothing of it runs. */
+  List<ProblemDocument> validatePipeline(String fileName, String text);
+
+  /** The plugins. */
+  PluginsDocument plugins();
+
+  /** Installs a bundle into the home's plugins, and waits until it is resolved. */
+  PluginDocument installPlugin(Path file);
+
+  /** Removes a bundle from the home's plugins. */
+  void uninstallPlugin(String name);
+
+  /** Runs a pipeline, or asks a model by its name. */
+  CompletableFuture<RunDocument> run(String name, RunBody body);
+
+  /** Lets go of the engine; one in another process goes on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,308 @@
+package io.serai.server.api;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.yaml.Problem;
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.Outcome;
+import io.serai.core.device.MemoryReading;
+import io.serai.core.host.PluginInfo;
+import io.serai.core.host.PluginState;
+import io.serai.core.residency.LoadedModel;
+import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.routes.pipeline.RunResult;
+import io.serai.server.EngineProcess;
+import io.serai.server.Version;
+import io.serai.server.api.Documents.ModelDocument;
+import io.serai.server.api.Documents.ModelsDocument;
+import io.serai.server.api.Documents.PipelineDocument;
+import io.serai.server.api.Documents.PipelinesDocument;
+import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.PluginsDocument;
+import io.serai.server.api.Documents.ProblemDocument;
+import io.serai.server.api.Documents.ProcessDocument;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Documents.StatusDocument;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of this process. */
+public final class LocalApi implements Api {
+  private final EngineProcess process;
+  private final @Nullable String url;
+  private volatile String state = "running";
+
+  /**
+   * Asks this engine.
+   *
+   * @param url its address; null if it has none
+   */
+  public LocalApi(EngineProcess process, @Nullable String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** Says from now on that the engine is stopping. */
+  public void stopping() {
+    state = "stopping";
+  }
+
+  @Override
+  public StatusDocument status() {
+    List<LoadedModel> loaded = process.engine().residency().loaded();
+    List<Problem> problems = new ArrayList<>(process.engine().catalog().snapshot().problems());
+    problems.addAll(process.pipelines().problems());
+    return new StatusDocument(
+        Version.current(),
+        state,
+        url,
+        ProcessHandle.current().pid(),
+        process.home().folder().toString(),
+        process.uptimeNanos() / 1e9,
+        process.engine().compute().cores(),
+        process.engine().compute().waiting(),
+        process.engine().threads().count(),
+        memory(),
+        loaded.stream().map(ToDocument::loaded).toList(),
+        process.engine().catalog().snapshot().all().size(),
+        process.pipelines().list().size(),
+        plugins().plugins(),
+        ToDocument.problems(problems));
+  }
+
+  private static ProcessDocument memory() {
+    try {
+      MemoryReading machine = MemoryReading.now();
+      Runtime java = Runtime.getRuntime();
+      return new ProcessDocument(
+          MemoryReading.residentBytes(),
+          java.totalMemory() - java.freeMemory(),
+          machine.totalBytes(),
+          machine.availableBytes());
+    } catch (IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "memory can't be measured: " + e, e);
+    }
+  }
+
+  @Override
+  public ModelsDocument models() {
+    List<LoadedModel> loaded = process.engine().residency().loaded();
+    var snapshot = process.engine().catalog().snapshot();
+    return new ModelsDocument(
+        snapshot.all().stream().map(manifest -> document(manifest, loaded)).toList(),
+        ToDocument.problems(snapshot.problems()));
+  }
+
+  @Override
+  public ModelDocument model(String name) {
+    return document(
+        process.engine().catalog().snapshot().require(ModelRef.parse(name)),
+        process.engine().residency().loaded());
+  }
+
+  private ModelDocument document(Manifest manifest, List<LoadedModel> loaded) {
+    Optional<LoadedModel> mine =
+        loaded.stream().filter(model -> model.manifest().id().equals(manifest.id())).findFirst();
+    return ToDocument.model(
+        manifest,
+        variant -> process.engine().store().has(manifest, variant),
+        mine.map(ToDocument::loaded).orElse(null));
+  }
+
+  @Override
+  public ModelDocument loadModel(String name) {
+    CompletableFuture<Outcome<Boolean>> done = new CompletableFuture<>();
+    process
+        .engine()
+        .<Boolean>call(ModelRef.parse(name), model -> true, new Cancellation(), done::complete);
+    if (done.join() instanceof Outcome.Failed<Boolean> failed) {
+      throw failed.error();
+    }
+    return model(name);
+  }
+
+  @Override
+  public ModelDocument unloadModel(String name) {
+    ModelRef ref = ModelRef.parse(name);
+    process.engine().catalog().snapshot().require(ref);
+    process.engine().residency().unload(ref).join();
+    return model(name);
+  }
+
+  @Override
+  public PipelinesDocument pipelines() {
+    return new PipelinesDocument(
+        process.pipelines().list().stream().map(info -> ToDocument.pipeline(info, null)).toList(),
+        ToDocument.problems(process.pipelines().problems()));
+  }
+
+  @Override
+  public PipelineDocument pipeline(String name) {
+    List<PipelineInfo> all = process.pipelines().list();
+    PipelineInfo info =
+        all.stream()
+            .filter(pipeline -> pipeline.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new SeraiException(
+                        ErrorCode.PIPELINE_NOT_FOUND,
+                        "there is no pipeline named '%s'%s"
+                            .formatted(
+                                name,
+                                Suggestion.didYouMean(
+                                    name, all.stream().map(PipelineInfo::name).toList()))));
+    return ToDocument.pipeline(info, process.pipelines().text(name).orElse(""));
+  }
+
+  @Override
+  public List<ProblemDocument> validatePipeline(String fileName, String text) {
+    return ToDocument.problems(process.pipelines().validate(Path.of(fileName), text));
+  }
+
+  @Override
+  public PluginsDocument plugins() {
+    return new PluginsDocument(
+        process.engine().plugins().plugins().stream().map(ToDocument::plugin).toList());
+  }
+
+  @Override
+  public PluginDocument installPlugin(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new SeraiException(ErrorCode.PLUGIN_NOT_FOUND, "there is no file " + file);
+    }
+    Path folder = process.home().own("plugins");
+    Path target = folder.resolve(String.valueOf(file.getFileName()));
+    if (!target.getFileName().toString().endsWith(".jar")) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, file + " doesn't end in .jar; a plugin is an OSGi bundle");
+    }
+    try {
+      Path unfinished = Files.createTempFile(folder, ".install", ".tmp");
+      try {
+        Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+        return install(unfinished, target);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INTERNAL, "%s can't be copied to %s: %s".formatted(file, target, e), e);
+    }
+  }
+
+  /** Puts a checked copy in its place; a bundle that can't be used is never put there. */
+  private PluginDocument install(Path copy, Path target) throws IOException {
+    List<String> problems = process.engine().plugins().check(copy);
+    if (!problems.isEmpty()) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          "%s can't be installed: %s".formatted(target.getFileName(), String.join("; ", problems)));
+    }
+    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+    process.engine().plugins().takeNow(target);
+    return process.engine().plugins().plugins().stream()
+        .filter(plugin -> plugin.file().equals(target))
+        .filter(plugin -> plugin.state() != PluginState.RETIRING)
+        .findFirst()
+        .map(ToDocument::plugin)
+        .orElseThrow(
+            () ->
+                new SeraiException(
+                    ErrorCode.INTERNAL, target + " was copied, but isn't among the plugins"));
+  }
+
+  @Override
+  public void uninstallPlugin(String name) {
+    List<PluginInfo> all = process.engine().plugins().plugins();
+    List<PluginInfo> meant =
+        all.stream()
+            .filter(
+                plugin ->
+                    Stream.of(
+                            plugin.name(),
+                            String.valueOf(plugin.file().getFileName()),
+                            plugin.offer() == null ? "" : plugin.offer().name())
+                        .anyMatch(name::equals))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new SeraiException(
+          ErrorCode.PLUGIN_NOT_FOUND,
+          "there is no plugin named '%s'%s"
+              .formatted(
+                  name, Suggestion.didYouMean(name, all.stream().map(PluginInfo::name).toList())));
+    }
+    Path own = process.home().own("plugins");
+    for (PluginInfo plugin : meant) {
+      if (!plugin.file().startsWith(own)) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT,
+            "plugin '%s' is part of the archive (%s); only plugins in %s can be uninstalled"
+                .formatted(name, plugin.file(), own));
+      }
+    }
+    for (PluginInfo plugin : meant) {
+      try {
+        Files.deleteIfExists(plugin.file());
+      } catch (IOException e) {
+        throw new SeraiException(
+            ErrorCode.INTERNAL, "%s can't be deleted: %s".formatted(plugin.file(), e), e);
+      }
+      process.engine().plugins().takeNow(plugin.file());
+    }
+  }
+
+  @Override
+  public CompletableFuture<RunDocument> run(String name, RunBody body) {
+    CompletableFuture<RunDocument> answer = new CompletableFuture<>();
+    try {
+      process
+          .pipelines()
+          .run(
+              name,
+              RunRequests.of(body),
+              result -> {
+                switch (result) {
+                  case RunResult.Completed done -> answer.complete(ToDocument.run(name, done));
+                  case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
+                }
+              });
+    } catch (SeraiException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  /** The failure behind a future's, as the API has it. */
+  public static SeraiException failure(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return cause instanceof SeraiException known
+        ? known
+        : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      process.close();
+    } catch (IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "the engine can't stop cleanly: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.serai.server.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.Documents.ModelDocument;
+import io.serai.server.api.Documents.ModelsDocument;
+import io.serai.server.api.Documents.PipelineDocument;
+import io.serai.server.api.Documents.PipelinesDocument;
+import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.PluginsDocument;
+import io.serai.server.api.Documents.ProblemDocument;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Documents.StatusDocument;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** An engine in another process, over HTTP. */
+public final class RemoteApi implements Api {
+  /** The engine can't be reached. */
+  public static final class UnreachableException extends RuntimeException {
+    UnreachableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  private final URI base;
+  private final HttpClient client;
+
+  /** Asks the engine at that address, such as {@code http://127.0.0.1:8000}. */
+  public RemoteApi(URI base) {
+    this.base = base;
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+  }
+
+  @Override
+  public StatusDocument status() {
+    return get("/admin/status", StatusDocument.class);
+  }
+
+  @Override
+  public ModelsDocument models() {
+    return get("/admin/models", ModelsDocument.class);
+  }
+
+  @Override
+  public ModelDocument model(String name) {
+    return get("/admin/models/" + part(name), ModelDocument.class);
+  }
+
+  @Override
+  public ModelDocument loadModel(String name) {
+    return send(
+        "POST",
+        "/admin/models/" + part(name) + "/load",
+        BodyPublishers.noBody(),
+        ModelDocument.class);
+  }
+
+  @Override
+  public ModelDocument unloadModel(String name) {
+    return send(
+        "POST",
+        "/admin/models/" + part(name) + "/unload",
+        BodyPublishers.noBody(),
+        ModelDocument.class);
+  }
+
+  @Override
+  public PipelinesDocument pipelines() {
+    return get("/pipelines", PipelinesDocument.class);
+  }
+
+  @Override
+  public PipelineDocument pipeline(String name) {
+    return get("/pipelines/" + part(name), PipelineDocument.class);
+  }
+
+  @Override
+  public List<ProblemDocument> validatePipeline(String fileName, String text) {
+    return List.of(
+        send(
+            "POST",
+            "/admin/pipelines/validate?file=" + part(fileName),
+            BodyPublishers.ofString(text),
+            ProblemDocument[].class));
+  }
+
+  @Override
+  public PluginsDocument plugins() {
+    return get("/admin/plugins", PluginsDocument.class);
+  }
+
+  @Override
+  public PluginDocument installPlugin(Path file) {
+    try {
+      return send(
+          "PUT",
+          "/admin/plugins/" + part(String.valueOf(file.getFileName())),
+          BodyPublishers.ofFile(file),
+          PluginDocument.class);
+    } catch (FileNotFoundException e) {
+      throw new SeraiException(ErrorCode.PLUGIN_NOT_FOUND, "there is no file " + file, e);
+    }
+  }
+
+  @Override
+  public void uninstallPlugin(String name) {
+    send("DELETE", "/admin/plugins/" + part(name), BodyPublishers.noBody(), JsonNode.class);
+  }
+
+  /** Asks the engine to finish its requests and end. */
+  public void stop() {
+    send("POST", "/admin/stop", BodyPublishers.noBody(), JsonNode.class);
+  }
+
+  @Override
+  public CompletableFuture<RunDocument> run(String name, RunBody body) {
+    BodyPublisher json;
+    try {
+      json = BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return client
+        .sendAsync(request("POST", "/pipelines/" + part(name), json), BodyHandlers.ofByteArray())
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                throw unreachable(
+                    failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure);
+              }
+              return read(response, RunDocument.class);
+            });
+  }
+
+  private <T> T get(String path, Class<T> type) {
+    return send("GET", path, BodyPublishers.noBody(), type);
+  }
+
+  private <T> T send(String method, String path, BodyPublisher body, Class<T> type) {
+    try {
+      return read(client.send(request(method, path, body), BodyHandlers.ofByteArray()), type);
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SeraiException(ErrorCode.CANCELLED, "interrupted", e);
+    }
+  }
+
+  private HttpRequest request(String method, String path, BodyPublisher body) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .method(method, body)
+        .header("Content-Type", "application/json")
+        .build();
+  }
+
+  private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
+    try {
+      if (response.statusCode() / 100 == 2) {
+        return Json.MAPPER.readValue(response.body(), type);
+      }
+      JsonNode problem = Json.MAPPER.readTree(response.body());
+      String code = problem.path("code").asText("");
+      String detail = problem.path("detail").asText("HTTP status " + response.statusCode());
+      throw new SeraiException(code(code), detail);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INTERNAL,
+          "%s answered something that isn't from this version of Serai (HTTP status %d)"
+              .formatted(base, response.statusCode()),
+          e);
+    }
+  }
+
+  private static ErrorCode code(String name) {
+    try {
+      return ErrorCode.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      return ErrorCode.INTERNAL;
+    }
+  }
+
+  private UnreachableException unreachable(Throwable e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new UnreachableException("no engine answers at %s (%s)".formatted(base, why), e);
+  }
+
+  private static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

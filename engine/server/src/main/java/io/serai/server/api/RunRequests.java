@@ -1,0 +1,52 @@
+package io.serai.server.api;
+
+import io.serai.routes.model.RunParameters;
+import io.serai.routes.pipeline.RunRequest;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Turns what came as JSON into what pipelines take. */
+final class RunRequests {
+  private RunRequests() {}
+
+  /**
+   * Reads a request.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} or {@link
+   *     ErrorCode#INVALID_PARAMETER}
+   */
+  static RunRequest of(RunBody body) {
+    long given =
+        Stream.of(body.text(), body.texts(), body.inputs()).filter(Objects::nonNull).count();
+    if (given != 1) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          "give one of 'text' (a string), 'texts' (a list of strings) and 'inputs' (tensors by"
+              + " name)"
+              + (given == 0 ? "; there is none" : "; there are " + given));
+    }
+    return new RunRequest(
+        question(body),
+        body.task(),
+        body.parameters() == null ? RunParameters.NONE : RunParameters.of(body.parameters()));
+  }
+
+  private static Object question(RunBody body) {
+    if (body.text() != null) {
+      return body.text();
+    }
+    if (body.texts() != null) {
+      return body.texts();
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Objects.requireNonNull(body.inputs())
+        .forEach((name, tensor) -> tensors.put(name, TensorJson.read(name, tensor)));
+    return tensors;
+  }
+}

@@ -1,0 +1,164 @@
+package io.serai.server.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.serai.server.api.Documents.TensorDocument;
+import io.serai.spi.ElementType;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Shape;
+import io.serai.spi.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tensors as JSON, in the form of the Open Inference Protocol v2. */
+final class TensorJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private TensorJson() {}
+
+  /**
+   * Reads a tensor.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if type, shape and data don't fit
+   */
+  static Tensor read(String name, TensorDocument document) {
+    ElementType type;
+    try {
+      type = ElementType.valueOf(document.datatype());
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          name,
+          "has the datatype '%s', which is none of %s"
+              .formatted(document.datatype(), Arrays.toString(ElementType.values())));
+    }
+    List<JsonNode> elements = new ArrayList<>();
+    flatten(document.data(), elements);
+    Shape shape;
+    long wanted;
+    try {
+      shape = Shape.of(document.shape().stream().mapToLong(Long::longValue).toArray());
+      wanted = shape.elements();
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+      throw invalid(name, "has the shape %s, which can't be".formatted(document.shape()));
+    }
+    if (wanted != elements.size()) {
+      throw invalid(
+          name,
+          "has the shape %s, which takes %d elements, but its data has %d"
+              .formatted(shape, wanted, elements.size()));
+    }
+    return new Tensor(type, shape, segment(name, type, elements));
+  }
+
+  private static void flatten(JsonNode node, List<JsonNode> into) {
+    if (node.isArray()) {
+      node.forEach(element -> flatten(element, into));
+    } else {
+      into.add(node);
+    }
+  }
+
+  private static MemorySegment segment(String name, ElementType type, List<JsonNode> elements) {
+    if (type == ElementType.BYTES) {
+      return strings(name, elements);
+    }
+    ByteBuffer buffer =
+        ByteBuffer.allocate(elements.size() * type.bytes()).order(ByteOrder.nativeOrder());
+    for (JsonNode element : elements) {
+      boolean fits = type == ElementType.BOOL ? element.isBoolean() : element.isNumber();
+      if (!fits) {
+        throw invalid(name, "is of type %s, but holds %s".formatted(type, element));
+      }
+      switch (type) {
+        case BOOL -> buffer.put((byte) (element.asBoolean() ? 1 : 0));
+        case UINT8, INT8 -> buffer.put((byte) element.asInt());
+        case UINT16, INT16 -> buffer.putShort((short) element.asInt());
+        case UINT32, INT32 -> buffer.putInt((int) element.asLong());
+        case UINT64, INT64 -> buffer.putLong(element.asLong());
+        case FP32 -> buffer.putFloat((float) element.asDouble());
+        case FP64 -> buffer.putDouble(element.asDouble());
+        case FP16 -> buffer.putShort(Float.floatToFloat16((float) element.asDouble()));
+        case BF16 ->
+            buffer.putShort((short) (Float.floatToIntBits((float) element.asDouble()) >>> 16));
+        case BYTES -> throw new IllegalStateException("strings are read apart");
+      }
+    }
+    return MemorySegment.ofArray(buffer.array());
+  }
+
+  private static MemorySegment strings(String name, List<JsonNode> elements) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (JsonNode element : elements) {
+      if (!element.isTextual()) {
+        throw invalid(name, "is of type BYTES, but holds " + element);
+      }
+      byte[] text = element.asText().getBytes(StandardCharsets.UTF_8);
+      bytes.writeBytes(
+          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(text.length).array());
+      bytes.writeBytes(text);
+    }
+    return MemorySegment.ofArray(bytes.toByteArray());
+  }
+
+  /** A tensor with its data flat. */
+  static TensorDocument write(Tensor tensor) {
+    ArrayNode data = NODES.arrayNode();
+    MemorySegment segment = tensor.data();
+    if (tensor.type() == ElementType.BYTES) {
+      long at = 0;
+      while (at < segment.byteSize()) {
+        int length =
+            segment.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at);
+        byte[] text = segment.asSlice(at + 4, length).toArray(ValueLayout.JAVA_BYTE);
+        data.add(new String(text, StandardCharsets.UTF_8));
+        at += 4 + length;
+      }
+    } else {
+      for (long at = 0; at < segment.byteSize(); at += tensor.type().bytes()) {
+        add(data, tensor.type(), segment, at);
+      }
+    }
+    return new TensorDocument(
+        tensor.type().name(), Arrays.stream(tensor.shape().dimensions()).boxed().toList(), data);
+  }
+
+  private static void add(ArrayNode data, ElementType type, MemorySegment segment, long at) {
+    switch (type) {
+      case BOOL -> data.add(segment.get(ValueLayout.JAVA_BYTE, at) != 0);
+      case INT8 -> data.add(segment.get(ValueLayout.JAVA_BYTE, at));
+      case UINT8 -> data.add(Byte.toUnsignedInt(segment.get(ValueLayout.JAVA_BYTE, at)));
+      case INT16 -> data.add(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+      case UINT16 ->
+          data.add(Short.toUnsignedInt(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, at)));
+      case INT32 -> data.add(segment.get(ValueLayout.JAVA_INT_UNALIGNED, at));
+      case UINT32 ->
+          data.add(Integer.toUnsignedLong(segment.get(ValueLayout.JAVA_INT_UNALIGNED, at)));
+      case INT64 -> data.add(segment.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
+      case UINT64 ->
+          data.add(
+              new BigInteger(
+                  Long.toUnsignedString(segment.get(ValueLayout.JAVA_LONG_UNALIGNED, at))));
+      case FP16 ->
+          data.add(Float.float16ToFloat(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, at)));
+      case BF16 ->
+          data.add(Float.intBitsToFloat(segment.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16));
+      case FP32 -> data.add(segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at));
+      case FP64 -> data.add(segment.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at));
+      case BYTES -> throw new IllegalStateException("strings are written apart");
+    }
+  }
+
+  private static SeraiException invalid(String name, String what) {
+    return new SeraiException(ErrorCode.INVALID_INPUT, "input '%s' %s".formatted(name, what));
+  }
+}

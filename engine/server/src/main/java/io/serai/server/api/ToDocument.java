@@ -1,0 +1,141 @@
+package io.serai.server.api;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.Measurement;
+import io.serai.catalog.Variant;
+import io.serai.catalog.yaml.Problem;
+import io.serai.core.CallReport;
+import io.serai.core.host.PluginInfo;
+import io.serai.core.residency.LoadedModel;
+import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.routes.pipeline.RunResult;
+import io.serai.routes.trace.Step;
+import io.serai.server.api.Documents.ErrorDocument;
+import io.serai.server.api.Documents.LoadedDocument;
+import io.serai.server.api.Documents.MeasurementDocument;
+import io.serai.server.api.Documents.MemoryDocument;
+import io.serai.server.api.Documents.ModelDocument;
+import io.serai.server.api.Documents.ParameterDocument;
+import io.serai.server.api.Documents.PipelineDocument;
+import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.ProblemDocument;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Documents.StepDocument;
+import io.serai.server.api.Documents.VariantDocument;
+import io.serai.spi.Footprint;
+import io.serai.spi.Task;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the engine knows into what it tells. */
+final class ToDocument {
+  private ToDocument() {}
+
+  static List<ProblemDocument> problems(List<Problem> problems) {
+    return problems.stream()
+        .map(p -> new ProblemDocument(p.file().toString(), p.line(), p.column(), p.message()))
+        .toList();
+  }
+
+  static LoadedDocument loaded(LoadedModel model) {
+    Footprint memory = model.model().memory();
+    return new LoadedDocument(
+        model.manifest().name(),
+        model.manifest().version(),
+        model.variant().name(),
+        model.plugin(),
+        model.loadedAt().toString(),
+        millis(model.loadNanos()),
+        model.calls(),
+        model.model().threads(),
+        new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()));
+  }
+
+  static ModelDocument model(
+      Manifest manifest, Predicate<Variant> here, @Nullable LoadedDocument loaded) {
+    return new ModelDocument(
+        manifest.name(),
+        manifest.version(),
+        manifest.description(),
+        manifest.tasks().stream().map(Task::id).sorted().toList(),
+        manifest.format(),
+        manifest.backend(),
+        manifest.aliases(),
+        manifest.labels(),
+        manifest.variants().stream()
+            .map(v -> new VariantDocument(v.name(), v.bytes(), here.test(v)))
+            .toList(),
+        manifest.license(),
+        measurements(manifest.quality()),
+        measurements(manifest.speed()),
+        manifest.file().toString(),
+        loaded);
+  }
+
+  private static List<MeasurementDocument> measurements(List<Measurement> measurements) {
+    return measurements.stream()
+        .map(m -> new MeasurementDocument(m.metric(), m.value(), m.on()))
+        .toList();
+  }
+
+  static PipelineDocument pipeline(PipelineInfo info, @Nullable String text) {
+    return new PipelineDocument(
+        info.name(),
+        info.description(),
+        info.from(),
+        info.callable(),
+        info.file().toString(),
+        info.models(),
+        info.generation(),
+        text);
+  }
+
+  static PluginDocument plugin(PluginInfo info) {
+    return new PluginDocument(
+        info.name(),
+        info.version(),
+        info.file().toString(),
+        info.state().name().toLowerCase(Locale.ROOT),
+        info.offer() == null ? null : info.offer().name(),
+        info.offer() == null ? List.of() : info.offer().formats(),
+        info.runtimeVersion(),
+        info.parameters().stream()
+            .map(p -> new ParameterDocument(p.name(), p.type(), p.defaultValue(), p.description()))
+            .toList(),
+        info.models(),
+        info.problems());
+  }
+
+  static RunDocument run(String name, RunResult.Completed done) {
+    return new RunDocument(
+        name,
+        AnswerJson.of(done.answer()),
+        done.steps().stream().map(ToDocument::step).toList(),
+        millis(done.elapsedNanos()));
+  }
+
+  private static StepDocument step(Step step) {
+    CallReport report = step.report();
+    return new StepDocument(
+        step.id(),
+        report == null ? step.model() : report.model(),
+        report == null ? null : report.version(),
+        report == null || report.variant().equals(Variant.DEFAULT) ? null : report.variant(),
+        millis(step.elapsedNanos()),
+        report == null || report.loadNanos() == 0 ? null : millis(report.loadNanos()),
+        report == null ? null : millis(report.queueNanos()),
+        report == null ? null : millis(report.computeNanos()),
+        step.answer() == null ? null : AnswerJson.of(step.answer()),
+        step.minConfidence(),
+        step.error() == null
+            ? null
+            : new ErrorDocument(
+                step.error().code().name(), String.valueOf(step.error().getMessage())));
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / 1e3) / 1e3;
+  }
+}

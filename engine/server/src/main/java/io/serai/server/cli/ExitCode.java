@@ -1,0 +1,47 @@
+package io.serai.server.cli;
+
+import io.serai.spi.ErrorCode;
+
+/** Exit codes of the command line. */
+enum ExitCode {
+  OK(0),
+  /** The engine, a model or a record of a batch failed. */
+  FAILED(1),
+  /** The command line itself is wrong. */
+  USAGE(2),
+  /** The input, a file or a parameter can't be used. */
+  INVALID(3),
+  /** There is no model, pipeline or plugin of that name. */
+  NOT_FOUND(4),
+  /** There isn't enough memory, or too many requests wait. */
+  NO_RESOURCES(5),
+  /** No engine runs, or it can't be reached. */
+  NO_ENGINE(6);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static ExitCode of(ErrorCode error) {
+    return switch (error) {
+      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND -> NOT_FOUND;
+      case INVALID_INPUT,
+          INVALID_PARAMETER,
+          INVALID_CONFIGURATION,
+          INVALID_MODEL,
+          UNSUPPORTED_TASK,
+          FILES_MISSING,
+          BACKEND_UNAVAILABLE ->
+          INVALID;
+      case INSUFFICIENT_MEMORY, OVERLOADED -> NO_RESOURCES;
+      case STOPPING -> NO_ENGINE;
+      case CANCELLED, TIMED_OUT, LOAD_FAILED, RUNTIME_FAILED, PIPELINE_FAILED, INTERNAL -> FAILED;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.serai.server.cli;
+
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.EngineProcess;
+import io.serai.server.api.Api;
+import io.serai.server.api.LocalApi;
+import io.serai.server.api.RemoteApi;
+import io.serai.server.config.Config;
+import io.serai.server.config.Home;
+import io.serai.server.config.Logging;
+import io.serai.server.config.RunningEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class GlobalOptions {
+  @Option(
+      names = "--home",
+      paramLabel = "FOLDER",
+      description = "The home folder (default: SERAI_HOME, else ~/.serai).")
+  @Nullable Path home;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The engine to ask (default: the one that serves the home folder).")
+  @Nullable URI server;
+
+  @Option(names = "--json", description = "Print JSON.")
+  boolean json;
+
+  Home home() {
+    return Home.find(home);
+  }
+
+  Config config() throws InvalidFileException {
+    return Config.read(home().config());
+  }
+
+  /** The engine that was named or that serves the home; empty where none does. */
+  Optional<RemoteApi> running() throws IOException {
+    if (server != null) {
+      return Optional.of(new RemoteApi(server));
+    }
+    return RunningEngine.find(home()).map(engine -> new RemoteApi(URI.create(engine.url())));
+  }
+
+  /** The engine that was named or that serves the home, or one in this process. */
+  Api engine() throws IOException, InvalidFileException {
+    Optional<RemoteApi> running = running();
+    if (running.isPresent()) {
+      return running.get();
+    }
+    Home here = home();
+    Config config = config();
+    here.create();
+    Logging.start(here.own("logs").resolve("run.%g.log"), config, false);
+    return new LocalApi(new EngineProcess(here, config), null);
+  }
+
+  /** The engine that was named or that serves the home. */
+  RemoteApi runningEngine() throws IOException {
+    return running()
+        .orElseThrow(
+            () ->
+                new NoEngineException(
+                    "no engine serves %s; 'serai up' starts one".formatted(home().folder())));
+  }
+}

@@ -1,0 +1,163 @@
+package io.serai.server.cli;
+
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.api.Api;
+import io.serai.server.api.Documents.MeasurementDocument;
+import io.serai.server.api.Documents.ModelDocument;
+import io.serai.server.api.Documents.ModelsDocument;
+import io.serai.server.api.Documents.VariantDocument;
+import io.serai.server.api.RemoteApi;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serai models list|show|load|unload}. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "List, show, load and unload models.")
+final class ModelsCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List the models of the catalog, and what is wrong in it.")
+  int list(@Mixin GlobalOptions global) throws IOException, InvalidFileException {
+    Output out = Output.of(spec);
+    try (Api api = global.engine()) {
+      ModelsDocument models = api.models();
+      if (global.json) {
+        out.json(models);
+        return ExitCode.OK.code();
+      }
+      Table table = Table.of("MODEL", "TASKS", "FORMAT", "SIZE", "STATE", "DESCRIPTION");
+      for (ModelDocument model : models.models()) {
+        table.row(
+            model.name() + "@" + model.version(),
+            String.join(", ", model.tasks()),
+            model.format(),
+            Output.size(model.variants().getFirst().bytes()),
+            state(model),
+            model.description());
+      }
+      out.table(table);
+      out.problems(models.problems());
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static String state(ModelDocument model) {
+    if (model.loaded() != null) {
+      return "loaded";
+    }
+    return model.variants().stream().anyMatch(VariantDocument::onThisMachine)
+        ? "here"
+        : "files missing";
+  }
+
+  @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one model.")
+  int show(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException, InvalidFileException {
+    try (Api api = global.engine()) {
+      print(global, api.model(name));
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "load",
+      mixinStandardHelpOptions = true,
+      description = "Load a model into the running engine now.")
+  int load(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException {
+    Output out = Output.of(spec);
+    try (RemoteApi api = global.runningEngine()) {
+      ModelDocument model = api.loadModel(name);
+      if (global.json || model.loaded() == null) {
+        out.json(model);
+      } else {
+        out.line(
+            "%s@%s is loaded (%s, took %s)",
+            model.name(),
+            model.version(),
+            model.loaded().plugin(),
+            Output.time(model.loaded().loadMs()));
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "unload",
+      mixinStandardHelpOptions = true,
+      description = "Unload a model from the running engine once its calls are done.")
+  int unload(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException {
+    Output out = Output.of(spec);
+    try (RemoteApi api = global.runningEngine()) {
+      ModelDocument model = api.unloadModel(name);
+      if (global.json) {
+        out.json(model);
+      } else {
+        out.line("%s@%s isn't loaded any more", model.name(), model.version());
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void print(GlobalOptions global, ModelDocument model) {
+    Output out = Output.of(spec);
+    if (global.json) {
+      out.json(model);
+      return;
+    }
+    out.line("@|bold %s@@%s|@  %s", model.name(), model.version(), model.description());
+    out.line("tasks     %s", String.join(", ", model.tasks()));
+    out.line(
+        "format    %s%s",
+        model.format(), model.backend() == null ? "" : ", backend " + model.backend());
+    if (!model.aliases().isEmpty()) {
+      out.line("aliases   %s", String.join(", ", model.aliases()));
+    }
+    if (!model.labels().isEmpty()) {
+      out.line("labels    %s", String.join(", ", model.labels()));
+    }
+    for (VariantDocument variant : model.variants()) {
+      out.line(
+          "variant   %s, %s, %s",
+          variant.name(),
+          Output.size(variant.bytes()),
+          variant.onThisMachine() ? "on this machine" : "files missing");
+    }
+    measurements(out, "quality", model.quality());
+    measurements(out, "speed", model.speed());
+    out.line("license   %s", model.license().isEmpty() ? "not told" : model.license());
+    out.line("manifest  %s", model.file());
+    if (model.loaded() != null) {
+      out.line(
+          "loaded    %s by %s, %d calls",
+          model.loaded().loadedAt(), model.loaded().plugin(), model.loaded().calls());
+    }
+  }
+
+  private static void measurements(Output out, String what, List<MeasurementDocument> figures) {
+    for (MeasurementDocument figure : figures) {
+      out.line(
+          "%-9s %s %s%s",
+          what,
+          figure.metric(),
+          figure.value(),
+          figure.measuredOn() == null ? "" : " (" + figure.measuredOn() + ")");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.serai.server.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Json;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lines of a batch: a record is a JSON string, or an object with {@code text}. */
+final class Records {
+  private Records() {}
+
+  /**
+   * Reads a record.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it isn't one
+   */
+  static JsonNode parse(String line) {
+    JsonNode record;
+    try {
+      record = Json.MAPPER.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          "not JSON: " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+    if (!record.isTextual() && !record.path("text").isTextual()) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "a record is a JSON string, or an object with a 'text'");
+    }
+    return record;
+  }
+
+  static RunBody body(
+      JsonNode record, @Nullable String task, @Nullable Map<String, Object> parameters) {
+    String text = record.isTextual() ? record.asText() : record.get("text").asText();
+    return new RunBody(text, null, null, task, parameters);
+  }
+
+  /** The line for an answer: the record's id, if it has one, and the result. */
+  static String answer(long number, @Nullable JsonNode record, RunDocument answer) {
+    ObjectNode line = start(number, record);
+    line.set("result", answer.result());
+    line.put("elapsed_ms", answer.elapsedMs());
+    return line.toString();
+  }
+
+  /** The line for a failure. */
+  static String failure(long number, @Nullable JsonNode record, SeraiException failure) {
+    ObjectNode line = start(number, record);
+    line.putObject("error")
+        .put("code", failure.code().name())
+        .put("message", String.valueOf(failure.getMessage()));
+    return line.toString();
+  }
+
+  private static ObjectNode start(long number, @Nullable JsonNode record) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("record", number);
+    if (record != null && record.has("id")) {
+      line.set("id", record.get("id"));
+    }
+    return line;
+  }
+}

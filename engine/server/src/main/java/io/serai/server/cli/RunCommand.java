@@ -1,0 +1,257 @@
+package io.serai.server.cli;
+
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.api.Api;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.RunDocument;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serai run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run a pipeline, or ask a model by its name.",
+      "Uses the engine that serves the home folder, else one of its own that ends with the command."
+    })
+final class RunCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin GlobalOptions global;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "A pipeline or a model.")
+  String name = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TEXT",
+      description = "The text; without it, the standard input.")
+  List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "Run for each line of a file of JSON strings or objects with a 'text'; - for"
+              + " the standard input.")
+  @Nullable Path input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description =
+          "Where --input's answers go, a JSON line each, in order (default: standard" + " output).")
+  @Nullable Path output;
+
+  @Option(
+      names = "--resume",
+      description = "Go on after the last answer that --output has already.")
+  boolean resume;
+
+  @Option(
+      names = "--concurrency",
+      defaultValue = "16",
+      description = "Records under way at once (default: ${DEFAULT-VALUE}).")
+  int concurrency;
+
+  @Option(
+      names = "--task",
+      description = "What to do, for pipelines and models that do several things.")
+  @Nullable String task;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter, such as maxTokens=20.")
+  Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws IOException, InvalidFileException {
+    check();
+    try (Api api = global.engine()) {
+      return input == null ? one(api) : batch(api, input);
+    }
+  }
+
+  private void check() {
+    if (input != null && !words.isEmpty()) {
+      throw misuse("give a text or --input, not both");
+    }
+    if (input == null && (output != null || resume)) {
+      throw misuse("--output and --resume go with --input");
+    }
+    if (resume && output == null) {
+      throw misuse("--resume goes with --output");
+    }
+    if (concurrency < 1) {
+      throw misuse("--concurrency must be at least 1");
+    }
+    if (input != null && !isStandardInput(input) && !Files.isReadable(input)) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, "there is no readable file " + input);
+    }
+    if (input == null && words.isEmpty() && onTerminal()) {
+      throw misuse("there is no text; give one, or --input FILE");
+    }
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int one(Api api) throws IOException {
+    String text =
+        words.isEmpty()
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
+            : String.join(" ", words);
+    RunDocument answer = api.run(name, new RunBody(text, null, null, task, values())).join();
+    Output out = Output.of(spec);
+    if (global.json) {
+      out.json(answer);
+    } else {
+      AnswerText.print(out, answer);
+    }
+    return ExitCode.OK.code();
+  }
+
+  /** Numbers and booleans as such, anything else as text. */
+  private @Nullable Map<String, Object> values() {
+    if (parameters.isEmpty()) {
+      return null;
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    parameters.forEach((key, value) -> values.put(key, value(value)));
+    return values;
+  }
+
+  private static Object value(String text) {
+    if (text.matches("-?\\d{1,18}")) {
+      return Long.parseLong(text);
+    }
+    if (text.matches("-?\\d*\\.\\d+")) {
+      return Double.parseDouble(text);
+    }
+    return text;
+  }
+
+  private int batch(Api api, Path from) throws IOException {
+    long skip = resume && output != null && Files.exists(output) ? keepWholeLines(output) : 0;
+    long total = isStandardInput(from) ? -1 : countRecords(from);
+    long started = System.nanoTime();
+    Batch.Summary summary;
+    try (BufferedReader reader = reader(from);
+        PrintWriter writer = writer();
+        ProgressBar bar = progressBar(total, skip)) {
+      summary =
+          new Batch(api, name, task, values(), concurrency)
+              .run(reader, writer, skip, done -> bar.stepTo(skip + done));
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    Output.of(spec)
+        .note(
+            "%d records in %s, %.0f/s%s%s",
+            summary.records(),
+            Output.time(seconds * 1e3),
+            summary.records() / seconds,
+            skip == 0 ? "" : ", after " + skip + " that were there",
+            summary.failed() == 0 ? "" : ", " + summary.failed() + " failed");
+    return summary.failed() == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+  }
+
+  /** Cuts off a line that an interruption left unfinished, and counts the others. */
+  private static long keepWholeLines(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    if (end < bytes.length) {
+      Files.write(file, Arrays.copyOf(bytes, end));
+    }
+    long lines = 0;
+    for (int i = 0; i < end; i++) {
+      lines += bytes[i] == '\n' ? 1 : 0;
+    }
+    return lines;
+  }
+
+  private static long countRecords(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.filter(line -> !line.isBlank()).count();
+    }
+  }
+
+  private static BufferedReader reader(Path from) throws IOException {
+    return isStandardInput(from)
+        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+        : Files.newBufferedReader(from);
+  }
+
+  private PrintWriter writer() throws IOException {
+    if (output == null) {
+      return new PrintWriter(spec.commandLine().getOut()) {
+        @Override
+        public void close() {
+          flush();
+        }
+      };
+    }
+    return new PrintWriter(
+        new OutputStreamWriter(
+            new FileOutputStream(output.toFile(), resume), StandardCharsets.UTF_8),
+        true);
+  }
+
+  private static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  private static boolean isStandardInput(Path path) {
+    return path.toString().equals("-");
+  }
+
+  private ProgressBar progressBar(long total, long done) {
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(name)
+            .setInitialMax(total)
+            .setUpdateIntervalMillis(200)
+            .setStyle(ProgressBarStyle.ASCII)
+            .showSpeed();
+    boolean terminal = onTerminal();
+    if (!terminal || output == null) {
+      builder.setConsumer(new NoProgress());
+    }
+    ProgressBar bar = builder.build();
+    bar.stepTo(done);
+    return bar;
+  }
+}

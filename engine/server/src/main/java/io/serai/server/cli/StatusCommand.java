@@ -1,0 +1,93 @@
+package io.serai.server.cli;
+
+import io.serai.server.api.Documents.LoadedDocument;
+import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.StatusDocument;
+import io.serai.server.api.RemoteApi;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code serai status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Show how the running engine is.")
+final class StatusCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin GlobalOptions global;
+
+  @Override
+  public Integer call() throws IOException {
+    Output out = Output.of(spec);
+    try (RemoteApi api = global.runningEngine()) {
+      StatusDocument status = api.status();
+      if (global.json) {
+        out.json(status);
+      } else {
+        print(out, status);
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static void print(Output out, StatusDocument status) {
+    out.line(
+        "Serai %s @|bold %s|@ at %s (process %d, for %s)",
+        status.version(),
+        status.state(),
+        String.valueOf(status.url()),
+        status.pid(),
+        uptime(status.uptimeSeconds()));
+    out.line("home      %s", status.home());
+    out.line(
+        "memory    %s resident, heap %s; machine %s of %s available",
+        Output.size(status.memory().residentBytes()),
+        Output.size(status.memory().heapUsedBytes()),
+        Output.size(status.memory().machineAvailableBytes()),
+        Output.size(status.memory().machineTotalBytes()));
+    out.line(
+        "compute   %d cores, %d calls waiting, %d threads",
+        status.cores(), status.waitingCalls(), status.threads());
+    out.line("catalog   %d models, %d pipelines", status.models(), status.pipelines());
+    out.line("plugins");
+    for (PluginDocument plugin : status.plugins()) {
+      out.line("  %s %s  %s", plugin.name(), plugin.version(), plugin.state());
+      plugin.problems().forEach(problem -> out.plain("    " + problem));
+    }
+    if (status.loaded().isEmpty()) {
+      out.line("loaded    no model");
+    } else {
+      Table table = Table.of("LOADED", "CALLS", "MEMORY", "LOAD TIME", "BY");
+      for (LoadedDocument model : status.loaded()) {
+        table.row(
+            model.model() + "@" + model.version(),
+            Long.toString(model.calls()),
+            Output.size(
+                model.memory().privateBytes()
+                    + model.memory().mappedBytes()
+                    + model.memory().pinnedBytes()),
+            Output.time(model.loadMs()),
+            model.plugin());
+      }
+      out.table(table);
+    }
+    out.problems(status.problems());
+  }
+
+  private static String uptime(double seconds) {
+    Duration time = Duration.ofSeconds((long) seconds);
+    if (time.toDays() > 0) {
+      return time.toDays() + " d " + time.toHoursPart() + " h";
+    }
+    return time.toHours() > 0
+        ? time.toHours() + " h " + time.toMinutesPart() + " min"
+        : time.toMinutes() > 0
+            ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+            : time.toSeconds() + " s";
+  }
+}

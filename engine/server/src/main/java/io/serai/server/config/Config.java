@@ -1,0 +1,200 @@
+package io.serai.server.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.catalog.yaml.Problem;
+import io.serai.catalog.yaml.YamlBinder;
+import io.serai.catalog.yaml.YamlDocument;
+import io.serai.server.config.ConfigYaml.LogYaml;
+import io.serai.server.config.ConfigYaml.OnnxRuntimeYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's options.
+ *
+ * @param host the address to listen on
+ * @param port 0 for any that is free
+ * @param samples whether the archive's pipelines and models are there
+ * @param cores on how many models compute at once
+ * @param maxRequestBytes the largest request body
+ * @param requestTimeoutSeconds how long a request may take
+ * @param drainSeconds how long running requests may take when the engine stops
+ * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
+ * @param logFileBytes when a log file is full
+ * @param logFiles how many are kept
+ * @param bundleProperties what bundles can read from their context
+ */
+public record Config(
+    String host,
+    int port,
+    boolean samples,
+    int cores,
+    long maxRequestBytes,
+    int requestTimeoutSeconds,
+    int drainSeconds,
+    String logLevel,
+    int logFileBytes,
+    int logFiles,
+    Map<String, String> bundleProperties) {
+
+  private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
+
+  /** What counts where nothing is said. */
+  public static final Config DEFAULTS =
+      new Config(
+          "127.0.0.1",
+          8000,
+          true,
+          Runtime.getRuntime().availableProcessors(),
+          1 << 20,
+          300,
+          30,
+          "info",
+          10 << 20,
+          5,
+          Map.of());
+
+  /** Copies the map. */
+  public Config {
+    bundleProperties = Map.copyOf(bundleProperties);
+  }
+
+  /** The same on another address. */
+  public Config listeningOn(@Nullable String otherHost, @Nullable Integer otherPort) {
+    return new Config(
+        otherHost == null ? host : otherHost,
+        otherPort == null ? port : otherPort,
+        samples,
+        cores,
+        maxRequestBytes,
+        requestTimeoutSeconds,
+        drainSeconds,
+        logLevel,
+        logFileBytes,
+        logFiles,
+        bundleProperties);
+  }
+
+  /** The same with or without the archive's pipelines and models. */
+  public Config withSamples(boolean wanted) {
+    return new Config(
+        host,
+        port,
+        wanted,
+        cores,
+        maxRequestBytes,
+        requestTimeoutSeconds,
+        drainSeconds,
+        logLevel,
+        logFileBytes,
+        logFiles,
+        bundleProperties);
+  }
+
+  /**
+   * Reads the options; a file that isn't there, or holds comments only, leaves the defaults.
+   *
+   * @throws InvalidFileException with everything that is wrong
+   */
+  public static Config read(Path file) throws InvalidFileException {
+    if (!Files.exists(file) || onlyComments(file)) {
+      return DEFAULTS;
+    }
+    YamlDocument document = YamlDocument.read(file);
+    ConfigYaml yaml = YamlBinder.bind(document, ConfigYaml.class);
+    List<Problem> problems = new ArrayList<>();
+    LogYaml log = yaml.log() == null ? new LogYaml(null, null, null) : yaml.log();
+    Checker check = new Checker(document, problems);
+    Config config =
+        new Config(
+            yaml.host() == null ? DEFAULTS.host : yaml.host(),
+            check.range("/port", yaml.port(), DEFAULTS.port, 0, 65535),
+            yaml.samples() == null ? DEFAULTS.samples : yaml.samples(),
+            check.range("/cores", yaml.cores(), DEFAULTS.cores, 1, 1024),
+            check.range("/maxRequestBytes", yaml.maxRequestBytes(), DEFAULTS.maxRequestBytes),
+            check.range(
+                "/requestTimeoutSeconds",
+                yaml.requestTimeoutSeconds(),
+                DEFAULTS.requestTimeoutSeconds,
+                1,
+                86400),
+            check.range("/drainSeconds", yaml.drainSeconds(), DEFAULTS.drainSeconds, 0, 3600),
+            check.level(log.level()),
+            check.range(
+                "/log/maxFileBytes",
+                log.maxFileBytes(),
+                DEFAULTS.logFileBytes,
+                1 << 10,
+                Integer.MAX_VALUE),
+            check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
+            bundleProperties(yaml.onnxruntime()));
+    if (!problems.isEmpty()) {
+      throw new InvalidFileException(problems);
+    }
+    return config;
+  }
+
+  private static boolean onlyComments(Path file) throws InvalidFileException {
+    try {
+      return Files.readString(file)
+          .lines()
+          .map(String::strip)
+          .allMatch(line -> line.isEmpty() || line.startsWith("#"));
+    } catch (IOException e) {
+      throw new InvalidFileException(List.of(new Problem(file, 0, 0, "can't be read: " + e)));
+    }
+  }
+
+  private static Map<String, String> bundleProperties(@Nullable OnnxRuntimeYaml onnxruntime) {
+    Map<String, String> properties = new HashMap<>();
+    if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
+      properties.put("serai.onnxruntime.native", onnxruntime.nativeLibrary());
+    }
+    return properties;
+  }
+
+  /** Finds values out of range. */
+  private record Checker(YamlDocument document, List<Problem> problems) {
+    int range(String at, @Nullable Integer value, int otherwise, int least, int most) {
+      if (value == null) {
+        return otherwise;
+      }
+      if (value < least || value > most) {
+        problem(at, "must be from %d to %d, not %d".formatted(least, most, value));
+      }
+      return value;
+    }
+
+    long range(String at, @Nullable Long value, long otherwise) {
+      if (value == null) {
+        return otherwise;
+      }
+      if (value < 1) {
+        problem(at, "must be at least 1, not " + value);
+      }
+      return value;
+    }
+
+    String level(@Nullable String value) {
+      if (value == null) {
+        return DEFAULTS.logLevel;
+      }
+      if (!LEVELS.contains(value.toLowerCase(Locale.ROOT))) {
+        problem("/log/level", "'%s' is none of %s".formatted(value, String.join(", ", LEVELS)));
+      }
+      return value.toLowerCase(Locale.ROOT);
+    }
+
+    private void problem(String at, String message) {
+      problems.add(document.problem(JsonPointer.compile(at), message));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.serai.server.http;
+
+import io.serai.server.EngineProcess;
+import io.serai.server.api.LocalApi;
+import io.serai.server.config.Config;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server. Its handlers and the {@code platform-http} routes of pipelines share one port.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int IDLE_SECONDS = 120;
+
+  private final Config config;
+  private final Vertx vertx;
+  private final Router router;
+  private final InFlight inFlight = new InFlight();
+  private final io.vertx.core.http.HttpServer server;
+
+  /**
+   * Listens, but answers 503 to everything until {@link #serve}.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_CONFIGURATION} if the address can't be had
+   */
+  public HttpServer(Config config) {
+    this.config = config;
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(Math.min(2, config.cores()))
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    router = Router.router(vertx);
+    router.errorHandler(404, HttpServer::notFound);
+    router.errorHandler(405, HttpServer::wrongMethod);
+    router.errorHandler(413, this::tooLarge);
+    router.errorHandler(503, HttpServer::tookTooLong);
+    router.errorHandler(500, HttpServer::fault);
+    if (LocalCallersOnly.isLoopback(config.host())) {
+      router.route().handler(new LocalCallersOnly(config.host()));
+    }
+    router.route().handler(inFlight);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setIdleTimeout(IDLE_SECONDS + config.requestTimeoutSeconds())
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setMaxInitialLineLength(8192)
+                    .setMaxHeaderSize(16384))
+            .requestHandler(router);
+    try {
+      server.listen(config.port(), config.host()).toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      vertx.close();
+      throw new SeraiException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "can't listen on %s:%d (%s); choose another with --host and --port, or stop what uses it"
+              .formatted(config.host(), config.port(), reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(CompletionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** The address, such as {@code http://127.0.0.1:8000}. */
+  public String url() {
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return "http://" + host + ":" + port();
+  }
+
+  /** Lets pipelines have {@code platform-http} routes on this port; before they are loaded. */
+  public void join(CamelContext context) {
+    VertxPlatformHttpServerConfiguration platform = new VertxPlatformHttpServerConfiguration();
+    platform.setBindPort(port());
+    platform.setBindHost(config.host());
+    context.getRegistry().bind("serai-http", platform);
+    String name = VertxPlatformHttpRouter.getRouterNameFromPort(port());
+    Router pipelines = Router.router(vertx);
+    router.route("/*").order(1000).subRouter(pipelines);
+    context
+        .getRegistry()
+        .bind(
+            name,
+            new VertxPlatformHttpRouter(null, vertx, pipelines, name) {
+              @Override
+              public Handler<RoutingContext> bodyHandler() {
+                return bodies(config.maxRequestBytes());
+              }
+            });
+  }
+
+  /**
+   * Answers from now on.
+   *
+   * @param stop asks the process to end; returns at once
+   */
+  public void serve(EngineProcess process, LocalApi api, Runnable stop) {
+    Answers answers = new Answers(process.engine().threads());
+    router
+        .route()
+        .handler(
+            TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
+    router.get("/health").handler(new HealthHandler(InstantSource.system()));
+    Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
+    new PipelineHandlers(api, answers).addTo(router, bodies);
+    new AdminHandlers(api, answers, stop).addTo(router, bodies);
+    inFlight.open();
+  }
+
+  private static Handler<RoutingContext> bodies(long limit) {
+    return BodyHandler.create(false).setBodyLimit(limit);
+  }
+
+  private static void notFound(RoutingContext request) {
+    ProblemJson.send(
+        request, 404, "NOT_FOUND", "there is nothing at this address; try /health or /pipelines");
+  }
+
+  private static void wrongMethod(RoutingContext request) {
+    ProblemJson.send(
+        request,
+        405,
+        "METHOD_NOT_ALLOWED",
+        "%s isn't possible at this address".formatted(request.request().method()));
+  }
+
+  private void tooLarge(RoutingContext request) {
+    ProblemJson.send(
+        request,
+        413,
+        "INVALID_INPUT",
+        "the request is larger than %d bytes, the limit that 'maxRequestBytes' sets"
+            .formatted(config.maxRequestBytes()));
+  }
+
+  private static void tookTooLong(RoutingContext request) {
+    ProblemJson.send(
+        request, 504, "TIMED_OUT", "the request took longer than 'requestTimeoutSeconds' allows");
+  }
+
+  private static void fault(RoutingContext request) {
+    LOG.error(
+        "{} {} failed", request.request().method(), request.request().path(), request.failure());
+    ProblemJson.send(request, 500, "INTERNAL", "a fault of the engine; its log has more");
+  }
+
+  /** Takes no more requests and waits for the running ones, for as long as was set. */
+  public void drain() throws InterruptedException {
+    if (!inFlight.drain(config.drainSeconds())) {
+      LOG.warn(
+          "requests still run after {} s and are cut off ('drainSeconds')", config.drainSeconds());
+    }
+  }
+
+  /** Stops listening. */
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

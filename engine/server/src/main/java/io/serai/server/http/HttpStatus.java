@@ -1,0 +1,23 @@
+package io.serai.server.http;
+
+import io.serai.spi.ErrorCode;
+
+/** The HTTP status that an error code stands for. */
+public final class HttpStatus {
+  private HttpStatus() {}
+
+  /** 4xx where another request would help, 5xx where it wouldn't. */
+  public static int of(ErrorCode code) {
+    return switch (code) {
+      case INVALID_INPUT, INVALID_PARAMETER, INVALID_CONFIGURATION, UNSUPPORTED_TASK, CANCELLED ->
+          400;
+      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND -> 404;
+      case INVALID_MODEL, FILES_MISSING, BACKEND_UNAVAILABLE -> 424;
+      case OVERLOADED -> 429;
+      case TIMED_OUT -> 504;
+      case STOPPING -> 503;
+      case INSUFFICIENT_MEMORY -> 507;
+      case LOAD_FAILED, RUNTIME_FAILED, PIPELINE_FAILED, INTERNAL -> 500;
+    };
+  }
+}

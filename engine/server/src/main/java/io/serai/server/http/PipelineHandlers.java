@@ -1,0 +1,51 @@
+package io.serai.server.http;
+
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.LocalApi;
+import io.serai.spi.SeraiException;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code GET /pipelines}, {@code GET /pipelines/NAME}, {@code POST /pipelines/NAME}. */
+final class PipelineHandlers {
+  private final LocalApi api;
+  private final Answers answers;
+
+  PipelineHandlers(LocalApi api, Answers answers) {
+    this.api = api;
+    this.answers = answers;
+  }
+
+  void addTo(Router router, Handler<RoutingContext> bodies) {
+    router.get("/pipelines").handler(request -> answers.with(request, api::pipelines));
+    router
+        .get("/pipelines/:name")
+        .handler(request -> answers.with(request, () -> api.pipeline(Requests.name(request))));
+    router.post("/pipelines/:name").handler(bodies).handler(this::run);
+  }
+
+  private void run(RoutingContext request) {
+    RunBody body;
+    try {
+      body = Requests.run(request);
+    } catch (SeraiException e) {
+      ProblemJson.send(request, e);
+      return;
+    }
+    Context loop = request.vertx().getOrCreateContext();
+    api.run(Requests.name(request), body)
+        .thenApply(Answers::bytes)
+        .whenComplete(
+            (json, failure) ->
+                loop.runOnContext(
+                    none -> {
+                      if (failure == null) {
+                        Answers.send(request, json);
+                      } else {
+                        ProblemJson.send(request, LocalApi.failure(failure));
+                      }
+                    }));
+  }
+}

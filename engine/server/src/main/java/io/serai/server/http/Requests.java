@@ -1,0 +1,88 @@
+package io.serai.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.serai.catalog.yaml.Suggestion;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Json;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads request bodies. */
+final class Requests {
+  private Requests() {}
+
+  /**
+   * What is asked of a pipeline. JSON, whatever the content type says (curl says {@code
+   * x-www-form-urlencoded} unless told otherwise), except {@code text/plain}, which is the text.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT}
+   */
+  static RunBody run(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    if (body == null || body.length() == 0) {
+      throw invalid("the request has no body; send JSON such as {\"text\": \"Lovely.\"}");
+    }
+    String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && type.startsWith("text/plain")) {
+      return RunBody.of(body.toString());
+    }
+    try {
+      RunBody read = Json.MAPPER.readValue(body.getBytes(), RunBody.class);
+      if (read == null) {
+        throw invalid("the body is null; send JSON such as {\"text\": \"Lovely.\"}");
+      }
+      return read;
+    } catch (UnrecognizedPropertyException e) {
+      List<String> known =
+          Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of()).stream()
+              .map(Object::toString)
+              .sorted()
+              .toList();
+      throw invalid(
+          "unknown key '%s'%s; known are %s"
+              .formatted(
+                  e.getPropertyName(),
+                  Suggestion.didYouMean(e.getPropertyName(), known),
+                  String.join(", ", known)));
+    } catch (JsonProcessingException e) {
+      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      throw invalid(
+          "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
+              .formatted(
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                  withoutTypes(message)));
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory can be read", e);
+    }
+  }
+
+  /** Jackson's messages name Java classes, which say nothing to a caller. */
+  private static String withoutTypes(String message) {
+    return message
+        .replaceAll("`[a-zA-Z_.$]*\\.([A-Za-z$]+)(<[^`]*>)?`", "$1")
+        .replaceAll("\\s*\\(for .*\\)$", "");
+  }
+
+  /** The {@code :name} in the address. */
+  static String name(RoutingContext request) {
+    return Objects.requireNonNull(request.pathParam("name"), "the address has a name in it");
+  }
+
+  /** A query parameter. */
+  static @Nullable String query(RoutingContext request, String name) {
+    return request.request().getParam(name);
+  }
+
+  private static SeraiException invalid(String message) {
+    return new SeraiException(ErrorCode.INVALID_INPUT, message);
+  }
+}

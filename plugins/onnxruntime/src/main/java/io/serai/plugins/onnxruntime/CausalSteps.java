@@ -1,0 +1,135 @@
+package io.serai.plugins.onnxruntime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Shape;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The steps of a graph through one text: tokens are added, and the scores of the next one come
+ * back. For the thread that made it.
+ */
+final class CausalSteps implements AutoCloseable {
+  private static final String SHRINK_ARENA = "memory.enable_memory_arena_shrinkage";
+
+  private final OnnxSession session;
+  private final CausalGraph graph;
+  private final Termination termination;
+  private final KeyValueCache cache;
+  private final WholeNumbers ids;
+  private final WholeNumbers mask;
+  private final WholeNumbers positions;
+  private final boolean memoryArena;
+  private float[] scores = {};
+  private long seen;
+
+  /**
+   * Begins a text.
+   *
+   * @param tokens that it will have, as far as that is known
+   * @param memoryArena whether the session keeps freed memory
+   * @param termination outlives this
+   * @param arena outlives this
+   */
+  CausalSteps(
+      OnnxSession session,
+      CausalGraph graph,
+      int tokens,
+      boolean memoryArena,
+      Termination termination,
+      Arena arena)
+      throws OrtException {
+    this.session = session;
+    this.graph = graph;
+    this.memoryArena = memoryArena;
+    this.termination = termination;
+    this.ids = new WholeNumbers(graph.ids().type(), tokens, arena);
+    this.mask = new WholeNumbers(graph.mask().orElse(graph.ids()).type(), tokens, arena);
+    this.positions = new WholeNumbers(graph.positions().orElse(graph.ids()).type(), tokens, arena);
+    this.cache = new KeyValueCache(graph, session.converter(), arena);
+  }
+
+  /** Adds tokens, at least one before the first step. */
+  void append(long... tokens) {
+    ids.append(tokens);
+    mask.fill(1, tokens.length);
+    for (int i = 0; i < tokens.length; i++) {
+      positions.fill(positions.size(), 1);
+    }
+  }
+
+  /**
+   * Computes the scores of the token that follows.
+   *
+   * @return one per token of the vocabulary; may be changed, and is overwritten by the next step
+   * @throws SeraiException with {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
+   */
+  float[] next() {
+    long from = graph.hasCache() ? seen : 0;
+    Shape shape = Shape.of(1, ids.size() - from, graph.logits().shape().dimension(2));
+    Map<String, OnnxTensor> own = new HashMap<>();
+    try (Arena step = Arena.ofConfined();
+        OutputSlot slot = new OutputSlot(graph.logits(), shape, session.converter(), step)) {
+      own.put(graph.ids().name(), view(ids, from));
+      if (graph.mask().isPresent()) {
+        own.put(graph.mask().get().name(), view(mask, 0));
+      }
+      if (graph.positions().isPresent()) {
+        own.put(graph.positions().get().name(), view(positions, from));
+      }
+      Map<String, OnnxTensor> inputs = new HashMap<>(own);
+      cache.addTo(inputs);
+      Set<String> requested = new HashSet<>(graph.past().values());
+      requested.addAll(slot.requested());
+      OrtSession.Result result = run(inputs, requested, slot.pinned());
+      cache.replace(result);
+      seen = ids.size();
+      return last(slot.read(result));
+    } catch (OrtException e) {
+      throw termination.failure(ErrorCode.RUNTIME_FAILED, e);
+    } finally {
+      own.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+
+  private OrtSession.Result run(
+      Map<String, OnnxTensor> inputs, Set<String> requested, Map<String, OnnxTensor> pinned)
+      throws OrtException {
+    if (seen > 0 || !memoryArena || !graph.hasCache()) {
+      return session.run(inputs, requested, pinned, termination);
+    }
+    // A long prompt takes hundreds of megabytes, the steps after it next to none.
+    termination.options().addRunConfigEntry(SHRINK_ARENA, "cpu:0");
+    OrtSession.Result result = session.run(inputs, requested, pinned, termination);
+    termination.options().addRunConfigEntry(SHRINK_ARENA, "");
+    return result;
+  }
+
+  private OnnxTensor view(WholeNumbers numbers, long from) throws OrtException {
+    long[] dimensions = {1, numbers.size() - from};
+    return session
+        .converter()
+        .view(numbers.slice(from, numbers.size()), dimensions, numbers.onnxType());
+  }
+
+  private float[] last(FloatOutput logits) {
+    int vocabulary = (int) logits.shape().dimension(2);
+    if (scores.length != vocabulary) {
+      scores = new float[vocabulary];
+    }
+    logits.read(logits.shape().dimension(1) - 1, scores);
+    return scores;
+  }
+}

@@ -1,0 +1,26 @@
+package io.serai.plugins.onnxruntime;
+
+import ai.onnxruntime.OrtProvider;
+
+/** What computes. */
+enum ExecutionProvider {
+  CPU(OrtProvider.CPU),
+  CUDA(OrtProvider.CUDA),
+  TENSORRT(OrtProvider.TENSOR_RT);
+
+  private final OrtProvider provider;
+
+  ExecutionProvider(OrtProvider provider) {
+    this.provider = provider;
+  }
+
+  /** ONNX Runtime's word for it. */
+  OrtProvider provider() {
+    return provider;
+  }
+
+  /** Whether weights are copied to a GPU. */
+  boolean usesGpu() {
+    return this != CPU;
+  }
+}

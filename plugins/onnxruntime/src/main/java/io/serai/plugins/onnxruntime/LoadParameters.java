@@ -1,0 +1,184 @@
+package io.serai.plugins.onnxruntime;
+
+import io.serai.spi.ErrorCode;
+import io.serai.spi.ParameterSpec;
+import io.serai.spi.Parameters;
+import io.serai.spi.SeraiException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * What a manifest may set for a model of this backend, checked.
+ *
+ * @param threads that one operator computes on
+ * @param interOpThreads operators that run at once, with parallel execution
+ * @param parallelExecution whether independent operators run at once
+ * @param optimization of the graph
+ * @param provider what computes
+ * @param deviceId the GPU, counted from 0
+ * @param memoryArena whether freed tensors are kept for the next call
+ * @param session entries of ONNX Runtime's session configuration, by full name
+ * @param maxLength tokens per text; empty for what the tokenizer's file says
+ * @param pooling of token vectors into one
+ * @param normalize whether embeddings get the length 1
+ * @param problem how scores become probabilities
+ * @param endToken what ends a generated text, as text or number; empty for the usual ones
+ * @param contextLength tokens of prompt and answer together; empty for no limit
+ */
+record LoadParameters(
+    int threads,
+    int interOpThreads,
+    boolean parallelExecution,
+    Optimization optimization,
+    ExecutionProvider provider,
+    int deviceId,
+    boolean memoryArena,
+    Map<String, String> session,
+    OptionalInt maxLength,
+    Pooling pooling,
+    boolean normalize,
+    Problem problem,
+    Optional<String> endToken,
+    OptionalInt contextLength) {
+
+  private static final int MOST_THREADS = 1024;
+
+  /** The parameters by name, type, default and meaning, for the engine. */
+  static final List<ParameterSpec> SPECS =
+      List.of(
+          new ParameterSpec("threads", "integer", "1", "threads that one call computes on"),
+          new ParameterSpec(
+              "inter_op_threads",
+              "integer",
+              "1",
+              "operators that run at once, with execution_mode: parallel"),
+          new ParameterSpec(
+              "execution_mode",
+              "sequential or parallel",
+              "sequential",
+              "whether independent operators run at once"),
+          new ParameterSpec(
+              "optimization",
+              "none, basic, extended or all",
+              "all",
+              "how far ONNX Runtime rewrites the graph when it loads it"),
+          new ParameterSpec(
+              "execution_provider",
+              "cpu, cuda or tensorrt",
+              "cpu",
+              "what computes; all but cpu need a native library of your own, see "
+                  + NativeSettings.OWN_RUNTIME),
+          new ParameterSpec("device_id", "integer", "0", "the GPU, counted from 0"),
+          new ParameterSpec(
+              "memory_arena",
+              "boolean",
+              "true",
+              "keep the memory that a call needed for the next one, until the model is unloaded;"
+                  + " without it large batches take several times as long"),
+          new ParameterSpec(
+              "session.*", "string", "", "an entry of ONNX Runtime's session configuration"),
+          new ParameterSpec(
+              "max_length",
+              "integer",
+              "from the tokenizer's file, else 512",
+              "tokens after which a text is cut off"),
+          new ParameterSpec(
+              "pooling", "mean or cls", "mean", "how an embedding is made of the tokens' vectors"),
+          new ParameterSpec("normalize", "boolean", "true", "give embeddings the length 1"),
+          new ParameterSpec(
+              "problem",
+              "single_label or multi_label",
+              "single_label",
+              "whether one label holds (softmax) or each on its own (sigmoid)"),
+          new ParameterSpec(
+              "eos_token",
+              "string or integer",
+              "<|endoftext|>, </s> or <eos>, whichever the tokenizer has",
+              "the token that ends a generated text"),
+          new ParameterSpec(
+              "context_length",
+              "integer",
+              "no limit",
+              "tokens of prompt and answer together that the model can handle"));
+
+  /**
+   * Reads and checks them.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}
+   */
+  static LoadParameters of(Parameters parameters) {
+    Map<String, String> session =
+        parameters.startingWith("session.").entrySet().stream()
+            .collect(Collectors.toMap(entry -> "session." + entry.getKey(), Map.Entry::getValue));
+    return new LoadParameters(
+        inRange(parameters, "threads", 1, MOST_THREADS).orElse(1),
+        inRange(parameters, "inter_op_threads", 1, MOST_THREADS).orElse(1),
+        choice(parameters, "execution_mode", Execution.SEQUENTIAL) == Execution.PARALLEL,
+        choice(parameters, "optimization", Optimization.ALL),
+        choice(parameters, "execution_provider", ExecutionProvider.CPU),
+        inRange(parameters, "device_id", 0, Integer.MAX_VALUE).orElse(0),
+        parameters.bool("memory_arena", true),
+        session,
+        inRange(parameters, "max_length", 1, Integer.MAX_VALUE),
+        choice(parameters, "pooling", Pooling.MEAN),
+        parameters.bool("normalize", true),
+        choice(parameters, "problem", Problem.SINGLE_LABEL),
+        parameters.string("eos_token"),
+        inRange(parameters, "context_length", 2, Integer.MAX_VALUE));
+  }
+
+  /** Whether weights stay as they are in the file instead of being copied for faster computing. */
+  boolean prepackingDisabled() {
+    return "1".equals(session.get("session.disable_prepacking"));
+  }
+
+  private enum Execution {
+    SEQUENTIAL,
+    PARALLEL
+  }
+
+  private static OptionalInt inRange(Parameters parameters, String name, int least, int most) {
+    if (!parameters.names().contains(name)) {
+      return OptionalInt.empty();
+    }
+    int value = parameters.integer(name, least);
+    if (value < least || value > most) {
+      throw invalid(name, "from %d to %d".formatted(least, most), Integer.toString(value));
+    }
+    return OptionalInt.of(value);
+  }
+
+  private static <E extends Enum<E>> E choice(Parameters parameters, String name, E defaultValue) {
+    Optional<String> given = parameters.string(name);
+    if (given.isEmpty()) {
+      return defaultValue;
+    }
+    E[] choices = defaultValue.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(choices)
+        .filter(choice -> word(choice).equals(given.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                invalid(
+                    name,
+                    Arrays.stream(choices)
+                        .map(LoadParameters::word)
+                        .collect(Collectors.joining(", ", "one of ", "")),
+                    given.get()));
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static SeraiException invalid(String name, String wanted, String value) {
+    return new SeraiException(
+        ErrorCode.INVALID_PARAMETER,
+        "parameter '%s' must be %s, but is '%s'".formatted(name, wanted, value));
+  }
+}

@@ -1,0 +1,34 @@
+package io.serai.plugins.onnxruntime;
+
+import io.serai.spi.Backend;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** Offers the {@link OnnxBackend} while the bundle is started. */
+public final class OnnxActivator implements BundleActivator {
+  private @Nullable OnnxBackend backend;
+  private @Nullable ServiceRegistration<Backend> registration;
+
+  /** Registers the backend; loads no native code. */
+  @Override
+  public void start(BundleContext context) {
+    OnnxBackend started = new OnnxBackend(NativeSettings.of(context));
+    backend = started;
+    registration = context.registerService(Backend.class, started, null);
+  }
+
+  /** Takes the backend back and closes it. */
+  @Override
+  public void stop(BundleContext context) {
+    if (registration != null) {
+      registration.unregister();
+      registration = null;
+    }
+    if (backend != null) {
+      backend.close();
+      backend = null;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.serai.plugins.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.serai.spi.Backend;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Footprint;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
+import io.serai.spi.ParameterSpec;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Loads models into ONNX Runtime, which is loaded itself when it is first needed. */
+public final class OnnxBackend implements Backend {
+  private final NativeCode code;
+
+  OnnxBackend(NativeSettings settings) {
+    this.code = new NativeCode(settings);
+  }
+
+  @Override
+  public String name() {
+    return "onnxruntime";
+  }
+
+  @Override
+  public String runtimeVersion() {
+    return code.environment().getVersion();
+  }
+
+  @Override
+  public Set<String> formats() {
+    return Set.of("onnx", "ort");
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    return LoadParameters.SPECS;
+  }
+
+  @Override
+  public Footprint estimate(ModelSource source) {
+    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source.parameters()))
+        .peak();
+  }
+
+  @Override
+  public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
+    LoadParameters parameters = LoadParameters.of(source.parameters());
+    listener.progress("checking", 0);
+    ModelFiles files = ModelFiles.of(source);
+    cancellation.check();
+
+    listener.progress("initialising", 0.1);
+    OnnxSession session = open(files, parameters);
+    OnnxTasks tasks = OnnxTasks.NONE;
+    try {
+      cancellation.check();
+      listener.progress("tokenizer", 0.9);
+      tasks = OnnxTasks.of(source, session, parameters, code);
+      cancellation.check();
+      listener.progress("ready", 1);
+      return new OnnxModel(
+          session, tasks, FootprintEstimate.of(files, parameters).steady(), parameters.threads());
+    } catch (RuntimeException | Error e) {
+      tasks.close();
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    code.close();
+  }
+
+  private OnnxSession open(ModelFiles files, LoadParameters parameters) {
+    OrtEnvironment environment = code.environment();
+    Path graph;
+    try {
+      graph = files.paths();
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.FILES_MISSING,
+          "the files of the model can't be made available: " + e.getMessage(),
+          e);
+    }
+    return OnnxSession.load(environment, graph, files.ort(), parameters);
+  }
+}

@@ -1,0 +1,91 @@
+package io.serai.plugins.onnxruntime;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.Classification;
+import io.serai.spi.Embedding;
+import io.serai.spi.Footprint;
+import io.serai.spi.Generation;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Model;
+import io.serai.spi.Signature;
+import io.serai.spi.Task;
+import io.serai.spi.Tensor;
+import io.serai.spi.TokenSink;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A model in ONNX Runtime. */
+public final class OnnxModel implements Model {
+  private final OnnxSession session;
+  private final TensorInference inference;
+  private final OnnxTasks tasks;
+  private final Footprint memory;
+  private final int threads;
+
+  OnnxModel(OnnxSession session, OnnxTasks tasks, Footprint memory, int threads) {
+    this.session = session;
+    this.inference = new TensorInference(session);
+    this.tasks = tasks;
+    this.memory = memory;
+    this.threads = threads;
+  }
+
+  @Override
+  public Signature signature() {
+    return session.signature();
+  }
+
+  @Override
+  public Set<Task> tasks() {
+    return tasks.promised();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An estimate from the files: the runtime doesn't tell, and the process holds other models
+   * too.
+   */
+  @Override
+  public Footprint memory() {
+    return memory;
+  }
+
+  @Override
+  public int threads() {
+    return threads;
+  }
+
+  @Override
+  public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation) {
+    return inference.infer(inputs, cancellation);
+  }
+
+  @Override
+  public List<Classification> classify(List<String> texts, Cancellation cancellation) {
+    return tasks.classifier() == null
+        ? Model.super.classify(texts, cancellation)
+        : tasks.classifier().classify(texts, cancellation);
+  }
+
+  @Override
+  public List<Embedding> embed(List<String> texts, Cancellation cancellation) {
+    return tasks.embedder() == null
+        ? Model.super.embed(texts, cancellation)
+        : tasks.embedder().embed(texts, cancellation);
+  }
+
+  @Override
+  public Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+    return tasks.generator() == null
+        ? Model.super.generate(request, sink, cancellation)
+        : tasks.generator().generate(request, sink, cancellation);
+  }
+
+  @Override
+  public void close() {
+    tasks.close();
+    session.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.serai.plugins.onnxruntime;
+
+/** How a classifier's scores become probabilities. */
+enum Problem {
+  /** One label holds: softmax. */
+  SINGLE_LABEL {
+    @Override
+    void toProbabilities(float[] scores) {
+      float largest = Float.NEGATIVE_INFINITY;
+      for (float score : scores) {
+        largest = Math.max(largest, score);
+      }
+      double sum = 0;
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = (float) Math.exp(scores[i] - largest);
+        sum += scores[i];
+      }
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] /= (float) sum;
+      }
+    }
+  },
+  /** Each label holds or not on its own: sigmoid. */
+  MULTI_LABEL {
+    @Override
+    void toProbabilities(float[] scores) {
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
+      }
+    }
+  };
+
+  /** Replaces scores, any real numbers, by probabilities, 0 to 1. */
+  abstract void toProbabilities(float[] scores);
+}

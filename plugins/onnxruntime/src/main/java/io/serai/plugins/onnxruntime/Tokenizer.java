@@ -1,0 +1,159 @@
+package io.serai.plugins.onnxruntime;
+
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.ModelFile;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A Hugging Face tokenizer, from a {@code tokenizer.json}. It calls DJL's native binding itself;
+ * see docs/decisions/0001-onnxruntime-without-djl-engine.md.
+ */
+final class Tokenizer implements AutoCloseable {
+  private static final int LARGEST_FILE = 256 << 20;
+  private static final int LONG_ENOUGH_TO_PAD = 64;
+  private static final List<String> PADDING = List.of("[PAD]", "<pad>", "<|pad|>");
+
+  private final TokenizersLibrary library;
+  private final long handle;
+  private final int maxLength;
+  private final long paddingId;
+
+  private Tokenizer(TokenizersLibrary library, long handle) {
+    this.library = library;
+    this.handle = handle;
+    this.maxLength = library.getMaxLength(handle);
+    library.disableTruncation(handle);
+    this.paddingId = findPaddingId();
+    library.disablePadding(handle);
+  }
+
+  /**
+   * Loads a tokenizer that neither truncates nor pads.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the file isn't a tokenizer
+   */
+  static Tokenizer load(TokenizersLibrary library, ModelFile file) {
+    long handle;
+    try {
+      handle = library.createTokenizerFromString(read(file));
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_MODEL, file.name() + " can't be read: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // What the native code throws has no type of its own.
+      throw new SeraiException(
+          ErrorCode.INVALID_MODEL, file.name() + " is not a tokenizer: " + e.getMessage(), e);
+    }
+    return new Tokenizer(library, handle);
+  }
+
+  /**
+   * Cuts texts off from now on. Not to be called while texts are encoded.
+   *
+   * @param tokens at most, special ones included
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if the special ones alone are
+   *     as many
+   */
+  void truncateTo(int tokens) {
+    int special = encode("").length;
+    if (tokens <= special) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "parameter 'max_length' is %d, but %d special tokens frame each text; set it higher"
+              .formatted(tokens, special));
+    }
+    library.setTruncation(handle, tokens, "LONGEST_FIRST", 0);
+  }
+
+  /** How many tokens a text may have by the tokenizer's file; -1 if it doesn't say. */
+  int maxLength() {
+    return maxLength;
+  }
+
+  /** The token that fills up shorter texts of a batch. */
+  long paddingId() {
+    return paddingId;
+  }
+
+  /** The tokens of a text, with special ones as the tokenizer frames texts. */
+  long[] encode(String text) {
+    return encode(text, true);
+  }
+
+  /** The text of tokens, without special ones. */
+  String decode(long[] ids) {
+    return library.decode(handle, ids, true);
+  }
+
+  /** The number of a token, if the vocabulary has one that is written exactly so. */
+  OptionalLong idOf(String token) {
+    long[] ids;
+    try {
+      ids = encode(token, false);
+    } catch (SeraiException e) {
+      // A vocabulary without a token for unknown words refuses them.
+      return OptionalLong.empty();
+    }
+    return ids.length == 1 && library.decode(handle, ids, false).equals(token)
+        ? OptionalLong.of(ids[0])
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    library.deleteTokenizer(handle);
+  }
+
+  private long[] encode(String text, boolean framed) {
+    long encoding;
+    try {
+      encoding = library.encode(handle, text, framed);
+    } catch (RuntimeException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the tokenizer can't take the text: " + e.getMessage(), e);
+    }
+    try {
+      return library.getTokenIds(encoding);
+    } finally {
+      library.deleteEncoding(encoding);
+    }
+  }
+
+  /** The binding doesn't tell the padding token of the file, so an empty text is padded. */
+  private long findPaddingId() {
+    if (library.getPaddingStrategy(handle).equals("DO_NOT_PAD")) {
+      return PADDING.stream()
+          .map(this::idOf)
+          .flatMapToLong(OptionalLong::stream)
+          .findFirst()
+          .orElse(0);
+    }
+    library.setPadding(handle, LONG_ENOUGH_TO_PAD, "MAX_LENGTH", 0);
+    long encoding = library.encode(handle, "", true);
+    try {
+      long[] ids = library.getTokenIds(encoding);
+      long[] mask = library.getAttentionMask(encoding);
+      return ids[mask[0] == 0 ? 0 : ids.length - 1];
+    } finally {
+      library.deleteEncoding(encoding);
+    }
+  }
+
+  private static String read(ModelFile file) throws IOException {
+    if (file.size() > LARGEST_FILE) {
+      throw new IOException("it has %d bytes; 256 MiB are the limit".formatted(file.size()));
+    }
+    ByteBuffer content = ByteBuffer.allocate((int) file.size());
+    try (SeekableByteChannel channel = file.open()) {
+      while (content.hasRemaining() && channel.read(content) >= 0) {}
+    }
+    return StandardCharsets.UTF_8.decode(content.flip()).toString();
+  }
+}

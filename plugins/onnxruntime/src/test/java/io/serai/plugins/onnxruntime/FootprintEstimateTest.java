@@ -1,0 +1,96 @@
+package io.serai.plugins.onnxruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.spi.Footprint;
+import io.serai.spi.ModelFile;
+import io.serai.spi.Parameters;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FootprintEstimateTest {
+  private static final long MIB = 1 << 20;
+
+  @Test
+  void countsAFileWithItsWeightsTwiceWhileItLoads() {
+    FootprintEstimate estimate = estimate(single(500 * MIB), Map.of());
+    assertThat(estimate.peak()).isEqualTo(Footprint.ofPrivate(1000 * MIB));
+    assertThat(estimate.steady()).isEqualTo(Footprint.ofPrivate(500 * MIB));
+  }
+
+  @Test
+  void countsCopiedWeightsAsPrivateAndTiedOnesAsMappedBesides() {
+    FootprintEstimate estimate = estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of());
+    assertThat(estimate.peak()).isEqualTo(new Footprint(516 * MIB, 147 * MIB, 0));
+    assertThat(estimate.steady()).isEqualTo(estimate.peak());
+  }
+
+  @Test
+  void countsWeightsThatAreNotCopiedAsMapped() {
+    FootprintEstimate estimate =
+        estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of("session.disable_prepacking", 1));
+    assertThat(estimate.peak()).isEqualTo(new Footprint(36 * MIB, 475 * MIB, 0));
+  }
+
+  @Test
+  void countsAnOrtFileAsMapped() {
+    ModelFiles ort = new ModelFiles(file(500 * MIB), true, Map.of(), 0, 0);
+    assertThat(estimate(ort, Map.of("session.disable_prepacking", 1)).peak())
+        .isEqualTo(new Footprint(35 * MIB, 500 * MIB, 0));
+    assertThat(estimate(ort, Map.of()).peak()).isEqualTo(new Footprint(540 * MIB, 500 * MIB, 0));
+  }
+
+  @Test
+  void countsWeightsOnAGpuAsPinned() {
+    FootprintEstimate estimate = estimate(single(500 * MIB), Map.of("execution_provider", "cuda"));
+    assertThat(estimate.peak()).isEqualTo(new Footprint(1000 * MIB, 0, 500 * MIB));
+    assertThat(estimate.steady()).isEqualTo(new Footprint(40 * MIB, 0, 500 * MIB));
+  }
+
+  @Test
+  void addsTheTokenizer() {
+    ModelFiles files = new ModelFiles(file(MIB), false, Map.of(), 0, MIB);
+    assertThat(estimate(files, Map.of()).steady()).isEqualTo(Footprint.ofPrivate(21 * MIB));
+  }
+
+  private static FootprintEstimate estimate(ModelFiles files, Map<String, ?> parameters) {
+    return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters)));
+  }
+
+  private static ModelFiles single(long size) {
+    return new ModelFiles(file(size), false, Map.of(), 0, 0);
+  }
+
+  private static ModelFiles split(long graph, long data, long tied) {
+    return new ModelFiles(file(graph), false, Map.of(Path.of("w"), file(data)), tied, 0);
+  }
+
+  private static ModelFile file(long size) {
+    return new SizeOnly(size);
+  }
+
+  private record SizeOnly(long size) implements ModelFile {
+    @Override
+    public String name() {
+      return "model.onnx";
+    }
+
+    @Override
+    public String role() {
+      return "model";
+    }
+
+    @Override
+    public Path path() throws IOException {
+      throw new IOException("an estimate opens no file");
+    }
+
+    @Override
+    public SeekableByteChannel open() throws IOException {
+      throw new IOException("an estimate opens no file");
+    }
+  }
+}

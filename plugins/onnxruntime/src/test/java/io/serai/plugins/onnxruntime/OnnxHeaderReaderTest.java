@@ -1,0 +1,154 @@
+package io.serai.plugins.onnxruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.spi.ElementType;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxHeaderReaderTest {
+  private static final long[] TWO = {2};
+
+  @TempDir Path folder;
+
+  @Test
+  void findsTensorsThatLieInOtherFiles() throws IOException {
+    TestingOnnx graph =
+        TestingOnnx.graph()
+            .floats("here", TWO, 1, 2)
+            .external("there", TWO, "weights.bin", 4096, 8)
+            .node("Gather", "there,x", "a")
+            .node("MatMul", "b,there", "c")
+            .external("untied", TWO, "weights.bin", 8192, 8)
+            .node("Gather", "untied,x", "d");
+    OnnxHeader header = read(graph.toBytes());
+    assertThat(header.external())
+        .containsExactly(
+            new ExternalTensor("there", "weights.bin", 4096, 8),
+            new ExternalTensor("untied", "weights.bin", 8192, 8));
+    assertThat(header.tied()).containsExactly("there");
+  }
+
+  @Test
+  void findsTensorsInTheGraphsInsideNodes() throws IOException {
+    TestingProtobuf inner = TestingOnnx.graph().external("deep", TWO, "x.bin", 0, 8).message();
+    TestingProtobuf attribute = new TestingProtobuf().text(1, "then_branch").message(6, inner);
+    byte[] file =
+        model(new TestingProtobuf().message(1, new TestingProtobuf().message(5, attribute)));
+    assertThat(read(file).external()).extracting(ExternalTensor::location).containsExactly("x.bin");
+  }
+
+  @Test
+  void skipsTensorsWithoutReadingThem() throws IOException {
+    byte[] file = TestingOnnx.graph().floats("w", TWO, new float[1_000_000]).toBytes();
+    Path path = Files.write(folder.resolve("model.onnx"), file);
+    try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+      CountingChannel counting = new CountingChannel(channel);
+      OnnxHeaderReader.read("model.onnx", counting);
+      assertThat(counting.bytesRead()).isLessThan(200_000);
+    }
+  }
+
+  @Test
+  void refusesEveryTruncation() {
+    byte[] file =
+        TestingOnnx.graph()
+            .input("x", ElementType.FP32, 2)
+            .output("y", ElementType.FP32, 2)
+            .floats("w", TWO, 1, 2)
+            .node("Add", "x,w", "y")
+            .toBytes();
+    for (int length = 0; length < file.length; length++) {
+      refuses(Arrays.copyOf(file, length), "model.onnx is not an ONNX file");
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoOnnxFile() {
+    refuses(new byte[1000], "field number 0");
+    refuses("Once upon a time there was no model.".getBytes(StandardCharsets.UTF_8), "");
+    SplittableRandom random = new SplittableRandom(1);
+    for (int round = 0; round < 500; round++) {
+      byte[] noise = new byte[200];
+      random.nextBytes(noise);
+      refuses(noise, "model.onnx is not an ONNX file");
+    }
+  }
+
+  @Test
+  void refusesLengthsBeyondTheFile() {
+    refuses(new TestingProtobuf().raw(7 << 3 | 2, 0xff, 0x01).toByteArray(), "a part of 255 bytes");
+    refuses(
+        new TestingProtobuf()
+            .raw(7 << 3 | 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01)
+            .toByteArray(),
+        "a part of 18446744073709551615 bytes");
+  }
+
+  @Test
+  void refusesLengthsBeyondTheMessageAround() {
+    TestingProtobuf node = new TestingProtobuf().raw(1 << 3 | 2, 100, 'x');
+    refuses(model(new TestingProtobuf().message(1, node)), "a part of 100 bytes");
+  }
+
+  @Test
+  void refusesNumbersOfMoreThan64Bits() {
+    TestingProtobuf endless = new TestingProtobuf().raw(1 << 3);
+    for (int i = 0; i < 20; i++) {
+      endless.raw(0xff);
+    }
+    refuses(endless.toByteArray(), "more than 64 bits");
+  }
+
+  @Test
+  void refusesGraphsNestedTooDeep() {
+    TestingProtobuf graph = new TestingProtobuf();
+    for (int depth = 0; depth < 100; depth++) {
+      graph =
+          new TestingProtobuf()
+              .message(
+                  1, new TestingProtobuf().message(5, new TestingProtobuf().message(6, graph)));
+    }
+    refuses(model(graph), "more than 32 graphs inside one another");
+  }
+
+  @Test
+  void refusesOffsetsThatAreNoNumbers() {
+    for (String offset : new String[] {"-1", "x", "", "99999999999999999999"}) {
+      TestingProtobuf entry = new TestingProtobuf().text(1, "offset").text(2, offset);
+      TestingProtobuf tensor = new TestingProtobuf().message(13, entry);
+      refuses(model(new TestingProtobuf().message(5, tensor)), "the offset '" + offset + "'");
+    }
+  }
+
+  private static byte[] model(TestingProtobuf graph) {
+    return new TestingProtobuf()
+        .message(7, graph)
+        .message(8, new TestingProtobuf().number(2, 17))
+        .toByteArray();
+  }
+
+  private OnnxHeader read(byte[] file) throws IOException {
+    Path path = Files.write(folder.resolve("model.onnx"), file);
+    try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+      return OnnxHeaderReader.read("model.onnx", channel);
+    }
+  }
+
+  private void refuses(byte[] file, String message) {
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+        .hasMessageContaining(message);
+  }
+}
