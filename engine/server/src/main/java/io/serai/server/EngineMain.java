@@ -43,7 +43,7 @@ public final class EngineMain {
         EngineProcess process = new EngineProcess(home, config, http::join);
         LocalApi api = new LocalApi(process, http.url());
         try {
-          http.serve(process, api, stop::countDown);
+          http.serve(api, stop::countDown);
           lock.announce(
               new RunningEngine(ProcessHandle.current().pid(), http.url(), Version.current()));
           LOG.info(

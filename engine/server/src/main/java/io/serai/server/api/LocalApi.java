@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ public final class LocalApi implements Api {
   public LocalApi(EngineProcess process, @Nullable String url) {
     this.process = process;
     this.url = url;
+  }
+
+  /** Where blocking work can run. */
+  public Executor threads() {
+    return process.engine().threads();
   }
 
   /** Says from now on that the engine is stopping. */

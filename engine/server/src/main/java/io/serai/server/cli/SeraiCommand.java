@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       PluginsCommand.class,
       LogsCommand.class,
       EngineCommand.class,
+      TrainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class SeraiCommand implements Runnable {

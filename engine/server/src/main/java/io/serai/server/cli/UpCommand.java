@@ -58,7 +58,17 @@ final class UpCommand implements Callable<Integer> {
     Process process = start(home, errors);
     RunningEngine engine = await(home, process, errors);
     tell(out, engine, "started in " + Output.time((System.nanoTime() - started) / 1e6));
+    if (Boolean.getBoolean("serai.untrained")) {
+      train(home);
+    }
     return ExitCode.OK.code();
+  }
+
+  /** Makes the cache of classes for later starts, at the lowest priority. */
+  private static void train(Home home) throws IOException {
+    detached(
+        home.own("logs").resolve("train.err"),
+        List.of("nice", "-n", "19", launcher(), "train", "--home", home.folder().toString()));
   }
 
   private void tell(Output out, RunningEngine engine, String what) {
@@ -74,17 +84,9 @@ final class UpCommand implements Callable<Integer> {
     out.line("  serai down             ends it");
   }
 
-  /** Out of reach of this terminal's signals, so that it outlives it. */
   private Process start(Home home, Path errors) throws IOException {
-    String launcher = System.getProperty("serai.launcher");
-    if (launcher == null) {
-      throw new SeraiException(
-          ErrorCode.INVALID_CONFIGURATION,
-          "the launcher isn't known; start Serai with bin/serai, or run 'serai engine'");
-    }
     List<String> command = new ArrayList<>();
-    command.add(onPath("setsid") ? "setsid" : "nohup");
-    command.addAll(List.of(launcher, "engine", "--quiet", "--home", home.folder().toString()));
+    command.addAll(List.of(launcher(), "engine", "--quiet", "--home", home.folder().toString()));
     if (host != null) {
       command.addAll(List.of("--host", host));
     }
@@ -94,10 +96,28 @@ final class UpCommand implements Callable<Integer> {
     if (noSamples) {
       command.add("--no-samples");
     }
+    return detached(errors, command);
+  }
+
+  private static String launcher() {
+    String launcher = System.getProperty("serai.launcher");
+    if (launcher == null) {
+      throw new SeraiException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "the launcher isn't known; start Serai with bin/serai, or run 'serai engine'");
+    }
+    return launcher;
+  }
+
+  /** Starts a process out of reach of this terminal's signals, so that it outlives it. */
+  private static Process detached(Path errors, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(onPath("setsid") ? "setsid" : "nohup");
+    command.addAll(arguments);
     return new ProcessBuilder(command)
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectErrorStream(true)
         .redirectOutput(errors.toFile())
-        .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
         .start();
   }
 

@@ -1,6 +1,5 @@
 package io.serai.server.http;
 
-import io.serai.server.EngineProcess;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
 import io.serai.spi.ErrorCode;
@@ -126,8 +125,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param stop asks the process to end; returns at once
    */
-  public void serve(EngineProcess process, LocalApi api, Runnable stop) {
-    Answers answers = new Answers(process.engine().threads());
+  public void serve(LocalApi api, Runnable stop) {
+    Answers answers = new Answers(api.threads());
     router
         .route()
         .handler(

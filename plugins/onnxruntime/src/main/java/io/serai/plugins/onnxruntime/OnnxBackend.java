@@ -40,7 +40,7 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public List<ParameterSpec> parameters() {
-    return LoadParameters.SPECS;
+    return LoadParameterSpecs.ALL;
   }
 
   @Override

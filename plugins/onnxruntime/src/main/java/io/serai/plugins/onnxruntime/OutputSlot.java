@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class OutputSlot implements AutoCloseable {
       throws OrtException {
     this.spec = spec;
     OnnxJavaType type = OnnxTypes.bufferType(spec.type()).orElseThrow();
-    if (isKnown(shape)) {
+    if (LongStream.of(shape.dimensions()).allMatch(dimension -> dimension >= 0)) {
       long bytes = Math.multiplyExact(shape.elements(), spec.type().bytes());
       MemorySegment memory = arena.allocate(bytes, spec.type().bytes());
       this.room = new FloatOutput(spec.type(), shape, memory);
@@ -68,14 +69,5 @@ final class OutputSlot implements AutoCloseable {
     if (pinned != null) {
       pinned.close();
     }
-  }
-
-  private static boolean isKnown(Shape shape) {
-    for (int i = 0; i < shape.rank(); i++) {
-      if (shape.dimension(i) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

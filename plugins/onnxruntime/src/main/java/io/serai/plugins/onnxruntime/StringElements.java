@@ -19,21 +19,21 @@ final class StringElements {
   /**
    * Takes the content apart.
    *
-   * @param shape of the tensor, all dimensions known
+   * @param shape all dimensions known
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if there are others
    */
   static String[] decode(MemorySegment content, Shape shape) {
     long count = count(shape);
     // Each string takes its length at least, so a wrong count can't make a huge array.
     if (count > content.byteSize() / Integer.BYTES) {
-      throw invalid("it has room for fewer strings than its shape " + shape + " has");
+      throw invalid("it has room for fewer strings than the shape " + shape + " has");
     }
     String[] strings = new String[(int) count];
     long at = 0;
     for (int i = 0; i < strings.length; i++) {
       long left = content.byteSize() - at - Integer.BYTES;
-      long length = left < 0 ? -1 : Integer.toUnsignedLong(content.get(LENGTH, at));
-      if (length < 0 || length > left) {
+      long length = left < 0 ? 0 : Integer.toUnsignedLong(content.get(LENGTH, at));
+      if (length > left) {
         throw invalid("it ends within string %d of %d".formatted(i + 1, count));
       }
       byte[] bytes = content.asSlice(at + Integer.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
@@ -41,8 +41,7 @@ final class StringElements {
       at += Integer.BYTES + length;
     }
     if (at != content.byteSize()) {
-      throw invalid(
-          "%d bytes follow the %d strings of its shape".formatted(content.byteSize() - at, count));
+      throw invalid("%d bytes follow its %d strings".formatted(content.byteSize() - at, count));
     }
     return strings;
   }
@@ -59,9 +58,9 @@ final class StringElements {
     long at = 0;
     for (byte[] bytes : encoded) {
       content.set(LENGTH, at, bytes.length);
-      MemorySegment.copy(
-          bytes, 0, content, ValueLayout.JAVA_BYTE, at + Integer.BYTES, bytes.length);
-      at += Integer.BYTES + bytes.length;
+      at += Integer.BYTES;
+      MemorySegment.copy(bytes, 0, content, ValueLayout.JAVA_BYTE, at, bytes.length);
+      at += bytes.length;
     }
     return content;
   }

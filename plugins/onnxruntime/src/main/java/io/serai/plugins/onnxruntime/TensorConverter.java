@@ -14,6 +14,7 @@ import io.serai.spi.TensorSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /** Makes ONNX Runtime's tensors of Serai's and the other way round. */
 final class TensorConverter {
@@ -31,30 +32,32 @@ final class TensorConverter {
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} for content that no tensor can have
    */
   OnnxTensor toOnnx(String name, Tensor tensor, Arena arena) throws OrtException {
-    long[] dimensions = tensor.shape().dimensions();
+    long[] shape = tensor.shape().dimensions();
     if (tensor.type() == ElementType.BYTES) {
-      String[] strings = StringElements.decode(tensor.data(), tensor.shape());
-      return OnnxTensor.createTensor(environment, strings, dimensions);
+      return OnnxTensor.createTensor(
+          environment, StringElements.decode(tensor.data(), tensor.shape()), shape);
     }
-    OnnxJavaType type =
-        OnnxTypes.bufferType(tensor.type())
-            .orElseThrow(
-                () ->
-                    new SeraiException(
-                        ErrorCode.INVALID_INPUT,
-                        "input '%s' is of type %s, of which ONNX Runtime's Java API can't make tensors; let the model take INT64 and cast"
-                            .formatted(name, tensor.type())));
-    if (tensor.data().byteSize() > Integer.MAX_VALUE) {
+    Optional<OnnxJavaType> type = OnnxTypes.bufferType(tensor.type());
+    if (type.isEmpty()) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "input '%s' is of %d bytes; 2 GiB are the limit"
-              .formatted(name, tensor.data().byteSize()));
+          "input '%s' is of type %s, of which ONNX Runtime's Java API can't make tensors; let the model take INT64 and cast"
+              .formatted(name, tensor.type()));
     }
-    return view(inPlace(tensor, arena), dimensions, type);
+    return view(inPlace(tensor, arena), shape, type.get());
   }
 
-  /** A tensor over native memory, which must outlive it. */
+  /**
+   * A tensor over native memory, which must outlive it.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it is too large for a buffer
+   */
   OnnxTensor view(MemorySegment memory, long[] dimensions, OnnxJavaType type) throws OrtException {
+    if (memory.byteSize() > Integer.MAX_VALUE) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          "a tensor would take %d bytes; 2 GiB are the limit".formatted(memory.byteSize()));
+    }
     return OnnxTensor.createTensor(
         environment, memory.asByteBuffer().order(ByteOrder.nativeOrder()), dimensions, type);
   }
@@ -74,9 +77,7 @@ final class TensorConverter {
   private static MemorySegment inPlace(Tensor tensor, Arena arena) {
     MemorySegment data = tensor.data();
     int alignment = tensor.type().bytes();
-    if (data.isNative() && data.address() % alignment == 0 && data.byteSize() > 0) {
-      return data;
-    }
-    return arena.allocate(data.byteSize(), alignment).copyFrom(data);
+    boolean usable = data.isNative() && data.address() % alignment == 0 && data.byteSize() > 0;
+    return usable ? data : arena.allocate(data.byteSize(), alignment).copyFrom(data);
   }
 }

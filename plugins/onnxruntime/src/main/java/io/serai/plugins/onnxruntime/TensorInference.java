@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Computes all outputs of a graph from named tensors. */
 final class TensorInference {
@@ -102,12 +103,10 @@ final class TensorInference {
           "input '%s' must be of shape %s (-1: any size), not %s"
               .formatted(spec.name(), spec.shape(), tensor.shape()));
     }
-    for (int i = 0; i < tensor.shape().rank(); i++) {
-      if (tensor.shape().dimension(i) < 0) {
-        throw invalid(
-            "input '%s' is of shape %s, but every dimension must be known"
-                .formatted(spec.name(), tensor.shape()));
-      }
+    if (LongStream.of(tensor.shape().dimensions()).anyMatch(dimension -> dimension < 0)) {
+      throw invalid(
+          "input '%s' is of shape %s, but every dimension must be known"
+              .formatted(spec.name(), tensor.shape()));
     }
   }
 

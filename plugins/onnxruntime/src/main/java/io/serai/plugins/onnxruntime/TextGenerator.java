@@ -9,15 +9,12 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.SeraiException;
 import io.serai.spi.TokenSink;
 import java.lang.foreign.Arena;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** Continues texts with a graph that scores the next token. */
 final class TextGenerator implements AutoCloseable {
-  private static final List<String> USUAL_END_TOKENS = List.of("<|endoftext|>", "</s>", "<eos>");
-
   /** Room made beforehand; more comes as it is needed. */
   private static final int MOST_TOKENS_AT_FIRST = 4096;
 
@@ -51,7 +48,11 @@ final class TextGenerator implements AutoCloseable {
    */
   static TextGenerator of(OnnxSession session, Tokenizer tokenizer, LoadParameters parameters) {
     return new TextGenerator(
-        session, CausalGraph.of(session), tokenizer, endToken(tokenizer, parameters), parameters);
+        session,
+        CausalGraph.of(session),
+        tokenizer,
+        EndToken.of(tokenizer, parameters),
+        parameters);
   }
 
   /** See {@link io.serai.spi.Model#generate}. */
@@ -143,27 +144,5 @@ final class TextGenerator implements AutoCloseable {
       sampler.observe(token);
     }
     return sampler;
-  }
-
-  private static OptionalLong endToken(Tokenizer tokenizer, LoadParameters parameters) {
-    if (parameters.endToken().isEmpty()) {
-      return USUAL_END_TOKENS.stream()
-          .map(tokenizer::idOf)
-          .filter(OptionalLong::isPresent)
-          .findFirst()
-          .orElse(OptionalLong.empty());
-    }
-    String wanted = parameters.endToken().get();
-    if (wanted.matches("\\d{1,9}")) {
-      return OptionalLong.of(Long.parseLong(wanted));
-    }
-    OptionalLong id = tokenizer.idOf(wanted);
-    if (id.isEmpty()) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER,
-          "parameter 'eos_token' is '%s', but the tokenizer has no such token; give its text or number"
-              .formatted(wanted));
-    }
-    return id;
   }
 }

@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 
 /** A growing row of whole numbers in native memory, of 32 or 64 bits as a graph wants them. */
 final class WholeNumbers {
-  private final boolean wide;
+  private final ElementType type;
   private final Arena arena;
   private MemorySegment memory;
   private long size;
@@ -20,7 +20,7 @@ final class WholeNumbers {
    * @param capacity numbers to have room for at first
    */
   WholeNumbers(ElementType type, long capacity, Arena arena) {
-    this.wide = type == ElementType.INT64;
+    this.type = type;
     this.arena = arena;
     this.memory = allocate(capacity);
   }
@@ -32,20 +32,14 @@ final class WholeNumbers {
 
   /** The type for ONNX Runtime. */
   OnnxJavaType onnxType() {
-    return wide ? OnnxJavaType.INT64 : OnnxJavaType.INT32;
+    return OnnxTypes.bufferType(type).orElseThrow();
   }
 
   /** Adds numbers. */
-  WholeNumbers append(long[] numbers) {
+  WholeNumbers append(long... numbers) {
     reserve(numbers.length);
-    if (wide) {
-      MemorySegment.copy(
-          numbers, 0, memory, ValueLayout.JAVA_LONG, size * Long.BYTES, numbers.length);
-      size += numbers.length;
-    } else {
-      for (long number : numbers) {
-        memory.setAtIndex(ValueLayout.JAVA_INT, size++, (int) number);
-      }
+    for (long number : numbers) {
+      set(size++, number);
     }
     return this;
   }
@@ -54,33 +48,32 @@ final class WholeNumbers {
   WholeNumbers fill(long number, long times) {
     reserve(times);
     for (long end = size + times; size < end; size++) {
-      if (wide) {
-        memory.setAtIndex(ValueLayout.JAVA_LONG, size, number);
-      } else {
-        memory.setAtIndex(ValueLayout.JAVA_INT, size, (int) number);
-      }
+      set(size, number);
     }
     return this;
   }
 
   /** The numbers from one index up to before another; not valid after numbers are added. */
   MemorySegment slice(long from, long to) {
-    return memory.asSlice(from * bytes(), (to - from) * bytes());
+    return memory.asSlice(from * type.bytes(), (to - from) * type.bytes());
+  }
+
+  private void set(long index, long number) {
+    if (type == ElementType.INT64) {
+      memory.setAtIndex(ValueLayout.JAVA_LONG, index, number);
+    } else {
+      memory.setAtIndex(ValueLayout.JAVA_INT, index, (int) number);
+    }
   }
 
   private void reserve(long more) {
-    long capacity = memory.byteSize() / bytes();
+    long capacity = memory.byteSize() / type.bytes();
     if (size + more > capacity) {
-      MemorySegment larger = allocate(Math.max(size + more, 2 * capacity));
-      memory = larger.copyFrom(memory);
+      memory = allocate(Math.max(size + more, 2 * capacity)).copyFrom(memory);
     }
   }
 
   private MemorySegment allocate(long capacity) {
-    return arena.allocate(capacity * bytes(), bytes());
-  }
-
-  private int bytes() {
-    return wide ? Long.BYTES : Integer.BYTES;
+    return arena.allocate(capacity * type.bytes(), type.bytes());
   }
 }

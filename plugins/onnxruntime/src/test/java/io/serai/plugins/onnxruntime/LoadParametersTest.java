@@ -59,11 +59,11 @@ class LoadParametersTest {
 
   @Test
   void describesEveryParameterOnce() {
-    assertThat(LoadParameters.SPECS)
+    assertThat(LoadParameterSpecs.ALL)
         .extracting(ParameterSpec::name)
         .doesNotHaveDuplicates()
         .contains("threads", "session.*", "pooling");
-    assertThat(LoadParameters.SPECS)
+    assertThat(LoadParameterSpecs.ALL)
         .allSatisfy(spec -> assertThat(spec.description()).isNotBlank().doesNotEndWith("."));
   }
 

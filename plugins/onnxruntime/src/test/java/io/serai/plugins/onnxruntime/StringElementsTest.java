@@ -27,12 +27,12 @@ class StringElementsTest {
 
   @Test
   void refusesContentThatDoesNotFitTheShape() {
-    refuses(Shape.of(5), "room for fewer strings than its shape [5]", 1, 0, 0, 0, 'a');
+    refuses(Shape.of(5), "room for fewer strings than the shape [5]", 1, 0, 0, 0, 'a');
     refuses(Shape.of(Long.MAX_VALUE), "room for fewer");
     refuses(Shape.of(Long.MAX_VALUE, 2), "no tensor can have the shape");
     refuses(Shape.of(1), "ends within string 1 of 1", 2, 0, 0, 0, 'a');
     refuses(Shape.of(1), "ends within string 1 of 1", 0xff, 0xff, 0xff, 0xff, 'a');
-    refuses(Shape.of(1), "1 bytes follow the 1 strings", 1, 0, 0, 0, 'a', 'b');
+    refuses(Shape.of(1), "1 bytes follow its 1 strings", 1, 0, 0, 0, 'a', 'b');
   }
 
   private static void refuses(Shape shape, String message, int... bytes) {

@@ -1,0 +1,27 @@
+package io.serai.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningEngineTest {
+  @TempDir Path folder;
+
+  @Test
+  void isFoundWhileItHoldsTheLockAndOnlyOneCan() throws IOException {
+    Home home = new Home(folder, null);
+    home.create();
+    assertThat(RunningEngine.find(home)).isEmpty();
+    RunningEngine engine = new RunningEngine(1, "http://127.0.0.1:1", "0");
+    try (RunningEngine.Lock lock = RunningEngine.lock(home).orElseThrow()) {
+      lock.announce(engine);
+      assertThat(RunningEngine.find(home)).contains(engine);
+      assertThat(RunningEngine.lock(home)).isEmpty();
+    }
+    assertThat(RunningEngine.find(home)).isEmpty();
+    RunningEngine.lock(home).orElseThrow().close();
+  }
+}

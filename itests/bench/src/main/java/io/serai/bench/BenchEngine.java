@@ -1,0 +1,77 @@
+package io.serai.bench;
+
+import io.serai.catalog.ModelRef;
+import io.serai.core.Engine;
+import io.serai.core.EngineSettings;
+import io.serai.core.residency.LoadedModel;
+import io.serai.routes.pipeline.PipelineContext;
+import io.serai.routes.pipeline.Pipelines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** An engine with the archive's plugins, models and a pipeline of two models in a chain. */
+public final class BenchEngine implements AutoCloseable {
+  /** Two classifiers in a chain, both asked the same text. */
+  public static final String CHAIN =
+      """
+      - route:
+          id: chain
+          from:
+            uri: direct
+            parameters: {name: chain}
+            steps:
+              - to: {id: first, uri: model, parameters: {name: sentiment-bow}, variableReceive: first}
+              - to: {id: second, uri: model, parameters: {name: sentiment-cnn}}
+      """;
+
+  /** What the benchmarks ask. */
+  public static final String TEXT = "The battery died after two days, I want my money back.";
+
+  private final Engine engine;
+  private final CamelContext context;
+  private final Pipelines pipelines;
+
+  /** Reads the archive's folder from the system property {@code serai.archive}. */
+  public BenchEngine() throws IOException {
+    Path archive = Path.of(System.getProperty("serai.archive"));
+    Path work = Files.createTempDirectory("serai-bench");
+    Files.writeString(Files.createDirectory(work.resolve("routes")).resolve("chain.yaml"), CHAIN);
+    engine =
+        new Engine(
+            new EngineSettings(
+                List.of(archive.resolve("plugins")),
+                List.of(archive.resolve("catalog")),
+                List.of(),
+                work.resolve("storage"),
+                Runtime.getRuntime().availableProcessors(),
+                Map.of()));
+    context = PipelineContext.of(engine, 1);
+    context.start();
+    pipelines = new Pipelines(engine, context, List.of(work.resolve("routes")));
+  }
+
+  /** A loaded model. */
+  public LoadedModel model(String name) {
+    return engine.residency().acquire(ModelRef.parse(name)).join().model();
+  }
+
+  /** Where routes run. */
+  public CamelContext context() {
+    return context;
+  }
+
+  /** The pipeline {@code chain}. */
+  public Pipelines pipelines() {
+    return pipelines;
+  }
+
+  @Override
+  public void close() {
+    pipelines.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,226 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bundles, routes and manifests dropped in, broken, repaired and removed while requests run: none
+ * fails that didn't ask for the broken thing.
+ */
+class HotChangeIT {
+  @TempDir Path home;
+
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final AtomicLong answered = new AtomicLong();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private TestingArchive archive;
+  private List<Thread> clients;
+
+  @BeforeEach
+  void start() throws Exception {
+    archive = new TestingArchive(home).up();
+    archive.run("sentiment-vote", "Lovely.");
+    clients = List.of(client("sentiment-vote"), client("sentiment-cascade"));
+  }
+
+  private Thread client(String pipeline) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              while (!stop.get()) {
+                try {
+                  archive.run(pipeline, "Lovely.");
+                  answered.incrementAndGet();
+                } catch (Exception e) {
+                  failures.add(e.toString());
+                }
+              }
+            });
+  }
+
+  @AfterEach
+  void noOtherRequestFailed() throws Exception {
+    stop.set(true);
+    for (Thread client : clients) {
+      client.join();
+    }
+    archive.close();
+    assertThat(failures).isEmpty();
+    assertThat(answered.get()).isGreaterThan(20);
+  }
+
+  @Test
+  void aRouteIsDroppedInBrokenRepairedAndRemoved() throws Exception {
+    String text =
+        Files.readString(TestingArchive.ARCHIVE.resolve("routes/sentiment-vote.yaml"))
+            .replace("sentiment-vote", "mine");
+    Path file = home.resolve("routes/mine.yaml");
+    Files.writeString(file, text);
+    TestingArchive.until(() -> status("mine") == 200);
+    Files.writeString(file, text.replace("majorityVote", "majorityVoet"));
+    TestingArchive.until(() -> problems("/pipelines").size() == 1);
+    assertThat(problems("/pipelines").get(0).get("message").asText())
+        .isEqualTo("there is no bean named 'majorityVoet'; did you mean 'majorityVote'?");
+    assertThat(problems("/pipelines").get(0).get("line").asInt()).isEqualTo(14);
+    assertThat(status("mine")).isEqualTo(200);
+    Files.writeString(file, text.replace("majorityVote", "bestOf"));
+    TestingArchive.until(() -> problems("/pipelines").isEmpty());
+    assertThat(status("mine")).isEqualTo(200);
+    Files.delete(file);
+    TestingArchive.until(() -> status("mine") == 404);
+  }
+
+  @Test
+  void aSampleRouteIsReplacedByThePersonsOwnWhileItIsAsked() throws Exception {
+    String text = Files.readString(TestingArchive.ARCHIVE.resolve("routes/sentiment-vote.yaml"));
+    Path file = home.resolve("routes/vote.yaml");
+    Files.writeString(file, text.replace("majorityVote", "meanOfProbabilities"));
+    TestingArchive.until(() -> pipelineFile("sentiment-vote").equals(file.toString()));
+    Files.delete(file);
+    TestingArchive.until(() -> !pipelineFile("sentiment-vote").equals(file.toString()));
+    assertThat(status("sentiment-vote")).isEqualTo(200);
+  }
+
+  @Test
+  void aManifestIsDroppedInBrokenRepairedAndRemoved() throws Exception {
+    Path sample = TestingArchive.ARCHIVE.resolve("catalog/sentiment-bow");
+    Path folder = Files.createDirectory(home.resolve("catalog/mine"));
+    for (String name : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(sample.resolve(name), folder.resolve(name));
+    }
+    String text =
+        Files.readString(sample.resolve("model.yaml")).replace("name: sentiment-bow", "name: mine");
+    Path file = folder.resolve("model.yaml");
+    Files.writeString(file, text);
+    TestingArchive.until(() -> status("mine") == 200);
+    Files.writeString(file, text.replace("format:", "fromat:"));
+    TestingArchive.until(() -> problems("/admin/models").size() == 1);
+    assertThat(problems("/admin/models").get(0).get("message").asText())
+        .isEqualTo("unknown key 'fromat'; did you mean 'format'?");
+    assertThat(status("mine")).isEqualTo(200);
+    Files.writeString(file, text.replace("[negative, positive]", "[bad, good]"));
+    TestingArchive.until(() -> label("mine").equals("good"));
+    assertThat(problems("/admin/models")).isEmpty();
+    Files.delete(file);
+    TestingArchive.until(() -> status("mine") == 404);
+  }
+
+  @Test
+  void aBundleIsDroppedInBrokenRepairedAndRemoved() throws Exception {
+    Path bundle = TestingBundle.of(home.resolve("build"), "1.0.0", "[1.0,2)");
+    Path file = home.resolve("plugins/keywords.jar");
+    Path model = Files.createDirectory(home.resolve("catalog/support"));
+    for (String name : List.of("model.yaml", "keywords.txt")) {
+      Files.copy(
+          TestingArchive.ROOT.resolve("docs/own-backend/model").resolve(name), model.resolve(name));
+    }
+    TestingArchive.until(() -> status("support-desk") == 424);
+    Files.copy(bundle, file);
+    TestingArchive.until(() -> status("support-desk") == 200);
+    Files.writeString(file, "broken");
+    TestingArchive.until(() -> plugin().get("problems").size() == 1);
+    assertThat(plugin().get("problems").get(0).asText())
+        .startsWith("is not a jar file, or a truncated one");
+    assertThat(status("support-desk")).isEqualTo(200);
+    Files.write(
+        file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "2.0.0", "[9.0,10)")));
+    TestingArchive.until(
+        () ->
+            plugin()
+                .get("problems")
+                .toString()
+                .contains("needs package io.serai.spi [9.0.0,10.0.0), offered is 1.0.0"));
+    assertThat(status("support-desk")).isEqualTo(200);
+    Files.write(
+        file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "3.0.0", "[1.0,2)")));
+    TestingArchive.until(
+        () ->
+            plugin().get("problems").isEmpty() && plugin().get("version").asText().equals("3.0.0"));
+    assertThat(status("support-desk")).isEqualTo(200);
+    Files.delete(file);
+    TestingArchive.until(() -> status("support-desk") == 424);
+  }
+
+  @Test
+  void theBundleThatComputesIsReplacedByAnotherVersionOfItself() throws Exception {
+    Path own = home.resolve("plugins/onnxruntime.jar");
+    TestingBundle.copyAsVersion(onnxruntime(), own, "0.2.0");
+    TestingArchive.until(() -> loadedBy("0.2.0").isEmpty() && plugins("0.2.0") == 1);
+    // The loaded models stay with the older one until they are unloaded; new loads go to the newer.
+    archive.serai("models", "unload", "sentiment-bert");
+    TestingArchive.until(() -> !loadedBy("0.2.0").isEmpty());
+    assertThat(loadedBy("0.1.0")).isNotEmpty();
+    TestingBundle.copyAsVersion(onnxruntime(), own, "0.3.0");
+    TestingArchive.until(() -> loadedBy("0.2.0").isEmpty() && !loadedBy("0.3.0").isEmpty());
+    Files.delete(own);
+    TestingArchive.until(() -> loadedBy("0.3.0").isEmpty() && plugins("0.3.0") == 0);
+    assertThat(loadedBy("0.1.0")).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  private static Path onnxruntime() throws Exception {
+    try (var files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private int status(String pipeline) throws Exception {
+    return archive.post("/pipelines/" + pipeline, "{\"text\": \"Lovely.\"}").statusCode();
+  }
+
+  private String label(String pipeline) throws Exception {
+    return archive.run(pipeline, "Lovely.").get("label").asText();
+  }
+
+  private String pipelineFile(String name) throws Exception {
+    return json("/pipelines/" + name).get("file").asText();
+  }
+
+  private JsonNode problems(String path) throws Exception {
+    return json(path).get("problems");
+  }
+
+  private JsonNode plugin() throws Exception {
+    for (JsonNode plugin : json("/admin/plugins").get("plugins")) {
+      if (plugin.get("file").asText().endsWith("keywords.jar")
+          && !plugin.get("state").asText().equals("retiring")) {
+        return plugin;
+      }
+    }
+    return TestingArchive.JSON.readTree("{\"problems\": [], \"version\": \"\"}");
+  }
+
+  private long plugins(String version) throws Exception {
+    return json("/admin/plugins")
+        .get("plugins")
+        .valueStream()
+        .filter(plugin -> plugin.get("version").asText().equals(version))
+        .count();
+  }
+
+  private List<String> loadedBy(String version) throws Exception {
+    return json("/admin/status")
+        .get("loaded")
+        .valueStream()
+        .filter(model -> model.get("plugin").asText().endsWith(" " + version))
+        .map(model -> model.get("model").asText())
+        .toList();
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> response = archive.get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return TestingArchive.JSON.readTree(response.body());
+  }
+}

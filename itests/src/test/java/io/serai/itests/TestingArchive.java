@@ -1,0 +1,151 @@
+package io.serai.itests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** The assembled archive with a home folder of its own, used as a person would. */
+final class TestingArchive implements AutoCloseable {
+  static final Path ARCHIVE = Path.of(System.getProperty("serai.archive"));
+  static final Path ROOT = Path.of(System.getProperty("serai.root"));
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final int COMMAND_SECONDS = 120;
+
+  /** What a command printed and how it ended. */
+  record Ended(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return JSON.readTree(out);
+    }
+  }
+
+  private final Path home;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private URI url;
+
+  TestingArchive(Path home) {
+    this.home = home;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  /** Starts the engine on a free port of loopback. */
+  TestingArchive up(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--json"));
+    arguments.addAll(Arrays.asList(more));
+    Ended up = serai(arguments.toArray(String[]::new));
+    if (up.code != 0) {
+      throw new IllegalStateException("up ended with " + up);
+    }
+    url = URI.create(up.json().get("url").asText());
+    return this;
+  }
+
+  /** Runs a command to its end. */
+  Ended serai(String... arguments) throws Exception {
+    return serai("", arguments);
+  }
+
+  /** Runs a command to its end, with that on its standard input. */
+  Ended serai(String input, String... arguments) throws Exception {
+    Path out = Files.createTempFile("serai", ".out");
+    Path err = Files.createTempFile("serai", ".err");
+    Path in = Files.writeString(Files.createTempFile("serai", ".in"), input);
+    try {
+      Process process = start(in, out, err, arguments);
+      if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(
+            Arrays.toString(arguments) + " didn't end: " + Files.readString(err));
+      }
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+      Files.delete(in);
+    }
+  }
+
+  /** Starts a command. */
+  Process start(Path in, Path out, Path err, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ARCHIVE.resolve("bin/serai").toString());
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("SERAI_HOME", home.toString());
+    builder.environment().put("SERAI_AOT", "off");
+    return builder.start();
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(url.resolve(path)).build());
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(url.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  /** Asks a pipeline or a model for a text, and gives the result. */
+  JsonNode run(String name, String text) throws Exception {
+    String body = JSON.createObjectNode().put("text", text).toString();
+    HttpResponse<String> response = post("/pipelines/" + name, body);
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(response.statusCode() + " " + response.body());
+    }
+    return JSON.readTree(response.body()).get("result");
+  }
+
+  /** Waits for something, up to 30 seconds. */
+  static void until(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited 30 s");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    client.shutdownNow();
+    if (url != null) {
+      Ended down = serai("down");
+      if (down.code != 0) {
+        throw new IllegalStateException("down ended with " + down);
+      }
+    }
+  }
+}
