@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -178,7 +179,7 @@ class BadInputIT {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("{\"text\": \"Lovely.\"}"))
                 .build());
-    for (HttpResponse<String> response : new HttpResponse[] {plain, form}) {
+    for (HttpResponse<String> response : List.of(plain, form)) {
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.body()).contains("\"label\":\"positive\"");
     }

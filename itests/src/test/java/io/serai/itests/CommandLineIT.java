@@ -59,7 +59,8 @@ class CommandLineIT {
 
   @Test
   void aTextCanComeFromTheStandardInput() throws Exception {
-    assertThat(serving.serai("Lovely.", "run", "sentiment-bert").out()).startsWith("positive (");
+    assertThat(serving.seraiWith("Lovely.", "run", "sentiment-bert").out())
+        .startsWith("positive (");
   }
 
   @Test
@@ -152,7 +153,7 @@ class CommandLineIT {
   @Test
   void aBadRecordFailsAloneAndTheExitCodeTells() throws Exception {
     Ended run =
-        serving.serai(
+        serving.seraiWith(
             "\"Lovely.\"\n{\"txet\": 1}\nnot json\n{\"text\": \"\"}\n\"Terrible.\"\n",
             "run",
             "sentiment-bert",
@@ -185,7 +186,7 @@ class CommandLineIT {
         .returns(2, Ended::code)
         .extracting(Ended::err)
         .asString()
-        .contains("run");
+        .contains("did you mean 'run'?");
     assertThat(alone.serai("status").code()).isEqualTo(6);
     assertThat(alone.serai("status", "--server", "http://127.0.0.1:1").code()).isEqualTo(6);
     assertThat(serving.serai("models", "show", "nothing").code()).isEqualTo(4);
@@ -229,7 +230,7 @@ class CommandLineIT {
       Ended validate = archive.serai("pipelines", "validate", file.toString());
       assertThat(validate.code()).isEqualTo(3);
       assertThat(validate.out().strip())
-          .isEqualTo(file + ":12:11: 'multcast' can't stand here; did you mean 'multicast'?");
+          .isEqualTo(file + ":11:11: 'multcast' can't stand here; did you mean 'multicast'?");
     }
     assertThat(
             serving

@@ -73,7 +73,7 @@ class HotChangeIT {
     TestingArchive.until(() -> problems("/pipelines").size() == 1);
     assertThat(problems("/pipelines").get(0).get("message").asText())
         .isEqualTo("there is no bean named 'majorityVoet'; did you mean 'majorityVote'?");
-    assertThat(problems("/pipelines").get(0).get("line").asInt()).isEqualTo(14);
+    assertThat(problems("/pipelines").get(0).get("line").asInt()).isEqualTo(13);
     assertThat(status("mine")).isEqualTo(200);
     Files.writeString(file, text.replace("majorityVote", "bestOf"));
     TestingArchive.until(() -> problems("/pipelines").isEmpty());

@@ -34,7 +34,7 @@ class OwnBackendIT {
       String printed = shell(archive, String.join("\n", commands()));
       assertThat(printed)
           .contains("com.example.keywords 1.0.0 is installed")
-          .contains("complaint (0.50)")
+          .contains("complaint (0.60)")
           .contains("support-desk@1");
     }
   }

@@ -123,13 +123,8 @@ class ReferenceOutputsIT {
     assertThat(whole).isGreaterThanOrEqualTo(10);
   }
 
-  /** The whole prompt at once, with an empty cache of the shapes that the model's README tells. */
+  /** The whole prompt at once, with an empty cache of the shapes that the model asks for. */
   private JsonNode languageModelLogits(JsonNode ids) throws Exception {
-    JsonNode cache =
-        TestingArchive.JSON
-            .readTree(
-                TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm.json").toFile())
-            .get("cache");
     ObjectNode body = TestingArchive.JSON.createObjectNode();
     ObjectNode inputs = body.putObject("inputs");
     ArrayNode mask = TestingArchive.JSON.createArrayNode();
@@ -141,21 +136,24 @@ class ReferenceOutputsIT {
     tensor(inputs, "input_ids", (ArrayNode) ids);
     tensor(inputs, "attention_mask", mask);
     tensor(inputs, "position_ids", positions);
-    for (int layer = 0; layer < cache.get("layers").asInt(); layer++) {
-      for (String part : new String[] {"key", "value"}) {
-        ObjectNode past = inputs.putObject("past_key_values." + layer + "." + part);
+    for (JsonNode spec : languageModelInputs()) {
+      if (spec.get("name").asText().startsWith("past_key_values.")) {
+        ObjectNode past = inputs.putObject(spec.get("name").asText());
         past.put("datatype", "FP32");
-        past.putArray("shape")
-            .add(1)
-            .add(cache.get("heads").asInt())
-            .add(0)
-            .add(cache.get("head_dim").asInt());
+        past.putArray("shape").add(1).add(spec.at("/shape/1")).add(0).add(spec.at("/shape/3"));
         past.putArray("data");
       }
     }
     HttpResponse<String> response = archive.post("/pipelines/tiny-lm", body.toString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return TestingArchive.JSON.readTree(response.body()).at("/result/outputs/logits");
+  }
+
+  private JsonNode languageModelInputs() throws Exception {
+    archive.run("tiny-lm", "The");
+    return TestingArchive.JSON
+        .readTree(archive.get("/admin/models/tiny-lm").body())
+        .at("/loaded/inputs");
   }
 
   private JsonNode tensors(String model, JsonNode one) throws Exception {

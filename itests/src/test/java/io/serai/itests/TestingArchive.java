@@ -63,11 +63,11 @@ final class TestingArchive implements AutoCloseable {
 
   /** Runs a command to its end. */
   Ended serai(String... arguments) throws Exception {
-    return serai("", arguments);
+    return seraiWith("", arguments);
   }
 
   /** Runs a command to its end, with that on its standard input. */
-  Ended serai(String input, String... arguments) throws Exception {
+  Ended seraiWith(String input, String... arguments) throws Exception {
     Path out = Files.createTempFile("serai", ".out");
     Path err = Files.createTempFile("serai", ".err");
     Path in = Files.writeString(Files.createTempFile("serai", ".in"), input);
@@ -139,13 +139,19 @@ final class TestingArchive implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.shutdownNow();
-    if (url != null) {
-      Ended down = serai("down");
-      if (down.code != 0) {
-        throw new IllegalStateException("down ended with " + down);
-      }
+    if (url == null) {
+      return;
+    }
+    Ended down;
+    try {
+      down = serai("down");
+    } catch (Exception e) {
+      throw new IllegalStateException("down failed", e);
+    }
+    if (down.code != 0) {
+      throw new IllegalStateException("down ended with " + down);
     }
   }
 }

@@ -69,7 +69,8 @@ class UnloadIT {
       assertThat(loaders).allMatch(loader -> loader.refersTo(null));
       assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
       System.out.printf(
-          "%d cycles: class loaders alive 0, libraries mapped 0, resident after 1, %d and %d: %d, %d and %d MiB%n",
+          "%d cycles: class loaders alive 0, libraries mapped 0, resident after 1, %d and %d: %d,"
+              + " %d and %d MiB%n",
           CYCLES,
           SETTLED,
           CYCLES,
@@ -94,7 +95,8 @@ class UnloadIT {
             engine,
             "sentiment-bow",
             model ->
-                model.classify(List.of("Good.", "A very long and bad text.", "x"), cancellation)
+                model
+                    .classify(List.of("Good.", "A very long and bad text.", "x"), cancellation)
                     .size());
     assertThat(batch).isEqualTo(3);
     String text =
@@ -118,8 +120,7 @@ class UnloadIT {
     return loader;
   }
 
-  private static <R> R ask(Engine engine, String model, Function<Model, R> work)
-      throws Exception {
+  private static <R> R ask(Engine engine, String model, Function<Model, R> work) throws Exception {
     CompletableFuture<Outcome<R>> answer = new CompletableFuture<>();
     engine.call(ModelRef.parse(model), work, new Cancellation(), answer::complete);
     return switch (answer.get(60, TimeUnit.SECONDS)) {

@@ -18,6 +18,9 @@ public final class Documents {
   /** Bytes by what can become of them. */
   public record MemoryDocument(long privateBytes, long mappedBytes, long pinnedBytes) {}
 
+  /** A tensor that a model takes or gives; -1 stands for a dimension that a call decides. */
+  public record TensorSpecDocument(String name, String datatype, List<Long> shape) {}
+
   /** A model in memory; {@code loadMs} is how long loading took. */
   public record LoadedDocument(
       String model,
@@ -28,7 +31,9 @@ public final class Documents {
       double loadMs,
       long calls,
       int threads,
-      MemoryDocument memory) {}
+      MemoryDocument memory,
+      List<TensorSpecDocument> inputs,
+      List<TensorSpecDocument> outputs) {}
 
   /** A form of a model, and whether its files are here. */
   public record VariantDocument(String name, long bytes, boolean onThisMachine) {}

@@ -21,9 +21,12 @@ import io.serai.server.api.Documents.PluginDocument;
 import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StepDocument;
+import io.serai.server.api.Documents.TensorSpecDocument;
 import io.serai.server.api.Documents.VariantDocument;
 import io.serai.spi.Footprint;
 import io.serai.spi.Task;
+import io.serai.spi.TensorSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -50,7 +53,20 @@ final class ToDocument {
         millis(model.loadNanos()),
         model.calls(),
         model.model().threads(),
-        new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()));
+        new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()),
+        tensors(model.model().signature().inputs()),
+        tensors(model.model().signature().outputs()));
+  }
+
+  private static List<TensorSpecDocument> tensors(List<TensorSpec> specs) {
+    return specs.stream()
+        .map(
+            spec ->
+                new TensorSpecDocument(
+                    spec.name(),
+                    spec.type().name(),
+                    Arrays.stream(spec.shape().dimensions()).boxed().toList()))
+        .toList();
   }
 
   static ModelDocument model(

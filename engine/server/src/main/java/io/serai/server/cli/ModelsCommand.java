@@ -5,6 +5,7 @@ import io.serai.server.api.Api;
 import io.serai.server.api.Documents.MeasurementDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
+import io.serai.server.api.Documents.TensorSpecDocument;
 import io.serai.server.api.Documents.VariantDocument;
 import io.serai.server.api.RemoteApi;
 import java.io.IOException;
@@ -147,6 +148,14 @@ final class ModelsCommand implements Runnable {
       out.line(
           "loaded    %s by %s, %d calls",
           model.loaded().loadedAt(), model.loaded().plugin(), model.loaded().calls());
+      tensors(out, "input", model.loaded().inputs());
+      tensors(out, "output", model.loaded().outputs());
+    }
+  }
+
+  private static void tensors(Output out, String what, List<TensorSpecDocument> tensors) {
+    for (TensorSpecDocument tensor : tensors) {
+      out.line("%-9s %s  %s %s", what, tensor.name(), tensor.datatype(), tensor.shape());
     }
   }
 

@@ -1,12 +1,15 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.Version;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code serai}. */
 @Command(
@@ -96,10 +100,19 @@ public final class SeraiCommand implements Runnable {
   private static int misused(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(Ansi.AUTO.string("@|bold,red error|@ ") + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println(Ansi.AUTO.string("@|bold,red error|@ ") + e.getMessage() + suggestion(e, command));
     err.printf("'%s --help' shows how it is used.%n", command.getCommandSpec().qualifiedName());
     return ExitCode.USAGE.code();
+  }
+
+  private static String suggestion(ParameterException e, CommandLine command) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    known.addAll(command.getCommandSpec().optionsMap().keySet());
+    return Suggestion.didYouMean(unmatched.getUnmatched().getFirst(), known);
   }
 
   @Override

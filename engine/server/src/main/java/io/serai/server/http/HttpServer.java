@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -54,7 +55,6 @@ public final class HttpServer implements AutoCloseable {
                         .setFileCachingEnabled(false)));
     router = Router.router(vertx);
     router.errorHandler(404, HttpServer::notFound);
-    router.errorHandler(405, HttpServer::wrongMethod);
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
@@ -135,6 +135,9 @@ public final class HttpServer implements AutoCloseable {
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
+    for (String path : List.of("/health", "/pipelines", "/pipelines/:name")) {
+      router.route(path).handler(HttpServer::wrongMethod);
+    }
     inFlight.open();
   }
 
