@@ -1,0 +1,171 @@
+"""Meanings and their wordings for the sentence embedding: plain data, no logic.
+
+A meaning is a subject ("phone") with a statement about it ("battery"). A class of subjects shares its
+statements. Wordings of a statement are separated by ``;``, the last one is never used in training.
+``{s}`` is one of the subject's names, ``[a|b]`` a free choice.
+"""
+
+LEADS = ["Hello, ", "Hi, ", "By the way, ", "I think that ", "As far as I know, ", "Well, ", "It seems that ", "Just so you know: ", "Dear team, "]
+TAILS = [" Thanks.", " Thank you!", " What do you think?", " That is all.", " Best regards.", " Please help."]
+
+CLASSES: dict[str, dict[str, list[str]]] = {
+    "device": {
+        "subjects": [
+            "phone,smartphone,mobile phone,handset", "laptop,notebook computer,portable computer", "tablet,tablet computer", "camera,digital camera",
+            "watch,wristwatch", "headset,pair of headphones", "printer,laser printer", "vacuum cleaner,hoover", "kettle,electric kettle",
+            "television,TV,TV set", "bike,bicycle", "car,automobile", "washing machine,washer", "fridge,refrigerator", "lamp,desk light", "lawn mower,grass cutter",
+        ],
+        "statements": [
+            "The battery of the {s} is empty [very soon|too fast];The {s} runs out of power quickly;The {s} has a short battery life;I have to charge the {s} all the time;The {s} does not last long without charging",
+            "The {s} is broken;The {s} does not work any more;The {s} has stopped working;My {s} is out of order;My {s} is dead and won't work",
+            "The {s} is too expensive;The price of the {s} is too high;The {s} costs too much [money|];I can't afford the {s};I do not have enough money for the {s}",
+            "The {s} was a bargain;The {s} is very cheap;I paid very little for the {s};The price of the {s} is low;The {s} cost me almost nothing",
+            "The {s} is too loud;The {s} makes a lot of noise;The noise of the {s} is terrible;My {s} is very noisy;I hate how loud the {s} is",
+            "I want to return the {s};How can I send the {s} back?;I would like to give the {s} back;I am sending the {s} back to the shop;The {s} goes back to the shop",
+            "I have lost my {s};I can't find my {s};My {s} is missing;Where did I leave my {s}?;I don't know where my {s} is",
+            "Someone stole my {s};My {s} was stolen;A thief took my {s};My {s} was taken by a thief;The thief has my {s}",
+            "I bought the {s} as a present;The {s} is a gift for [my mother|a friend];I gave [my mother|a friend] a {s} for her birthday;The {s} was a birthday present;I got the {s} as a gift",
+            "Can you repair my {s}?;I need someone to fix the {s};Where can I get my {s} repaired?;The {s} needs a repair;Who can fix my {s}?",
+            "How long is the warranty of the {s}?;Does the {s} come with a guarantee?;Is my {s} still under warranty?;I have a question about the guarantee for the {s};Is there a guarantee on the {s}?",
+            "The {s} is very heavy;The {s} weighs too much;I can hardly lift the {s};The weight of the {s} is a problem;Nobody can lift this {s}",
+            "I do not understand how to use the {s};The manual of the {s} is hard to follow;The instructions for the {s} are confusing;How does the {s} work?;I can't follow the instructions of the {s}",
+            "I love my {s};The {s} is great;I am very happy with the {s};The {s} is the best I ever had;My {s} makes me very happy",
+            "How do I clean the {s}?;What is the best way to clean the {s}?;The {s} is dirty and I want to wash it;Tips for cleaning a {s};How can I wash the {s}?",
+            "Does the {s} come in another colour?;Which colours of the {s} are there?;I want a red {s};Is there a {s} in blue or red?;What colour is the {s}?",
+        ],
+    },
+    "software": {
+        "subjects": ["app,application", "website,web page", "game,video game", "online shop,web store", "email program,mail client", "calendar,planner"],
+        "statements": [
+            "I forgot my password for the {s};I can't remember the password of the {s};How do I reset my password in the {s}?;My password for the {s} is gone;I lost my {s} password",
+            "The {s} keeps crashing;The {s} crashes all the time;The {s} closes by itself;Every time I open the {s} it crashes;The {s} has crashed again",
+            "The {s} is very slow;It takes ages to load the {s};I have to wait long until the {s} opens;Loading the {s} takes far too long;Why is the {s} so slow?",
+            "How do I delete my account in the {s}?;I want to close my {s} account;Please remove my account from the {s};I no longer need my account in the {s};Please delete my {s} account",
+            "Can I change the language of the {s}?;The {s} is in the wrong language;How do I set the {s} to English?;I need the {s} in another language;Is there an English {s}?",
+            "My card was refused in the {s};The payment in the {s} fails;I can't pay in the {s};Paying with my card in the {s} does not work;The {s} does not accept my card",
+            "The {s} sends too many messages;How do I turn off the notifications of the {s}?;I get too many alerts from the {s};Please stop the {s} from sending me messages;Too many notifications come from the {s}",
+            "The new update of the {s} is bad;Since the last update the {s} is worse;The old version of the {s} was better;I want the old {s} back;The latest version of the {s} is worse",
+            "How do I sign up for the {s}?;I want to create an account in the {s};Where do I register in the {s}?;I would like to join the {s} as a new user;How can I open a new account in the {s}?",
+            "Is my data safe in the {s}?;I worry about privacy in the {s};What does the {s} do with my data?;Does the {s} keep my private data secret?;Who can see my private data in the {s}?",
+        ],
+    },
+    "delivery": {
+        "subjects": ["parcel,package", "letter,envelope", "order,purchase", "sofa,couch", "bouquet,bunch of flowers", "pizza,pizza order"],
+        "statements": [
+            "The {s} is late;The {s} has not come on time;The delivery of the {s} is delayed;My {s} should have been here long ago;There is a delay with my {s}",
+            "The {s} arrived damaged;The {s} was broken when it came;There was damage to the {s} on arrival;I received a damaged {s};My {s} came in broken",
+            "Where is my {s}?;How can I track the {s}?;I want to know where the {s} is now;Is there a tracking number for the {s}?;Can I see where my {s} is?",
+            "I want to cancel the {s};Please cancel my {s};I no longer want the {s};How do I cancel the {s}?;Can the {s} still be cancelled?",
+            "The {s} came early;The {s} arrived sooner than expected;My {s} was here before the promised day;The delivery of the {s} was very fast;The {s} got here fast and early",
+            "The {s} went to the wrong address;The {s} was delivered to another house;My neighbour got my {s} by mistake;You sent the {s} to the wrong place;Another house got my {s}",
+            "I got the wrong {s};This is not the {s} that I asked for;You sent me the wrong {s};The {s} is not what I ordered;I ordered another {s}",
+            "Can I change the delivery date of the {s}?;Please bring the {s} on another day;I will not be home when the {s} comes;Can the {s} come tomorrow instead?;I need the {s} on a different day",
+        ],
+    },
+    "eating": {
+        "subjects": ["restaurant,eatery", "cafe,coffee shop", "pizzeria,pizza place", "bakery,bread shop", "pub,bar", "canteen,cafeteria", "steakhouse,grill", "ice cream parlour,ice cream shop"],
+        "statements": [
+            "The food in the {s} is delicious;The {s} serves tasty food;Everything we ate in the {s} tasted great;I love the meals of the {s};The {s} has wonderful food",
+            "The food in the {s} was cold;They served us a cold meal in the {s};My plate in the {s} was not warm;In the {s} the meal came cold;The {s} served cold plates",
+            "The staff of the {s} are friendly;The people who work in the {s} are very nice;We were welcomed warmly in the {s};The waiters in the {s} were kind and helpful;Very nice waiters in the {s}",
+            "The staff of the {s} are rude;The people who work in the {s} were impolite;The waiters in the {s} were unfriendly;We were treated badly in the {s};Impolite and rude waiters in the {s}",
+            "We had to wait very long in the {s};The service in the {s} is slow;It took an hour to get our food in the {s};In the {s} you wait forever;Slow waiters in the {s} made us wait",
+            "I want to book a table in the {s};Can I reserve a table at the {s}?;Do I need a reservation for the {s}?;We would like a table for four in the {s};Please reserve us a table in the {s}",
+            "The {s} is overpriced;The prices in the {s} are too high;Eating in the {s} costs too much;The {s} is far too expensive;High prices in the {s}",
+            "Does the {s} have vegetarian meals?;I eat no meat, what can I get in the {s}?;Is there anything without meat in the {s}?;Are there vegan meals in the {s}?;Can a vegetarian eat in the {s}?",
+            "When does the {s} open?;What are the opening hours of the {s}?;Is the {s} open on Sunday?;Until when is the {s} open?;At what time does the {s} open?",
+            "The {s} is dirty;The tables in the {s} were not clean;The {s} needs a good clean;There was dirt everywhere in the {s};Dirty tables in the {s}",
+            "There is live music in the {s};A band plays in the {s};We heard a concert in the {s};The {s} has music every evening;In the {s} you can hear a band",
+            "The {s} is always full;It is hard to find a seat in the {s};The {s} is very crowded;There are too many people in the {s};No seat is free in the {s}",
+        ],
+    },
+    "lodging": {
+        "subjects": ["hotel,inn", "hostel,youth hostel", "campsite,camping ground", "apartment,flat", "cabin,wooden hut", "guest house,bed and breakfast"],
+        "statements": [
+            "The room in the {s} was dirty;The {s} was not clean;We found dirt in our room in the {s};Nobody had cleaned the {s};Our room in the {s} was full of dirt",
+            "The {s} was spotless;Our room in the {s} was very clean;Everything in the {s} was clean and tidy;They keep the {s} perfectly clean;The {s} is tidy and spotless",
+            "It was noisy in the {s} at night;We could not sleep in the {s} because of the noise;The {s} is loud;There was too much noise in the {s};Noise kept us awake in the {s}",
+            "The {s} is close to the beach;From the {s} it is a short walk to the sea;The {s} is near the sea;The beach is right next to the {s};You can walk to the beach from the {s}",
+            "Is breakfast included in the {s}?;Does the {s} serve breakfast?;What time is breakfast in the {s}?;Can we have breakfast in the {s}?;I would like breakfast in the {s}",
+            "The internet in the {s} does not work;The {s} has no wifi;We could not get online in the {s};The wifi of the {s} is very bad;No internet in the {s}",
+            "The {s} has a swimming pool;We swam in the pool of the {s};There is a pool in the {s};You can go for a swim in the {s};The {s} pool is good for a swim",
+            "The bed in the {s} was comfortable;I slept very well in the {s};The {s} has soft beds;We had a good night in the {s};Soft beds gave us a good sleep in the {s}",
+            "I want to cancel my booking in the {s};Please cancel our stay at the {s};We can't come to the {s}, please cancel;How do I cancel my reservation in the {s}?;Our {s} booking has to be cancelled",
+            "Can I bring my dog to the {s}?;Are pets allowed in the {s}?;Does the {s} take dogs?;We travel to the {s} with a dog;Is my dog welcome in the {s}?",
+        ],
+    },
+    "story": {
+        "subjects": ["film,movie", "book,novel", "series,TV show", "play,stage play", "cartoon,animated film", "documentary,documentary film"],
+        "statements": [
+            "The {s} is boring;I fell asleep during the {s};Nothing happens in the {s};The {s} could not hold my interest;I was bored by the {s}",
+            "The {s} is very exciting;The {s} kept me on the edge of my seat;I could not stop, the {s} was so gripping;What a thrilling {s};A gripping and exciting {s}",
+            "The {s} made me cry;The {s} is very sad;I was in tears after the {s};Such a sad {s};Everybody cried because of the {s}",
+            "The {s} is funny;I laughed a lot about the {s};The {s} made everybody laugh;There are great jokes in the {s};Such a funny {s}, we laughed",
+            "The {s} is too long;The {s} should be shorter;The {s} never seems to end;The {s} goes on for far too long;Make the {s} shorter, please",
+            "I did not expect the ending of the {s};The {s} has a surprising end;The end of the {s} was a surprise;Nobody could guess how the {s} ends;What a surprising end of the {s}",
+            "The {s} is not for children;Do not show the {s} to your kids;The {s} is too scary for young people;Children should stay away from the {s};Kids should not see this {s}",
+            "You should see this {s};I recommend the {s} to everyone;Do not miss the {s};Everyone should know this {s};I can only recommend this {s}",
+            "The {s} is based on a true story;The events of the {s} really happened;The {s} tells of real events;What the {s} shows is real;A true story is behind the {s}",
+            "Who wrote the {s}?;I want to know the author of the {s};Whose idea was the {s}?;Do you know who made the {s}?;Who is the author of this {s}?",
+        ],
+    },
+    "animal": {
+        "subjects": ["dog,puppy", "cat,kitten", "horse,pony", "rabbit,bunny", "parrot,talking bird", "hamster,pet mouse"],
+        "statements": [
+            "The {s} is hungry;The {s} wants food;Please feed the {s};It is time to give the {s} something to eat;Give some food to the {s}",
+            "The {s} is asleep;The {s} is sleeping;The {s} is taking a nap;Do not wake the {s} up;The {s} has a nap now",
+            "The {s} ran away;The {s} has escaped;Our {s} is gone;The {s} left and did not come home;The {s} escaped from our home",
+            "The {s} is ill;The {s} has to see a vet;I think the {s} is sick;Something is wrong with the health of the {s};Take the sick {s} to a vet",
+            "The {s} is afraid of loud noises;The {s} is scared of thunder;Thunder frightens the {s};The {s} hides when it is loud;The {s} fears loud thunder",
+            "The {s} is playing with a ball;The {s} loves to play;The {s} is having fun with a toy;The {s} runs after its toy;A toy is fun for the {s}",
+            "The {s} is too fat;The {s} eats too much;The {s} should lose weight;Our {s} has become very heavy;The {s} got fat because it eats so much",
+            "We got a new {s};We have a {s} now;A {s} has come to live with us;Our family has a new member, a {s};There is a new {s} in our family",
+            "The {s} is wet;The {s} fell into the water;The {s} needs a towel after the rain;Rain has soaked the {s};Water made the {s} wet",
+            "The {s} is good with kids;Children love the {s};The {s} is gentle to children;The kids and the {s} are best friends;The {s} is a friend of children",
+        ],
+    },
+    "person": {
+        "subjects": ["teacher,schoolteacher", "doctor,physician", "neighbour,man next door", "boss,manager", "singer,vocalist", "baker,man who bakes our bread", "policeman,police officer", "farmer,man from the farm"],
+        "statements": [
+            "The {s} is very kind;The {s} helps everybody;You can always ask the {s} for help;The {s} has a good heart;Such a kind and helpful {s}",
+            "The {s} is angry;The {s} shouted at me;The {s} is in a bad mood;I made the {s} mad;The {s} was mad and shouted",
+            "The {s} is late again;The {s} never comes on time;We are still waiting for the {s};The {s} has not arrived yet;When will the late {s} come?",
+            "The {s} is in hospital;The {s} has a bad cold;The {s} is not feeling well;The {s} is ill;The ill {s} has to stay in bed",
+            "The {s} is going abroad;The {s} is on a long journey;The {s} is travelling to another country;The {s} has gone to see the world;The {s} likes to travel abroad",
+            "The {s} got married;The {s} is now a husband;We were at the wedding of the {s};The wedding of the {s} was yesterday;The {s} has a wife since the wedding",
+            "It is the birthday of the {s};The {s} turns forty today;We are giving a birthday party for the {s};The {s} is one year older now;Happy birthday to the {s}",
+            "The {s} cooks very well;The {s} made us a wonderful dinner;I love the meals that the {s} cooks;The {s} is great in the kitchen;What a dinner the {s} can cook",
+            "The {s} has moved to another town;The {s} does not live here any more;The {s} has a new home;The {s} left our street for another place;The new home of the {s} is in another town",
+            "The {s} has lost his job;The {s} is out of work;They fired the {s};The {s} is looking for a new job;The {s} needs a job, he was fired",
+            "The {s} plays the guitar;The {s} makes music;I heard the {s} play a song;The {s} is good at an instrument;The {s} can play music",
+            "The {s} is very rich;The {s} has a lot of money;The {s} can buy whatever he wants;The {s} earns a fortune;So much money for the {s}",
+        ],
+    },
+    "city": {
+        "subjects": ["London", "Paris", "Rome", "Berlin", "Madrid", "Oslo", "Tokyo", "Cairo"],
+        "statements": [
+            "It is raining in {s};It is wet in {s} today;Take an umbrella, there is rain in {s};The weather in {s} is rainy;You need an umbrella in {s}",
+            "It is snowing in {s};{s} is white with snow;There is a lot of snow in {s};Winter has come to {s} with snow;Snow lies in {s}",
+            "It is very hot in {s};The sun is burning in {s};We are sweating in {s};There is a heat wave in {s};The heat in {s} is terrible",
+            "The traffic in {s} is terrible;The streets of {s} are full of cars;We got stuck in a traffic jam in {s};There are too many cars in {s};{s} has terrible traffic jams",
+            "Living in {s} is expensive;The rents in {s} are too high;Everything costs a lot in {s};I can't afford to live in {s};High rents make {s} expensive",
+            "I want to visit {s};I plan a trip to {s};We are going to {s} on holiday;My next journey goes to {s};Our next holiday will be in {s}",
+            "Which museums are there in {s}?;I would like to see art in {s};Is there a good museum in {s}?;Where can I see paintings in {s}?;What museum should I visit in {s}?",
+            "{s} is full of tourists;There are too many visitors in {s};The tourists in {s} are everywhere;Crowds of tourists fill {s};Too many tourists visit {s}",
+            "When does the train to {s} leave?;I need a train ticket to {s};How do I get to {s} by train?;Which train goes to {s}?;At what time is the train to {s}?",
+            "How much is a flight to {s}?;I am looking for a cheap plane ticket to {s};Are there planes to {s}?;I want to fly to {s};Which plane flies to {s}?",
+        ],
+    },
+    "team": {
+        "subjects": ["football team,football club", "hockey team,hockey squad", "basketball team,basketball squad", "chess club,chess players", "rowing crew,rowing team"],
+        "statements": [
+            "The {s} won;It was a victory for the {s};The {s} beat everyone;The {s} took first place;First place and victory for the {s}",
+            "The {s} lost;It was a defeat for the {s};The {s} came in last;The {s} could not win;The {s} had a defeat and came last",
+            "The {s} has a new coach;Someone else is training the {s} now;A new trainer leads the {s};The {s} is under new leadership;Who is the new coach of the {s}?",
+            "The {s} trains every day;The {s} works hard in practice;There is a practice of the {s} each morning;The {s} is exercising a lot;The {s} has practice every day",
+            "The fans of the {s} are happy;People cheer for the {s};The crowd loves the {s};The {s} has great supporters;The happy fans cheer the {s}",
+            "The {s} needs money;The {s} is looking for a sponsor;The {s} can't pay its bills;The {s} is broke;A sponsor must help the {s} pay",
+            "I want to join the {s};How can I become a member of the {s}?;Does the {s} take new people?;I would like to play with the {s};Can I become part of the {s}?",
+        ],
+    },
+}
