@@ -13,7 +13,7 @@ show() {
 for start in first "with the cache of classes"; do
   serai up --port 0 | sed -n "s/.*\(started in [^:]*\).*/$start: \1/p"
   if [ "$start" = first ]; then
-    serai train
+    while ! ls "$home"/data/aot/*.aot >/dev/null 2>&1; do sleep 1; done
     serai down >/dev/null
   fi
 done

@@ -64,6 +64,13 @@ class CommandLineIT {
   }
 
   @Test
+  void aVeryLongTextOnTheCommandLineIsAnswered() throws Exception {
+    Ended run = alone.serai("run", "sentiment-bert", "lovely ".repeat(17_000));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("positive (");
+  }
+
+  @Test
   void everySamplePipelineAnswers() throws Exception {
     assertThat(
             serving

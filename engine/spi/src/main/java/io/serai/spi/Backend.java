@@ -17,7 +17,7 @@ public interface Backend extends AutoCloseable {
   /** The backend's name in manifests and on the command line, such as {@code onnxruntime}. */
   String name();
 
-  /** The version of the native or Java runtime underneath, such as {@code 1.29.0}. */
+  /** The version of the native or Java runtime underneath, such as {@code 1.28.0}. */
   String runtimeVersion();
 
   /** The formats it takes, in lower case, such as {@code onnx}. */

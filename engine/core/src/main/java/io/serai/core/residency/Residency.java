@@ -55,8 +55,16 @@ public final class Residency implements AutoCloseable {
   private static final class Slot {
     @Nullable LoadedModel ready;
     @Nullable Cancellation loading;
-    final List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+    List<Waiter> waiting = new ArrayList<>();
+
+    List<Waiter> takeWaiting() {
+      List<Waiter> taken = waiting;
+      waiting = new ArrayList<>();
+      return taken;
+    }
   }
+
+  private record Waiter(ModelRef ref, CompletableFuture<Lease> lease) {}
 
   private final Catalog catalog;
   private final ModelLoader loader;
@@ -175,10 +183,10 @@ public final class Residency implements AutoCloseable {
     Slot slot = slot(manifest, ref);
     LoadedModel ready = slot.ready;
     if (ready != null) {
-      index.put(ref, ready);
+      remember(ref, ready);
       give(ready, false, lease);
     } else {
-      slot.waiting.add(lease);
+      slot.waiting.add(new Waiter(ref, lease));
       if (slot.loading == null) {
         load(new Key(manifest.name(), manifest.version(), ref.variant()), slot, manifest);
       }
@@ -232,14 +240,15 @@ public final class Residency implements AutoCloseable {
       drain(slot);
     }
     slot.ready = model;
-    List<CompletableFuture<Lease>> waiting = List.copyOf(slot.waiting);
-    slot.waiting.clear();
-    waiting.forEach(lease -> give(model, true, lease));
+    for (Waiter waiter : slot.takeWaiting()) {
+      remember(waiter.ref, model);
+      give(model, true, waiter.lease);
+    }
     if (closing) {
       drain(slot);
       dropEmptySlots();
     } else {
-      catalogChanged(catalog.snapshot());
+      followCatalog(catalog.snapshot());
       leaveRetiringBackends();
     }
   }
@@ -261,14 +270,16 @@ public final class Residency implements AutoCloseable {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
       slots.remove(key, slot);
     }
-    List<CompletableFuture<Lease>> waiting = List.copyOf(slot.waiting);
-    slot.waiting.clear();
-    waiting.forEach(lease -> lease.completeExceptionally(why));
+    slot.takeWaiting().forEach(waiter -> waiter.lease.completeExceptionally(why));
     completeIfEmpty();
   }
 
   private void catalogChanged(CatalogSnapshot now) {
     index.clear();
+    followCatalog(now);
+  }
+
+  private void followCatalog(CatalogSnapshot now) {
     slots.forEach(
         (key, slot) -> {
           LoadedModel ready = slot.ready;
@@ -321,6 +332,13 @@ public final class Residency implements AutoCloseable {
           closed.complete(null);
           completeIfEmpty();
         });
+  }
+
+  /** Lets the next who ask so find the model at once, if it is still what they mean. */
+  private void remember(ModelRef ref, LoadedModel model) {
+    if (catalog.snapshot().find(ref).filter(model.manifest()::equals).isPresent()) {
+      index.put(ref, model);
+    }
   }
 
   private static void give(LoadedModel model, boolean waited, CompletableFuture<Lease> lease) {
@@ -376,9 +394,7 @@ public final class Residency implements AutoCloseable {
   private void closeAll() {
     closing = true;
     for (Slot slot : slots.values()) {
-      List<CompletableFuture<Lease>> waiting = List.copyOf(slot.waiting);
-      slot.waiting.clear();
-      waiting.forEach(lease -> lease.completeExceptionally(stopping()));
+      slot.takeWaiting().forEach(waiter -> waiter.lease.completeExceptionally(stopping()));
       if (slot.loading != null) {
         slot.loading.request("the engine is stopping");
       }
