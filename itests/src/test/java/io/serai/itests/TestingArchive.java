@@ -36,9 +36,16 @@ final class TestingArchive implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private URI url;
+  private String classCache = "off";
 
   TestingArchive(Path home) {
     this.home = home;
+  }
+
+  /** Uses the cache of classes, which other tests do without since none starts twice. */
+  TestingArchive withClassCache() {
+    classCache = "on";
+    return this;
   }
 
   Path home() {
@@ -97,7 +104,7 @@ final class TestingArchive implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("SERAI_HOME", home.toString());
-    builder.environment().put("SERAI_AOT", "off");
+    builder.environment().put("SERAI_AOT", classCache);
     return builder.start();
   }
 
@@ -138,20 +145,25 @@ final class TestingArchive implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    client.shutdownNow();
-    if (url == null) {
-      return;
-    }
-    Ended down;
-    try {
-      down = serai("down");
-    } catch (Exception e) {
-      throw new IllegalStateException("down failed", e);
-    }
+  /** Ends the engine. */
+  void down() throws Exception {
+    Ended down = serai("down");
     if (down.code != 0) {
       throw new IllegalStateException("down ended with " + down);
+    }
+    url = null;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (url != null) {
+        down();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("the engine can't be ended", e);
+    } finally {
+      client.shutdownNow();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,14 @@ public record Home(Path folder, @Nullable Path archive) {
             ? option
             : variable != null && !variable.isBlank()
                 ? Path.of(variable)
-                : Path.of(System.getProperty("user.home"), ".serai");
+                : Path.of(userHome(), ".serai");
     return new Home(folder, archive == null ? null : Path.of(archive));
+  }
+
+  /** As the launcher's shell has it; Java's own idea of it comes from the password file. */
+  private static String userHome() {
+    return Objects.requireNonNullElseGet(
+        System.getenv("HOME"), () -> System.getProperty("user.home"));
   }
 
   /**

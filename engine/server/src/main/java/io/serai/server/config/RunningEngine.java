@@ -67,6 +67,8 @@ public record RunningEngine(long pid, String url, String version) {
       channel.close();
       return Optional.empty();
     }
+    // What an engine that was killed left behind.
+    Files.deleteIfExists(data.resolve("engine.json"));
     return Optional.of(new Lock(data, channel));
   }
 
@@ -86,7 +88,8 @@ public record RunningEngine(long pid, String url, String version) {
         return Optional.empty();
       }
     }
-    return Optional.of(JSON.readValue(note.toFile(), RunningEngine.class));
+    RunningEngine engine = JSON.readValue(note.toFile(), RunningEngine.class);
+    return Optional.of(engine).filter(noted -> ProcessHandle.of(noted.pid).isPresent());
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

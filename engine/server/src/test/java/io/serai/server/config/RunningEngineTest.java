@@ -3,6 +3,7 @@ package io.serai.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,8 @@ class RunningEngineTest {
     Home home = new Home(folder, null);
     home.create();
     assertThat(RunningEngine.find(home)).isEmpty();
-    RunningEngine engine = new RunningEngine(1, "http://127.0.0.1:1", "0");
+    RunningEngine engine =
+        new RunningEngine(ProcessHandle.current().pid(), "http://127.0.0.1:1", "0");
     try (RunningEngine.Lock lock = RunningEngine.lock(home).orElseThrow()) {
       lock.announce(engine);
       assertThat(RunningEngine.find(home)).contains(engine);
@@ -23,5 +25,18 @@ class RunningEngineTest {
     }
     assertThat(RunningEngine.find(home)).isEmpty();
     RunningEngine.lock(home).orElseThrow().close();
+  }
+
+  @Test
+  void isNotTakenForOneThatWasKilledBefore() throws IOException {
+    Home home = new Home(folder, null);
+    home.create();
+    Files.writeString(
+        home.own("data").resolve("engine.json"),
+        "{\"pid\": 999999999, \"url\": \"http://127.0.0.1:1\", \"version\": \"0\"}");
+    try (RunningEngine.Lock lock = RunningEngine.lock(home).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(RunningEngine.find(home)).isEmpty();
+    }
   }
 }

@@ -1,0 +1,124 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.itests.TestingArchive.Ended;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts and ends, wanted and unwanted. */
+class LifecycleIT {
+  @TempDir Path home;
+
+  @Test
+  void runningRequestsAreFinishedWhenTheEngineStops() throws Exception {
+    TestingArchive archive = new TestingArchive(home).up();
+    archive.run("tiny-lm", "Once");
+    String texts =
+        "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240}}"
+            .formatted(String.join(", ", Collections.nCopies(60, "\"Once\"")));
+    ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    List<Future<HttpResponse<String>>> running = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      running.add(clients.submit(() -> archive.post("/pipelines/tiny-lm", texts)));
+    }
+    TestingArchive.until(
+        () ->
+            TestingArchive.JSON
+                    .readTree(archive.get("/admin/status").body())
+                    .get("waiting_calls")
+                    .asInt()
+                > 0);
+    archive.down();
+    for (Future<HttpResponse<String>> request : running) {
+      HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+    assertThat(Files.readString(home.resolve("logs/serai.0.log")))
+        .contains("stopping", "stopped")
+        .doesNotContain("ERROR");
+    clients.close();
+    archive.close();
+  }
+
+  @Test
+  void anEngineThatWasKilledLeavesNothingInTheWayOfTheNext() throws Exception {
+    TestingArchive archive = new TestingArchive(home).up();
+    archive.run("sentiment-bert", "Lovely.");
+    long pid = archive.serai("status", "--json").json().get("pid").asLong();
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(10, TimeUnit.SECONDS);
+    assertThat(archive.serai("status").code()).isEqualTo(6);
+    assertThat(storages()).hasSize(1);
+    archive.up();
+    assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
+        .isEqualTo("positive");
+    assertThat(storages()).hasSize(1).doesNotContain("bundles-" + pid);
+    archive.down();
+    assertThat(storages()).isEmpty();
+    archive.close();
+  }
+
+  private List<String> storages() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("data"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("bundles-"))
+          .toList();
+    }
+  }
+
+  @Test
+  void aRequestThatNamesAnotherHostIsRefused() throws Exception {
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      assertThat(raw(archive, "Host: example.com")).startsWith("HTTP/1.1 421");
+      assertThat(raw(archive, "Host: localhost:" + archive.url().getPort()))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private static String raw(TestingArchive archive, String header) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), archive.url().getPort());
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream()) {
+      out.write(
+          ("GET /health HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void theCacheOfClassesIsMadeAndUsed() throws Exception {
+    TestingArchive archive = new TestingArchive(home).withClassCache();
+    Ended train = archive.serai("train");
+    assertThat(train.code()).as(train.err()).isZero();
+    try (Stream<Path> files = Files.list(home.resolve("data/aot"))) {
+      assertThat(files).singleElement().asString().endsWith(".aot");
+    }
+    archive.up();
+    assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
+        .isEqualTo("positive");
+    long pid = archive.serai("status", "--json").json().get("pid").asLong();
+    assertThat(Files.readString(Path.of("/proc/" + pid + "/maps"))).contains(".aot");
+    archive.close();
+  }
+}
