@@ -26,7 +26,6 @@ public final class Catalog {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
   private static final int DEPTH = 3;
 
-  private final List<Path> folders;
   private final FolderWatcher watcher;
   private final Map<Path, Manifest> manifests;
   private final Map<Path, List<Problem>> problems = new HashMap<>();
@@ -39,9 +38,8 @@ public final class Catalog {
    * @param folders where of the same model in two the later one's counts
    */
   public Catalog(List<Path> folders) {
-    this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
-    this.manifests = new TreeMap<>(Comparator.comparingInt(this::rank).thenComparing(path -> path));
-    this.watcher = new FolderWatcher(this.folders, DEPTH, Catalog::isManifest);
+    watcher = new FolderWatcher(folders, DEPTH, FolderWatcher::isYaml);
+    manifests = new TreeMap<>(Comparator.comparingInt(watcher::rank).thenComparing(path -> path));
     watcher.first().forEach(this::read);
     snapshot = CatalogSnapshot.of(manifests.values(), flat(problems));
   }
@@ -90,21 +88,6 @@ public final class Catalog {
         LOG.warn("model {} stays as it was before that edit", kept.id());
       }
     }
-  }
-
-  private int rank(Path file) {
-    int rank = 0;
-    for (int i = 0; i < folders.size(); i++) {
-      if (file.startsWith(folders.get(i))) {
-        rank = i;
-      }
-    }
-    return rank;
-  }
-
-  private static boolean isManifest(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.endsWith(".yaml") || name.endsWith(".yml");
   }
 
   private static List<Problem> flat(Map<Path, List<Problem>> problems) {

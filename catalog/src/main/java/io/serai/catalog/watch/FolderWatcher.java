@@ -38,13 +38,31 @@ public final class FolderWatcher {
   /**
    * Watches the files in some folders, which needn't exist.
    *
+   * @param folders made absolute
    * @param depth how many levels down, 1 for the folders' own files
    * @param wanted which files count
    */
   public FolderWatcher(List<Path> folders, int depth, Predicate<Path> wanted) {
-    this.folders = List.copyOf(folders);
+    this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
     this.depth = depth;
     this.wanted = wanted;
+  }
+
+  /** Whether a file's name says that it is YAML. */
+  public static boolean isYaml(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".yaml") || name.endsWith(".yml");
+  }
+
+  /** The place of a file's folder in the list of folders, from 0; the last that holds it. */
+  public int rank(Path file) {
+    int rank = 0;
+    for (int i = 0; i < folders.size(); i++) {
+      if (file.startsWith(folders.get(i))) {
+        rank = i;
+      }
+    }
+    return rank;
   }
 
   /** All files there are now, without waiting for any to settle; the start of watching. */

@@ -48,7 +48,6 @@ public final class Pipelines implements AutoCloseable {
 
   private final Engine engine;
   private final CamelContext context;
-  private final List<Path> folders;
   private final FolderWatcher watcher;
   private final PipelineParser parser;
   private final RouteRunner runner;
@@ -66,11 +65,10 @@ public final class Pipelines implements AutoCloseable {
   public Pipelines(Engine engine, CamelContext context, List<Path> folders) {
     this.engine = engine;
     this.context = context;
-    this.folders = folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
-    watcher = new FolderWatcher(this.folders, 1, Pipelines::isPipelineFile);
+    watcher = new FolderWatcher(folders, 1, FolderWatcher::isYaml);
     parser = new PipelineParser(context);
     runner = new RouteRunner(context);
-    sources = new TreeMap<>(Comparator.comparingInt(this::rank).thenComparing(path -> path));
+    sources = new TreeMap<>(Comparator.comparingInt(watcher::rank).thenComparing(path -> path));
     take(watcher.first());
   }
 
@@ -226,9 +224,9 @@ public final class Pipelines implements AutoCloseable {
   private void take(Set<Path> changed) {
     Map<Path, SourceFile> before = new HashMap<>(sources);
     changed.forEach(this::read);
-    Owners owners = Owners.of(sources.values(), this::rank);
+    Owners owners = Owners.of(sources.values(), watcher::rank);
     while (!activate(owners, before)) {
-      owners = Owners.of(sources.values(), this::rank);
+      owners = Owners.of(sources.values(), watcher::rank);
     }
     for (String name : List.copyOf(active.keySet())) {
       if (!owners.fileByName().containsKey(name)) {
@@ -344,21 +342,6 @@ public final class Pipelines implements AutoCloseable {
       Thread.ofVirtual().name("end of " + route.routeId()).start(() -> runner.end(route));
     }
     leaving.clear();
-  }
-
-  private int rank(Path file) {
-    int rank = 0;
-    for (int i = 0; i < folders.size(); i++) {
-      if (file.startsWith(folders.get(i))) {
-        rank = i;
-      }
-    }
-    return rank;
-  }
-
-  private static boolean isPipelineFile(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.endsWith(".yaml") || name.endsWith(".yml");
   }
 
   /** Ends all pipelines; messages that they have are finished first. */

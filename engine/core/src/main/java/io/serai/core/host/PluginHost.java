@@ -58,11 +58,7 @@ public final class PluginHost implements AutoCloseable {
   public PluginHost(
       List<Path> folders, Path storage, Map<String, String> properties, EngineThreads threads) {
     this.threads = threads;
-    watcher =
-        new FolderWatcher(
-            folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList(),
-            1,
-            file -> file.toString().endsWith(".jar"));
+    watcher = new FolderWatcher(folders, 1, file -> file.toString().endsWith(".jar"));
     framework = new BundleFramework(storage, properties);
     unloader = new Unloader(framework, threads);
     take(watcher.first());

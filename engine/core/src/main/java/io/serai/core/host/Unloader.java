@@ -1,13 +1,16 @@
 package io.serai.core.host;
 
 import io.serai.core.dispatch.EngineThreads;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,16 +47,17 @@ final class Unloader implements AutoCloseable {
     String name = plugin.toString();
     boolean started = plugin.started();
     plugin.forget();
+    ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     try {
-      WeakReference<@Nullable ClassLoader> loader = uninstall(plugin.bundle());
-      if (!started) {
+      Reference<ClassLoader> loader = uninstall(plugin.bundle(), collected);
+      if (loader == null || !started) {
         return;
       }
       threads.renew();
       boolean ended = threads.awaitRenewal(THREADS_SECONDS, TimeUnit.SECONDS);
-      boolean collected = collected(loader);
+      boolean gone = collect(loader, collected);
       NativeHeap.trim();
-      if (ended && collected) {
+      if (ended && gone) {
         LOG.info("plugin {} unloaded", name);
       } else {
         LOG.warn(
@@ -61,37 +65,45 @@ final class Unloader implements AutoCloseable {
             name,
             ended ? "something still refers to its classes" : "a thread still runs in it");
       }
-    } catch (BundleException e) {
-      LOG.error("plugin {} can't be unloaded", name, e);
+    } catch (ExecutionException e) {
+      LOG.error("plugin {} can't be unloaded", name, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Stops and uninstalls; nothing on the stack holds the class loader afterwards. */
-  private WeakReference<@Nullable ClassLoader> uninstall(Bundle bundle)
-      throws BundleException, InterruptedException {
-    BundleWiring wiring = bundle.adapt(BundleWiring.class);
-    ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
-    bundle.stop();
-    if (loader != null) {
-      ShutdownHooks.runAndRemove(loader);
-    }
-    bundle.uninstall();
-    framework.refresh(bundle);
-    return new WeakReference<>(loader);
+  /**
+   * Stops and uninstalls, on a thread of the engine's, since the bundle's code may run in its
+   * native libraries. Nothing on a stack holds the class loader afterwards.
+   */
+  private @Nullable Reference<ClassLoader> uninstall(
+      Bundle bundle, ReferenceQueue<ClassLoader> collected)
+      throws ExecutionException, InterruptedException {
+    FutureTask<@Nullable Reference<ClassLoader>> task =
+        new FutureTask<>(
+            () -> {
+              BundleWiring wiring = bundle.adapt(BundleWiring.class);
+              ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+              bundle.stop();
+              if (loader != null) {
+                ShutdownHooks.runAndRemove(loader);
+              }
+              bundle.uninstall();
+              framework.refresh(bundle);
+              return loader == null ? null : new WeakReference<>(loader, collected);
+            });
+    threads.execute(task);
+    return task.get();
   }
 
-  private static boolean collected(WeakReference<@Nullable ClassLoader> loader)
+  private static boolean collect(
+      Reference<ClassLoader> loader, ReferenceQueue<ClassLoader> collected)
       throws InterruptedException {
-    for (int i = 0; i < COLLECTIONS; i++) {
+    for (int i = 0; i < COLLECTIONS && !loader.refersTo(null); i++) {
       System.gc();
-      if (loader.refersTo(null)) {
-        return true;
-      }
-      TimeUnit.MILLISECONDS.sleep(COLLECTION_MILLIS);
+      collected.remove(COLLECTION_MILLIS);
     }
-    return false;
+    return loader.refersTo(null);
   }
 
   /** Waits for what is under way. */

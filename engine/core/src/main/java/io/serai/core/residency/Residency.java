@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -49,29 +48,12 @@ public final class Residency implements AutoCloseable {
    */
   public record Lease(LoadedModel model, boolean waited) {}
 
-  private record Key(String name, String version, @Nullable String variant) {}
-
-  /** What there is of one model: the loaded one, a load under way, or both while it is replaced. */
-  private static final class Slot {
-    @Nullable LoadedModel ready;
-    @Nullable Cancellation loading;
-    List<Waiter> waiting = new ArrayList<>();
-
-    List<Waiter> takeWaiting() {
-      List<Waiter> taken = waiting;
-      waiting = new ArrayList<>();
-      return taken;
-    }
-  }
-
-  private record Waiter(ModelRef ref, CompletableFuture<Lease> lease) {}
-
   private final Catalog catalog;
   private final ModelLoader loader;
   private final Executor threads;
   private final ExecutorService owner;
-  private final Map<ModelRef, LoadedModel> index = new ConcurrentHashMap<>();
-  private final Map<Key, Slot> slots = new HashMap<>();
+  private final LoadedIndex index;
+  private final Map<Slot.Key, Slot> slots = new HashMap<>();
   private final Set<LoadedModel> draining = new HashSet<>();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private boolean closing;
@@ -85,6 +67,7 @@ public final class Residency implements AutoCloseable {
     this.catalog = catalog;
     this.loader = loader;
     this.threads = threads;
+    index = new LoadedIndex(catalog);
     owner =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("serai-residency").daemon().factory());
@@ -93,8 +76,7 @@ public final class Residency implements AutoCloseable {
 
   /** A lease on a model that is loaded; null if it isn't. Doesn't block. */
   public @Nullable LoadedModel tryAcquire(ModelRef ref) {
-    LoadedModel model = index.get(ref);
-    return model != null && model.acquire() ? model : null;
+    return index.tryAcquire(ref);
   }
 
   /**
@@ -139,8 +121,8 @@ public final class Residency implements AutoCloseable {
           if (manifest.isPresent()) {
             slots.forEach(
                 (key, slot) -> {
-                  if (key.name.equals(manifest.get().name())
-                      && key.version.equals(manifest.get().version())
+                  if (key.name().equals(manifest.get().name())
+                      && key.version().equals(manifest.get().version())
                       && slot.ready != null) {
                     closed.add(drain(slot));
                   }
@@ -163,7 +145,7 @@ public final class Residency implements AutoCloseable {
                 (key, slot) -> {
                   LoadedModel ready = slot.ready;
                   if (ready != null && ready.onRetiringBackend() && slot.loading == null) {
-                    load(key, slot, ready.manifest());
+                    load(slot, ready.manifest());
                   }
                 }));
   }
@@ -183,12 +165,12 @@ public final class Residency implements AutoCloseable {
     Slot slot = slot(manifest, ref);
     LoadedModel ready = slot.ready;
     if (ready != null) {
-      remember(ref, ready);
+      index.put(ref, ready);
       give(ready, false, lease);
     } else {
-      slot.waiting.add(new Waiter(ref, lease));
+      slot.wait(ref, lease);
       if (slot.loading == null) {
-        load(new Key(manifest.name(), manifest.version(), ref.variant()), slot, manifest);
+        load(slot, manifest);
       }
     }
   }
@@ -196,16 +178,15 @@ public final class Residency implements AutoCloseable {
   /** The slot of the variant asked for, or one that happens to hold it. */
   private Slot slot(Manifest manifest, ModelRef ref) {
     if (ref.variant() != null) {
-      Slot any = slots.get(new Key(manifest.name(), manifest.version(), null));
+      Slot any = slots.get(new Slot.Key(manifest.name(), manifest.version(), null));
       if (any != null && any.ready != null && any.ready.variant().name().equals(ref.variant())) {
         return any;
       }
     }
-    return slots.computeIfAbsent(
-        new Key(manifest.name(), manifest.version(), ref.variant()), key -> new Slot());
+    return slots.computeIfAbsent(Slot.Key.of(manifest, ref), Slot::new);
   }
 
-  private void load(Key key, Slot slot, Manifest manifest) {
+  private void load(Slot slot, Manifest manifest) {
     Cancellation cancellation = new Cancellation();
     slot.loading = cancellation;
     LoadListener progress =
@@ -214,15 +195,15 @@ public final class Residency implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              LoadedModel model = loader.load(manifest, key.variant, progress, cancellation);
+              LoadedModel model =
+                  loader.load(manifest, slot.key().variant(), progress, cancellation);
               tell(() -> loaded(slot, model));
             } catch (SeraiException e) {
-              tell(() -> failed(key, slot, manifest, e));
+              tell(() -> failed(slot, manifest, e));
             }
           });
     } catch (RejectedExecutionException e) {
       failed(
-          key,
           slot,
           manifest,
           new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
@@ -240,9 +221,9 @@ public final class Residency implements AutoCloseable {
       drain(slot);
     }
     slot.ready = model;
-    for (Waiter waiter : slot.takeWaiting()) {
-      remember(waiter.ref, model);
-      give(model, true, waiter.lease);
+    for (Slot.Waiter waiter : slot.takeWaiting()) {
+      index.put(waiter.ref(), model);
+      give(model, true, waiter.lease());
     }
     if (closing) {
       drain(slot);
@@ -253,14 +234,14 @@ public final class Residency implements AutoCloseable {
     }
   }
 
-  private void failed(Key key, Slot slot, Manifest manifest, SeraiException why) {
+  private void failed(Slot slot, Manifest manifest, SeraiException why) {
     slot.loading = null;
     if (slot.ready != null
         && slot.ready.onRetiringBackend()
         && why.code() == ErrorCode.BACKEND_UNAVAILABLE) {
       LOG.warn("model {} is unloaded with its backend: {}", slot.ready, why.getMessage());
       drain(slot);
-      slots.remove(key, slot);
+      slots.remove(slot.key(), slot);
     } else if (slot.ready != null) {
       LOG.warn(
           "model {} stays as it was loaded; its replacement can't be: {}",
@@ -268,9 +249,9 @@ public final class Residency implements AutoCloseable {
           why.getMessage());
     } else {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
-      slots.remove(key, slot);
+      slots.remove(slot.key(), slot);
     }
-    slot.takeWaiting().forEach(waiter -> waiter.lease.completeExceptionally(why));
+    slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
     completeIfEmpty();
   }
 
@@ -286,11 +267,11 @@ public final class Residency implements AutoCloseable {
           if (ready == null || slot.loading != null) {
             return;
           }
-          Optional<Manifest> manifest = now.find(new ModelRef(key.name, key.version, null));
+          Optional<Manifest> manifest = now.find(new ModelRef(key.name(), key.version(), null));
           if (manifest.isEmpty()) {
             drain(slot);
           } else if (!manifest.get().equals(ready.manifest())) {
-            load(key, slot, manifest.get());
+            load(slot, manifest.get());
           }
         });
     dropEmptySlots();
@@ -304,7 +285,7 @@ public final class Residency implements AutoCloseable {
       closed.complete(null);
       return closed;
     }
-    index.values().removeIf(indexed -> indexed.equals(model));
+    index.remove(model);
     draining.add(model);
     model.retire(
         () -> {
@@ -334,13 +315,6 @@ public final class Residency implements AutoCloseable {
         });
   }
 
-  /** Lets the next who ask so find the model at once, if it is still what they mean. */
-  private void remember(ModelRef ref, LoadedModel model) {
-    if (catalog.snapshot().find(ref).filter(model.manifest()::equals).isPresent()) {
-      index.put(ref, model);
-    }
-  }
-
   private static void give(LoadedModel model, boolean waited, CompletableFuture<Lease> lease) {
     if (model.acquire() && !lease.complete(new Lease(model, waited))) {
       model.release();
@@ -348,7 +322,7 @@ public final class Residency implements AutoCloseable {
   }
 
   private void dropEmptySlots() {
-    slots.values().removeIf(slot -> slot.ready == null && slot.loading == null);
+    slots.values().removeIf(Slot::isEmpty);
   }
 
   private void completeIfEmpty() {
@@ -394,7 +368,7 @@ public final class Residency implements AutoCloseable {
   private void closeAll() {
     closing = true;
     for (Slot slot : slots.values()) {
-      slot.takeWaiting().forEach(waiter -> waiter.lease.completeExceptionally(stopping()));
+      slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(stopping()));
       if (slot.loading != null) {
         slot.loading.request("the engine is stopping");
       }

@@ -12,29 +12,20 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code serai models list|show|load|unload}. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
     description = "List, show, load and unload models.")
-final class ModelsCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
+final class ModelsCommand extends CommandGroup {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List the models of the catalog, and what is wrong in it.")
   int list(@Mixin GlobalOptions global) throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       ModelsDocument models = api.models();
       if (global.json) {
@@ -81,7 +72,7 @@ final class ModelsCommand implements Runnable {
       description = "Load a model into the running engine now.")
   int load(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
       throws IOException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (RemoteApi api = global.runningEngine()) {
       ModelDocument model = api.loadModel(name);
       if (global.json || model.loaded() == null) {
@@ -104,7 +95,7 @@ final class ModelsCommand implements Runnable {
       description = "Unload a model from the running engine once its calls are done.")
   int unload(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
       throws IOException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (RemoteApi api = global.runningEngine()) {
       ModelDocument model = api.unloadModel(name);
       if (global.json) {
@@ -117,7 +108,7 @@ final class ModelsCommand implements Runnable {
   }
 
   private void print(GlobalOptions global, ModelDocument model) {
-    Output out = Output.of(spec);
+    Output out = output();
     if (global.json) {
       out.json(model);
       return;

@@ -14,29 +14,20 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code serai pipelines list|validate|show}. */
 @Command(
     name = "pipelines",
     mixinStandardHelpOptions = true,
     description = "List, show and check pipelines.")
-final class PipelinesCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
+final class PipelinesCommand extends CommandGroup {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List the pipelines, and what is wrong in their files.")
   int list(@Mixin GlobalOptions global) throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       PipelinesDocument pipelines = api.pipelines();
       if (global.json) {
@@ -64,7 +55,7 @@ final class PipelinesCommand implements Runnable {
       description = "Show a pipeline's file as it runs.")
   int show(@Mixin GlobalOptions global, @Parameters(paramLabel = "PIPELINE") String name)
       throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       PipelineDocument pipeline = api.pipeline(name);
       if (global.json) {
@@ -83,7 +74,7 @@ final class PipelinesCommand implements Runnable {
       description = "Check a pipelines' file without running it. Exit code 3 if it is wrong.")
   int validate(@Mixin GlobalOptions global, @Parameters(paramLabel = "FILE") Path file)
       throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     if (!Files.isRegularFile(file)) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "there is no file " + file);
     }

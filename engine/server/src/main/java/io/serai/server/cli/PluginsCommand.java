@@ -9,29 +9,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code serai plugins list|install|uninstall}. */
 @Command(
     name = "plugins",
     mixinStandardHelpOptions = true,
     description = "List, install and uninstall backend bundles.")
-final class PluginsCommand implements Runnable {
-  @Spec CommandSpec spec;
-
-  @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
+final class PluginsCommand extends CommandGroup {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List the plugins, and why any can't be used.")
   int list(@Mixin GlobalOptions global) throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       PluginsDocument plugins = api.plugins();
       if (global.json) {
@@ -64,7 +55,7 @@ final class PluginsCommand implements Runnable {
       description = "Check a bundle and copy it into the home's plugins.")
   int install(@Mixin GlobalOptions global, @Parameters(paramLabel = "FILE") Path file)
       throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       PluginDocument plugin = api.installPlugin(file.toAbsolutePath());
       if (global.json) {
@@ -82,7 +73,7 @@ final class PluginsCommand implements Runnable {
       description = "Remove a bundle from the home's plugins; its models are unloaded first.")
   int uninstall(@Mixin GlobalOptions global, @Parameters(paramLabel = "PLUGIN") String name)
       throws IOException, InvalidFileException {
-    Output out = Output.of(spec);
+    Output out = output();
     try (Api api = global.engine()) {
       api.uninstallPlugin(name);
     }

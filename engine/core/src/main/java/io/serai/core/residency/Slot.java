@@ -1,0 +1,58 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ModelRef;
+import io.serai.core.residency.Residency.Lease;
+import io.serai.spi.Cancellation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is of one model: the loaded one, a load under way, or both while it is replaced.
+ * Confined to the thread that owns the residency's state.
+ */
+final class Slot {
+  /**
+   * Which model.
+   *
+   * @param variant null for the first that fits
+   */
+  record Key(String name, String version, @Nullable String variant) {
+    static Key of(Manifest manifest, ModelRef ref) {
+      return new Key(manifest.name(), manifest.version(), ref.variant());
+    }
+  }
+
+  /** Somebody who waits for a load. */
+  record Waiter(ModelRef ref, CompletableFuture<Lease> lease) {}
+
+  private final Key key;
+  private List<Waiter> waiting = new ArrayList<>();
+  @Nullable LoadedModel ready;
+  @Nullable Cancellation loading;
+
+  Slot(Key key) {
+    this.key = key;
+  }
+
+  Key key() {
+    return key;
+  }
+
+  boolean isEmpty() {
+    return ready == null && loading == null;
+  }
+
+  void wait(ModelRef ref, CompletableFuture<Lease> lease) {
+    waiting.add(new Waiter(ref, lease));
+  }
+
+  /** Those who waited so far; none waits afterwards. */
+  List<Waiter> takeWaiting() {
+    List<Waiter> taken = waiting;
+    waiting = new ArrayList<>();
+    return taken;
+  }
+}
