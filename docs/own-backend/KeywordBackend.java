@@ -5,6 +5,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Classification.Score;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
@@ -40,8 +41,8 @@ public final class KeywordBackend implements BundleActivator, Backend {
   @Override public Set<String> formats() { return Set.of("keywords"); }
 
   @Override
-  public Footprint estimate(ModelSource source) {
-    return Footprint.ofPrivate(4 * source.requireFile("model").size());
+  public Estimate estimate(ModelSource source) {
+    return Estimate.ofPrivate("words", 4 * source.requireFile("model").size());
   }
 
   @Override
@@ -58,7 +59,7 @@ public final class KeywordBackend implements BundleActivator, Backend {
     } catch (IOException e) {
       throw new SeraiException(ErrorCode.LOAD_FAILED, "the keywords can't be read: " + e, e);
     }
-    return new KeywordModel(wordsByLabel, estimate(source));
+    return new KeywordModel(wordsByLabel, estimate(source).steady());
   }
 
   private record KeywordModel(Map<String, Set<String>> wordsByLabel, Footprint memory) implements Model {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases other names it answers to
  * @param labels the names of the classes by index
  * @param variants in order of preference, at least one
+ * @param residency how it is to be kept in memory
  * @param license an SPDX identifier; empty if not told
  * @param quality what is known of its quality
  * @param speed what is known of its speed
@@ -34,6 +35,7 @@ public record Manifest(
     List<String> aliases,
     List<String> labels,
     List<Variant> variants,
+    ResidencyPolicy residency,
     String license,
     List<Measurement> quality,
     List<Measurement> speed,

@@ -3,6 +3,7 @@ package io.serai.catalog;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.serai.catalog.ManifestYaml.FileYaml;
 import io.serai.catalog.ManifestYaml.MeasurementYaml;
+import io.serai.catalog.ManifestYaml.ResidencyYaml;
 import io.serai.catalog.ManifestYaml.VariantYaml;
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Problem;
@@ -13,6 +14,7 @@ import io.serai.spi.Task;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -80,6 +82,7 @@ public final class ManifestReader {
         aliases,
         orEmpty(yaml.labels()),
         variants(yaml),
+        residency(yaml.residency()),
         yaml.license() == null ? "" : yaml.license(),
         measurements("/quality", yaml.quality()),
         measurements("/speed", yaml.speed()),
@@ -137,6 +140,31 @@ public final class ManifestReader {
       problem("/variants", "'variants' is empty: leave it out, or name at least one");
     }
     return variants;
+  }
+
+  private ResidencyPolicy residency(@Nullable ResidencyYaml yaml) {
+    if (yaml == null) {
+      return ResidencyPolicy.DEFAULT;
+    }
+    String priority = yaml.priority() == null ? Priority.NORMAL.id() : yaml.priority();
+    if (Priority.of(priority).isEmpty()) {
+      problem("/residency/priority", "'%s' is none of low, normal, high".formatted(priority));
+    }
+    Duration keepAlive = null;
+    if (yaml.keepAlive() != null) {
+      keepAlive = Durations.parse(yaml.keepAlive()).orElse(null);
+      if (keepAlive == null) {
+        problem(
+            "/residency/keepAlive",
+            "'%s' is no time; write a number and a unit, such as 30s, 10m or 1h"
+                .formatted(yaml.keepAlive()));
+      }
+    }
+    return new ResidencyPolicy(
+        Priority.of(priority).orElse(Priority.NORMAL),
+        keepAlive,
+        Boolean.TRUE.equals(yaml.pinned()),
+        Boolean.TRUE.equals(yaml.mayThrash()));
   }
 
   private List<FileEntry> files(String at, List<FileYaml> files) {

@@ -18,6 +18,7 @@ record ManifestYaml(
     @Nullable Map<String, Object> parameters,
     @Nullable List<FileYaml> files,
     @Nullable List<VariantYaml> variants,
+    @Nullable ResidencyYaml residency,
     @Nullable String license,
     @Nullable List<MeasurementYaml> quality,
     @Nullable List<MeasurementYaml> speed) {
@@ -33,6 +34,12 @@ record ManifestYaml(
       @Nullable String name,
       @Nullable List<FileYaml> files,
       @Nullable Map<String, Object> parameters) {}
+
+  record ResidencyYaml(
+      @Nullable String priority,
+      @Nullable String keepAlive,
+      @Nullable Boolean pinned,
+      @Nullable Boolean mayThrash) {}
 
   record MeasurementYaml(
       @Nullable String metric,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
+import io.serai.core.GateSettings;
 import io.serai.core.Outcome;
 import io.serai.core.device.MemoryReading;
 import io.serai.spi.Cancellation;
@@ -50,6 +51,9 @@ class UnloadIT {
                 List.of(),
                 work.resolve("storage"),
                 2,
+                work.resolve("data"),
+                GateSettings.DEFAULT,
+                256,
                 Map.of()))) {
       Path file = plugins.resolve("onnxruntime.jar");
       for (int i = 0; i < CYCLES; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
+import io.serai.core.GateSettings;
 import io.serai.core.TestingBundles;
 import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
@@ -46,6 +47,9 @@ public final class TestingEngine implements AutoCloseable {
                 List.of(),
                 work.resolve("storage"),
                 2,
+                work.resolve("data"),
+                GateSettings.DEFAULT,
+                256,
                 Map.of()));
     context = PipelineContext.of(engine, 10);
     context.start();

@@ -3,6 +3,7 @@ package io.serai.catalog.store;
 import io.serai.catalog.FileEntry;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
@@ -37,10 +38,20 @@ public final class FolderStore implements ModelStore {
     List<ModelFile> files = new ArrayList<>();
     for (FileEntry entry : variant.files()) {
       Path path = locate(manifest, entry).orElseThrow(() -> missing(manifest, entry));
-      verify(manifest, entry, path);
+      checkSize(manifest, entry, path);
       files.add(new StoredFile(entry.path(), entry.role(), entry.size(), path));
     }
     return files;
+  }
+
+  @Override
+  public void verify(Manifest manifest, Variant variant, Cancellation cancellation) {
+    for (FileEntry entry : variant.files()) {
+      cancellation.check();
+      Path path = locate(manifest, entry).orElseThrow(() -> missing(manifest, entry));
+      checkSize(manifest, entry, path);
+      checkDigest(manifest, entry, path);
+    }
   }
 
   private Optional<Path> locate(Manifest manifest, FileEntry entry) {
@@ -82,7 +93,7 @@ public final class FolderStore implements ModelStore {
                 entry.source() == null ? "" : ". It can be had from " + entry.source()));
   }
 
-  private void verify(Manifest manifest, FileEntry entry, Path path) {
+  private static void checkSize(Manifest manifest, FileEntry entry, Path path) {
     try {
       long size = Files.size(path);
       if (size != entry.size()) {
@@ -96,6 +107,13 @@ public final class FolderStore implements ModelStore {
                     entry.size(),
                     size < entry.size() ? "truncated" : "another file"));
       }
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private void checkDigest(Manifest manifest, FileEntry entry, Path path) {
+    try {
       String digest = digests.sha256(path);
       if (!digest.equals(entry.sha256())) {
         throw new SeraiException(
@@ -104,8 +122,12 @@ public final class FolderStore implements ModelStore {
                 .formatted(path, manifest.id(), digest, entry.sha256()));
       }
     } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.FILES_MISSING, "%s can't be read: %s".formatted(path, e), e);
+      throw unreadable(path, e);
     }
+  }
+
+  private static SeraiException unreadable(Path path, IOException e) {
+    return new SeraiException(
+        ErrorCode.FILES_MISSING, "%s can't be read: %s".formatted(path, e), e);
   }
 }

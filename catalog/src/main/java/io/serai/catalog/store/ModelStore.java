@@ -2,6 +2,7 @@ package io.serai.catalog.store;
 
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
 import java.util.List;
@@ -15,10 +16,20 @@ public interface ModelStore {
   boolean has(Manifest manifest, Variant variant);
 
   /**
-   * The files of the variant, in the manifest's order, with sizes and digests checked.
+   * The files of the variant, in the manifest's order, with sizes checked. Reads no content.
    *
    * @throws SeraiException with {@link io.serai.spi.ErrorCode#FILES_MISSING} if one isn't here,
-   *     with {@link io.serai.spi.ErrorCode#INVALID_MODEL} if one isn't what the manifest says
+   *     with {@link io.serai.spi.ErrorCode#INVALID_MODEL} if one hasn't the manifest's size
    */
   List<ModelFile> files(Manifest manifest, Variant variant);
+
+  /**
+   * Checks the digests of the variant's files, which reads them as a whole where they weren't
+   * checked before or have changed since.
+   *
+   * @param cancellation gives up between files
+   * @throws SeraiException as {@link #files}, with {@link io.serai.spi.ErrorCode#INVALID_MODEL} if
+   *     one isn't what the manifest says, or with {@link io.serai.spi.ErrorCode#CANCELLED}
+   */
+  void verify(Manifest manifest, Variant variant, Cancellation cancellation);
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ManifestReader;
 import io.serai.catalog.Variant;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
@@ -89,7 +90,8 @@ class FolderStoreTest {
   }
 
   private SeraiException failure() {
-    return catchThrowableOfType(SeraiException.class, () -> store.files(manifest, variant()));
+    return catchThrowableOfType(
+        SeraiException.class, () -> store.verify(manifest, variant(), new Cancellation()));
   }
 
   private static Path write(Path file, String text) throws Exception {

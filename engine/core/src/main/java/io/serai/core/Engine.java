@@ -2,10 +2,16 @@ package io.serai.core;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.catalog.store.FolderStore;
 import io.serai.catalog.store.ModelStore;
+import io.serai.core.device.MemoryReading;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
+import io.serai.core.footprint.FootprintBook;
+import io.serai.core.gate.Gatekeeper;
+import io.serai.core.gate.Limits;
+import io.serai.core.gate.MemoryState;
 import io.serai.core.host.PluginHost;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
@@ -14,6 +20,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +41,7 @@ public final class Engine implements AutoCloseable {
   private final PluginHost plugins;
   private final Catalog catalog;
   private final ModelStore store;
+  private final Gatekeeper gate;
   private final Residency residency;
   private final ScheduledExecutorService watch;
 
@@ -46,14 +54,38 @@ public final class Engine implements AutoCloseable {
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
     catalog = new Catalog(settings.catalogFolders());
     store = new FolderStore(settings.modelFolders());
-    residency =
-        new Residency(catalog, new ModelLoader(plugins, store, InstantSource.system()), threads);
-    plugins.onRetiring(residency::leaveRetiringBackends);
+    gate = gatekeeper(settings.gate());
+    ModelLoader loader =
+        new ModelLoader(
+            plugins,
+            store,
+            new FootprintBook(settings.data().resolve("footprints.json")),
+            InstantSource.system());
+    residency = new Residency(catalog, loader, gate, threads, settings.mostWaiting());
+    plugins.listen(residency.pluginListener());
     watch =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("serai-watch").daemon().factory());
     watch("the catalog", catalog::refresh);
     watch("the plugins", plugins::refresh);
+  }
+
+  private static Gatekeeper gatekeeper(GateSettings settings) {
+    return new Gatekeeper(
+        Engine::memory,
+        settings.limits().applyTo(Limits.defaults(memory().total())),
+        InstantSource.system(),
+        settings.enabled());
+  }
+
+  private static MemoryState memory() {
+    try {
+      MemoryReading now = MemoryReading.now();
+      return new MemoryState(now.totalBytes(), now.availableBytes(), 0, 0, MemoryState.SHARED);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INTERNAL, "can't tell how much memory is available: " + e, e);
+    }
   }
 
   /**
@@ -95,6 +127,11 @@ public final class Engine implements AutoCloseable {
     return residency;
   }
 
+  /** What decides whether there is room for a load, and the decisions it made. */
+  public Gatekeeper gate() {
+    return gate;
+  }
+
   /** The threads that models and pipelines run on. */
   public EngineThreads threads() {
     return threads;
@@ -124,7 +161,7 @@ public final class Engine implements AutoCloseable {
       return;
     }
     residency
-        .acquire(ref)
+        .acquire(ref, Priority.NORMAL, cancellation)
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
@@ -178,7 +215,7 @@ public final class Engine implements AutoCloseable {
               ended - started));
     } catch (SeraiException e) {
       return new Outcome.Failed<>(e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       LOG.error("model {} failed", model, e);
       return new Outcome.Failed<>(
           new SeraiException(

@@ -12,6 +12,9 @@ import java.util.Map;
  * @param modelFolders where models' files are, besides beside their manifests
  * @param storage a folder of this process alone, emptied first
  * @param cores on how many models compute at once, at least 1
+ * @param data a folder for what is measured and kept over restarts
+ * @param gate how far the gate goes
+ * @param mostWaiting how many requests may wait for one model, at least 1
  * @param bundleProperties what bundles can read from their context
  */
 public record EngineSettings(
@@ -20,6 +23,9 @@ public record EngineSettings(
     List<Path> modelFolders,
     Path storage,
     int cores,
+    Path data,
+    GateSettings gate,
+    int mostWaiting,
     Map<String, String> bundleProperties) {
 
   /** Copies the collections. */

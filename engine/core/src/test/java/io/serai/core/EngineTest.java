@@ -39,7 +39,15 @@ class EngineTest {
     engine =
         new Engine(
             new EngineSettings(
-                List.of(plugins), List.of(catalog), List.of(), storage, 2, Map.of()));
+                List.of(plugins),
+                List.of(catalog),
+                List.of(),
+                storage,
+                2,
+                work.resolve("data"),
+                GateSettings.DEFAULT,
+                256,
+                Map.of()));
   }
 
   @AfterEach

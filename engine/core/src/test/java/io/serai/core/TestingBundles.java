@@ -40,7 +40,7 @@ public final class TestingBundles {
               new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
               new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
         }
-        public Footprint estimate(ModelSource source) { return Footprint.ofPrivate(1024); }
+        public Estimate estimate(ModelSource source) { return Estimate.ofPrivate("words", 1024); }
         public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
           String suffix = source.parameters().string("suffix").orElse("");
           return new Model() {

@@ -58,6 +58,9 @@ public final class EngineProcess implements AutoCloseable {
                 home.models(),
                 storage,
                 config.cores(),
+                home.own("data"),
+                config.gate(),
+                config.maxWaitingPerModel(),
                 config.bundleProperties()));
     context = PipelineContext.of(engine, config.drainSeconds());
     context.start();

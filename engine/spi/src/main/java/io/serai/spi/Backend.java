@@ -32,14 +32,13 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * Estimates, from the files alone and without loading anything, how much memory the loaded model
-   * will need at its peak.
+   * Estimates, from the files alone and without loading anything, how much memory the model will
+   * need while it loads and answers, and afterwards.
    *
-   * @return bytes by kind
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the files are not of a format
    *     that this backend takes
    */
-  Footprint estimate(ModelSource source);
+  Estimate estimate(ModelSource source);
 
   /**
    * Loads a model. Blocks until it can answer.

@@ -3,6 +3,7 @@ package io.serai.bench;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
+import io.serai.core.GateSettings;
 import io.serai.core.residency.LoadedModel;
 import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
@@ -48,6 +49,9 @@ public final class BenchEngine implements AutoCloseable {
                 List.of(),
                 work.resolve("storage"),
                 Runtime.getRuntime().availableProcessors(),
+                work.resolve("data"),
+                GateSettings.DEFAULT,
+                256,
                 Map.of()));
     context = PipelineContext.of(engine, 1);
     context.start();

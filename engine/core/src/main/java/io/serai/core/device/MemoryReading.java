@@ -1,5 +1,6 @@
 package io.serai.core.device;
 
+import io.serai.spi.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,20 @@ public record MemoryReading(long totalBytes, long availableBytes) {
    */
   public static long residentBytes() throws IOException {
     return kibibytes(Files.readString(SELF), "VmRSS:");
+  }
+
+  /**
+   * What this process holds in memory, by kind: anonymous pages as private, those of files as
+   * mapped.
+   *
+   * @throws IOException if the machine doesn't tell
+   */
+  public static Footprint process() throws IOException {
+    String status = Files.readString(SELF);
+    return new Footprint(
+        kibibytes(status, "RssAnon:") + kibibytes(status, "RssShmem:"),
+        kibibytes(status, "RssFile:"),
+        0);
   }
 
   static MemoryReading parse(String meminfo) throws IOException {

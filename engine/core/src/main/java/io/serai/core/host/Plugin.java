@@ -1,21 +1,31 @@
 package io.serai.core.host;
 
 import io.serai.spi.Backend;
+import io.serai.spi.Footprint;
+import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One installed bundle whose requirements are met. Its lock guards its state. */
 final class Plugin {
+  private static final Logger LOG = LoggerFactory.getLogger(Plugin.class);
+
   private final Path file;
   private final Bundle bundle;
   private final @Nullable BackendOffer offer;
   private PluginState state = PluginState.RESOLVED;
   private @Nullable Backend backend;
+  private @Nullable Footprint cost;
+  private @Nullable String runtimeVersion;
+  private @Nullable String runtimeProblem;
   private int uses;
 
   Plugin(Path file, Bundle bundle) {
@@ -81,11 +91,40 @@ final class Plugin {
   synchronized Backend start(BundleFramework framework) {
     Backend running = backend;
     if (running == null) {
+      Footprint before = BundleMemory.now();
       running = framework.start(bundle);
       backend = running;
       state = PluginState.STARTED;
+      startRuntime(running);
+      cost = BundleMemory.growth(before, BundleMemory.now());
     }
     return running;
+  }
+
+  /** Has the runtime loaded, so that its memory counts as the plugin's own. */
+  private void startRuntime(Backend running) {
+    try {
+      runtimeVersion = running.runtimeVersion();
+      runtimeProblem = null;
+      LOG.info("plugin {} started with {} {}", this, running.name(), runtimeVersion);
+    } catch (SeraiException | LinkageError e) {
+      runtimeProblem = String.valueOf(e.getMessage());
+      LOG.warn("plugin {} started, but its runtime can't be used: {}", this, runtimeProblem);
+    }
+  }
+
+  /** What its code took when it was started; null while it isn't. */
+  synchronized @Nullable Footprint cost() {
+    return cost;
+  }
+
+  /** Retires it if nobody uses it. */
+  synchronized boolean retireIfUnused() {
+    if (uses > 0 || backend == null) {
+      return false;
+    }
+    state = PluginState.RETIRING;
+    return true;
   }
 
   /** Counts one use less; true if the plugin is retired and this was the last. */
@@ -113,10 +152,12 @@ final class Plugin {
         file,
         state,
         offer,
-        running == null ? null : running.runtimeVersion(),
+        runtimeVersion,
         running == null ? List.of() : running.parameters(),
         uses,
-        problems);
+        runtimeProblem == null
+            ? problems
+            : Stream.concat(Stream.of(runtimeProblem), problems.stream()).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.spi.Backend;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Footprint;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class PluginHost implements AutoCloseable {
   private final EngineThreads threads;
   private final BundleFramework framework;
   private final Unloader unloader;
-  private final List<Runnable> retiringListeners = new CopyOnWriteArrayList<>();
+  private final List<PluginListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Path, Plugin> plugins = new TreeMap<>();
   private final Map<Path, List<String>> problems = new TreeMap<>();
   private final Set<Plugin> retiring = new HashSet<>();
@@ -93,9 +94,9 @@ public final class PluginHost implements AutoCloseable {
     }
   }
 
-  /** Calls the listener after plugins were taken out of use whose models are still loaded. */
-  public void onRetiring(Runnable listener) {
-    retiringListeners.add(listener);
+  /** Tells the listener what becomes of plugins from now on. */
+  public void listen(PluginListener listener) {
+    listeners.add(listener);
   }
 
   /** All plugins, by name and version. */
@@ -122,10 +123,74 @@ public final class PluginHost implements AutoCloseable {
   public BackendUse use(String format, @Nullable String backend) {
     while (true) {
       Plugin plugin = find(format, backend);
+      boolean already = plugin.started();
       Backend running = onEngineThread(() -> plugin.use(framework));
       if (running != null) {
+        if (!already) {
+          tellStarted(plugin);
+        }
         return new BackendUse(plugin, running, this::unload);
       }
+    }
+  }
+
+  /**
+   * What the code of the backend that loads models of a format costs; nothing is started for it.
+   *
+   * @param backend its name, or null for any that takes the format
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is
+   */
+  public BundleCost cost(String format, @Nullable String backend) {
+    Plugin plugin = find(format, backend);
+    Footprint measured = plugin.cost();
+    return measured == null
+        ? new BundleCost(plugin.toString(), false, BundleMemory.guess(plugin.file()), false)
+        : new BundleCost(plugin.toString(), true, measured, true);
+  }
+
+  private void tellStarted(Plugin plugin) {
+    Footprint cost = plugin.cost();
+    if (cost != null) {
+      BundleCost started = new BundleCost(plugin.toString(), true, cost, true);
+      listeners.forEach(listener -> listener.started(started));
+    }
+  }
+
+  /**
+   * Stops the code of a plugin that no model uses and unmaps its libraries; it starts again when it
+   * is wanted. Listeners hear when its memory is free.
+   *
+   * @param name its name and version
+   * @return whether there is such a plugin, started and unused
+   */
+  public synchronized boolean rest(String name) {
+    for (Plugin plugin : List.copyOf(plugins.values())) {
+      if (plugin.toString().equals(name) && plugin.started()) {
+        return rest(plugin);
+      }
+    }
+    return false;
+  }
+
+  private boolean rest(Plugin plugin) {
+    try {
+      Path file = plugin.file();
+      Bundle bundle = framework.install(file.getFileName() + "#" + ++installed, file);
+      Plugin resting = new Plugin(file, bundle);
+      if (!check(bundle).isEmpty()
+          || !resting.toString().equals(plugin.toString())
+          || !plugin.retireIfUnused()) {
+        uninstall(bundle);
+        return false;
+      }
+      plugins.put(file, resting);
+      LOG.info("plugin {} is stopped: its memory is wanted and no model uses it", plugin);
+      retiring.add(plugin);
+      unload(plugin);
+      return true;
+    } catch (BundleException | IOException e) {
+      LOG.warn("plugin {} isn't stopped, since it couldn't be started again: {}", plugin, e);
+      return false;
     }
   }
 
@@ -188,7 +253,7 @@ public final class PluginHost implements AutoCloseable {
       }
     }
     if (retired) {
-      retiringListeners.forEach(Runnable::run);
+      listeners.forEach(PluginListener::retiring);
     }
   }
 
@@ -210,6 +275,7 @@ public final class PluginHost implements AutoCloseable {
         Plugin plugin = new Plugin(file, bundle);
         if (old != null && old.started()) {
           onEngineThread(() -> plugin.start(framework));
+          tellStarted(plugin);
         }
         problems.remove(file);
         plugins.put(file, plugin);
@@ -259,7 +325,7 @@ public final class PluginHost implements AutoCloseable {
 
   private synchronized void unload(Plugin plugin) {
     retiring.remove(plugin);
-    unloader.unload(plugin);
+    unloader.unload(plugin, () -> listeners.forEach(listener -> listener.gone(plugin.toString())));
   }
 
   /** Bundles' code runs on the engine's threads only, since it may run in native libraries. */

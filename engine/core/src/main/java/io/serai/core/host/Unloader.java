@@ -38,9 +38,20 @@ final class Unloader implements AutoCloseable {
             Thread.ofPlatform().name("serai-unload").daemon().factory());
   }
 
-  /** Unloads a bundle in the background. */
-  void unload(Plugin plugin) {
-    thread.execute(() -> unloadNow(plugin));
+  /**
+   * Unloads a bundle in the background.
+   *
+   * @param then run when that is done, or has failed
+   */
+  void unload(Plugin plugin, Runnable then) {
+    thread.execute(
+        () -> {
+          try {
+            unloadNow(plugin);
+          } finally {
+            then.run();
+          }
+        });
   }
 
   private void unloadNow(Plugin plugin) {

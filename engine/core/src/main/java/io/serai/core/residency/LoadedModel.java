@@ -1,9 +1,12 @@
 package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
+import io.serai.catalog.ResidencyPolicy;
 import io.serai.catalog.Variant;
 import io.serai.core.host.BackendUse;
+import io.serai.spi.Footprint;
 import io.serai.spi.Model;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,9 +24,13 @@ public final class LoadedModel {
   private final BackendUse backend;
   private final Instant loadedAt;
   private final long loadNanos;
+  private final long readyNanos = System.nanoTime();
   private final AtomicInteger leases = new AtomicInteger();
   private final LongAdder calls = new LongAdder();
+  private volatile long releasedNanos = readyNanos;
+  private volatile boolean pinned;
   private volatile Runnable drained = () -> {};
+  private volatile Runnable whenIdle = () -> {};
 
   LoadedModel(
       Manifest manifest,
@@ -38,6 +45,7 @@ public final class LoadedModel {
     this.backend = backend;
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
+    this.pinned = manifest.residency().pinned();
   }
 
   /** What it is. */
@@ -75,6 +83,40 @@ public final class LoadedModel {
     return backend.plugin();
   }
 
+  /** What it holds, in bytes by kind. */
+  public Footprint held() {
+    return model.memory();
+  }
+
+  /** Whether it never leaves on its own account. */
+  public boolean pinned() {
+    return pinned;
+  }
+
+  void pin(boolean stays) {
+    pinned = stays;
+  }
+
+  /** How it is to be kept. */
+  public ResidencyPolicy policy() {
+    return manifest.residency();
+  }
+
+  /** Whether somebody holds a lease. */
+  public boolean inUse() {
+    return leases.get() != 0;
+  }
+
+  /** For how long nobody has held a lease; zero while somebody does. */
+  public Duration idle() {
+    return inUse() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - releasedNanos);
+  }
+
+  /** For how long it has been ready. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - readyNanos);
+  }
+
   boolean onRetiringBackend() {
     return backend.retiring();
   }
@@ -95,9 +137,18 @@ public final class LoadedModel {
 
   /** Gives a lease back; the last one of a model that is being unloaded lets that go on. */
   public void release() {
-    if (leases.decrementAndGet() == RETIRED) {
+    releasedNanos = System.nanoTime();
+    int left = leases.decrementAndGet();
+    if (left == RETIRED) {
       drained.run();
+    } else if (left == 0) {
+      whenIdle.run();
     }
+  }
+
+  /** Runs the action whenever the last lease comes back; on whichever thread gives it back. */
+  void whenIdle(Runnable action) {
+    whenIdle = action;
   }
 
   /** Gives no more leases; runs the action once all are back, maybe at once. */
@@ -119,8 +170,6 @@ public final class LoadedModel {
 
   @Override
   public String toString() {
-    return variant.name().equals(Variant.DEFAULT)
-        ? manifest.id()
-        : manifest.id() + ":" + variant.name();
+    return ModelLoader.name(manifest, variant);
   }
 }

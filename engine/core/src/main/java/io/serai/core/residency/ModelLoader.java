@@ -4,94 +4,184 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.ModelStore;
 import io.serai.catalog.yaml.Suggestion;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.footprint.FootprintBook;
+import io.serai.core.footprint.Measured;
+import io.serai.core.gate.Need;
 import io.serai.core.host.BackendUse;
+import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
+import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads models: finds the backend, picks the variant, checks the files and lets the backend load.
+ * Loads models: finds the backend, the variants that are here and what they need, and, once it was
+ * decided which, lets the backend load it. All of it runs on threads of the engine's.
  */
 public final class ModelLoader {
   private final PluginHost host;
   private final ModelStore store;
+  private final FootprintBook footprints;
   private final InstantSource clock;
 
   /** Loads from a store with the backends of a host. */
-  public ModelLoader(PluginHost host, ModelStore store, InstantSource clock) {
+  public ModelLoader(
+      PluginHost host, ModelStore store, FootprintBook footprints, InstantSource clock) {
     this.host = host;
     this.store = store;
+    this.footprints = footprints;
     this.clock = clock;
   }
 
+  /** Name and version, and the variant where there are several. */
+  static String name(Manifest manifest, Variant variant) {
+    return variant.name().equals(Variant.DEFAULT)
+        ? manifest.id()
+        : manifest.id() + ":" + variant.name();
+  }
+
   /**
-   * Loads a model, on the calling thread, which must be one of the engine's.
+   * What the backend's own code costs that would load the model; nothing is started for it.
    *
-   * @param variant null for the first that fits
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}
+   */
+  BundleCost bundleCost(Manifest manifest) {
+    BundleCost cost = host.cost(manifest.format(), manifest.backend());
+    if (cost.measured()) {
+      return cost;
+    }
+    return footprints
+        .find(cost.plugin())
+        .map(Measured::steady)
+        .map(known -> new BundleCost(cost.plugin(), cost.started(), known, true))
+        .orElse(cost);
+  }
+
+  /** Stops a plugin's code that no model uses; see {@link PluginHost#rest}. */
+  boolean rest(String plugin) {
+    return host.rest(plugin);
+  }
+
+  /** Keeps what a bundle's own code took. */
+  void bundleStarted(BundleCost cost) {
+    footprints.put(
+        cost.plugin(), new Measured(cost.cost(), cost.cost(), 0, 0, clock.instant().toString()));
+  }
+
+  /**
+   * Starts the backend if it isn't and finds out what the model needs.
+   *
+   * @param variant null for any
    * @throws SeraiException if it can't be loaded; nothing stays behind
    */
-  LoadedModel load(
-      Manifest manifest,
-      @Nullable String variant,
-      LoadListener listener,
-      Cancellation cancellation) {
+  Preparation prepare(Manifest manifest, @Nullable String variant) {
     long start = System.nanoTime();
     BackendUse use = host.use(manifest.format(), manifest.backend());
     try {
-      Backend backend = use.backend();
-      Variant chosen = choose(manifest, variant, backend);
-      checkParameters(manifest, chosen, backend);
-      ModelSource source = source(manifest, chosen);
-      cancellation.check();
-      Model model = backend.load(source, listener, cancellation);
-      return new LoadedModel(
-          manifest, chosen, model, use, clock.instant(), System.nanoTime() - start);
-    } catch (SeraiException e) {
-      use.close();
-      throw e;
-    } catch (RuntimeException | LinkageError e) {
-      use.close();
-      throw new SeraiException(
-          ErrorCode.LOAD_FAILED, "model %s can't be loaded: %s".formatted(manifest.id(), e), e);
-    }
-  }
-
-  private Variant choose(Manifest manifest, @Nullable String wanted, Backend backend) {
-    List<VariantChoice.Candidate> candidates = new ArrayList<>();
-    for (Variant variant : manifest.variants()) {
-      if (wanted == null ? store.has(manifest, variant) : variant.name().equals(wanted)) {
-        candidates.add(
-            new VariantChoice.Candidate(variant, backend.estimate(source(manifest, variant))));
+      List<Candidate> wanted = new ArrayList<>();
+      List<Need> others = new ArrayList<>();
+      SeraiException unusable = null;
+      for (Variant each : manifest.variants()) {
+        boolean asked = variant == null || each.name().equals(variant);
+        try {
+          checkParameters(manifest, each, use.backend());
+          Candidate candidate = candidate(manifest, each, use.backend());
+          if (asked) {
+            wanted.add(candidate);
+          } else {
+            others.add(candidate.need());
+          }
+        } catch (SeraiException e) {
+          if (asked) {
+            unusable = unusable == null ? e : unusable;
+          }
+        }
       }
+      if (wanted.isEmpty() && unusable != null) {
+        throw unusable;
+      }
+      return new Preparation(use, wanted, others, start);
+    } catch (Throwable e) {
+      use.close();
+      throw asKnown(manifest, e);
     }
-    if (candidates.isEmpty()) {
-      store.files(manifest, manifest.variants().getFirst());
-      throw new SeraiException(
-          ErrorCode.FILES_MISSING, "no variant of model " + manifest.id() + " is on this machine");
-    }
-    return VariantChoice.firstThatFits(manifest, candidates, available());
   }
 
-  private static long available() {
+  private Candidate candidate(Manifest manifest, Variant variant, Backend backend) {
+    ModelSource source = source(manifest, variant);
+    String key = FootprintKey.of(manifest.name(), variant, backend);
+    Estimate estimate = backend.estimate(source);
+    Footprint measured = footprints.find(key).map(Measured::peak).orElse(null);
+    Need need =
+        new Need(
+            name(manifest, variant),
+            Need.Kind.MODEL,
+            measured == null ? estimate.peak() : measured,
+            measured == null ? estimate.parts() : List.of(),
+            measured == null ? Need.Basis.ESTIMATED : Need.Basis.MEASURED,
+            manifest.residency().priority(),
+            manifest.residency().mayThrash());
+    return new Candidate(variant, source, need, key);
+  }
+
+  /**
+   * Loads a model that was admitted.
+   *
+   * @throws SeraiException if it can't be loaded; the backend is still in use then
+   */
+  LoadedModel load(
+      Manifest manifest,
+      Preparation preparation,
+      Candidate chosen,
+      LoadListener listener,
+      Cancellation cancellation) {
     try {
-      return MemoryReading.now().availableBytes();
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INTERNAL, "can't tell how much memory is available: " + e, e);
+      listener.progress("checking", 0);
+      store.verify(manifest, chosen.variant(), cancellation);
+      cancellation.check();
+      long start = System.nanoTime();
+      Model model = preparation.backend().backend().load(chosen.source(), listener, cancellation);
+      long now = System.nanoTime();
+      learn(chosen, (now - start) / 1e6);
+      return new LoadedModel(
+          manifest,
+          chosen.variant(),
+          model,
+          preparation.backend(),
+          clock.instant(),
+          now - preparation.startNanos());
+    } catch (Throwable e) {
+      throw asKnown(manifest, e);
     }
+  }
+
+  private void learn(Candidate chosen, double millis) {
+    Measured known =
+        footprints
+            .find(chosen.footprintKey())
+            .orElse(new Measured(null, null, 0, 0, clock.instant().toString()));
+    footprints.put(chosen.footprintKey(), known.loadedIn(millis, clock.instant().toString()));
+  }
+
+  private static SeraiException asKnown(Manifest manifest, Throwable thrown) {
+    return thrown instanceof SeraiException known
+        ? known
+        : new SeraiException(
+            ErrorCode.LOAD_FAILED,
+            "model %s can't be loaded: %s".formatted(manifest.id(), thrown),
+            thrown);
   }
 
   private ModelSource source(Manifest manifest, Variant variant) {

@@ -4,11 +4,16 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
+import io.serai.core.gate.Gatekeeper;
+import io.serai.core.gate.Holder;
+import io.serai.core.host.BundleCost;
 import io.serai.core.host.NativeHeap;
+import io.serai.core.host.PluginListener;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,25 +25,28 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which models are in memory. A model is loaded when it is first asked for, and leaves when it is
- * unloaded, its manifest goes, or its backend goes; when manifest or backend are replaced, so is
- * the loaded model, without a gap.
+ * Which models are in memory. A model is loaded when it is first asked for and the gate admits it,
+ * and leaves when it is unloaded, its memory is wanted, nobody asked for it for long, or its
+ * manifest or backend goes; when manifest or backend are replaced, so is the loaded model, without
+ * a gap.
  *
  * <p>One thread owns the state. Whoever asks for a model that is loaded already doesn't meet it.
  */
 public final class Residency implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Residency.class);
   private static final int CLOSE_SECONDS = 30;
+  private static final int TICK_MILLIS = 100;
 
   /**
    * A model that was acquired.
@@ -51,27 +59,62 @@ public final class Residency implements AutoCloseable {
   private final Catalog catalog;
   private final ModelLoader loader;
   private final Executor threads;
-  private final ExecutorService owner;
+  private final int mostWaiting;
+  private final ScheduledExecutorService owner;
   private final LoadedIndex index;
   private final Map<Slot.Key, Slot> slots = new HashMap<>();
   private final Set<LoadedModel> draining = new HashSet<>();
+  private final Bundles bundles = new Bundles();
+  private final Loads loads;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
+  private volatile boolean memoryWanted;
   private boolean closing;
 
   /**
    * Nothing is loaded at first.
    *
    * @param threads the engine's, on which models load and close
+   * @param mostWaiting how many may wait for one model to be loaded
    */
-  public Residency(Catalog catalog, ModelLoader loader, Executor threads) {
+  public Residency(
+      Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
     this.catalog = catalog;
     this.loader = loader;
     this.threads = threads;
+    this.mostWaiting = mostWaiting;
     index = new LoadedIndex(catalog);
     owner =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("serai-residency").daemon().factory());
+    loads = new Loads(new LoadOwner(), loader, gate, bundles, threads);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
+    owner.scheduleWithFixedDelay(
+        guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** To be told what becomes of plugins. */
+  public PluginListener pluginListener() {
+    return new PluginListener() {
+      @Override
+      public void retiring() {
+        tell(Residency.this::leaveRetiringBackends);
+      }
+
+      @Override
+      public void started(BundleCost cost) {
+        loader.bundleStarted(cost);
+        tell(() -> bundles.started(cost));
+      }
+
+      @Override
+      public void gone(String plugin) {
+        tell(
+            () -> {
+              bundles.gone(plugin);
+              loads.admit();
+            });
+      }
+    };
   }
 
   /** A lease on a model that is loaded; null if it isn't. Doesn't block. */
@@ -82,33 +125,48 @@ public final class Residency implements AutoCloseable {
   /**
    * A lease on a model, which is loaded if it isn't.
    *
+   * @param cancellation has it no longer wait
    * @return fails with a {@link SeraiException}; completes on a thread that must not be kept
    */
-  public CompletableFuture<Lease> acquire(ModelRef ref) {
+  public CompletableFuture<Lease> acquire(
+      ModelRef ref, Priority priority, Cancellation cancellation) {
     CompletableFuture<Lease> lease = new CompletableFuture<>();
-    if (!tell(() -> acquire(ref, lease))) {
+    if (!tell(() -> acquire(ref, priority, lease))) {
       lease.completeExceptionally(stopping());
     }
+    Cancellation.Registration registered =
+        cancellation.onRequest(() -> tell(() -> stopWaiting(lease)));
+    lease.whenComplete((given, failure) -> registered.close());
     return lease;
   }
 
   /** The models that are loaded, by name, those being replaced or drained included. */
   public List<LoadedModel> loaded() {
-    CompletableFuture<List<LoadedModel>> answer = new CompletableFuture<>();
-    if (!tell(
-        () -> {
+    return ask(() -> {
           List<LoadedModel> all = new ArrayList<>(draining);
-          slots.values().stream().map(slot -> slot.ready).filter(m -> m != null).forEach(all::add);
+          for (Slot slot : slots.values()) {
+            if (slot.ready != null) {
+              all.add(slot.ready);
+            }
+          }
           all.sort(Comparator.comparing(LoadedModel::toString));
-          answer.complete(all);
-        })) {
-      return List.of();
-    }
-    return answer.join();
+          return all;
+        })
+        .orElse(List.of());
+  }
+
+  /** The loads under way, in the order in which they began. */
+  public List<LoadInfo> loading() {
+    return ask(() -> loads.all().stream().map(Load::info).toList()).orElse(List.of());
+  }
+
+  /** All that hold memory under the engine, as the gate sees it. */
+  public List<Holder> holders() {
+    return ask(this::holdersNow).orElse(List.of());
   }
 
   /**
-   * Unloads a model once its running calls are done.
+   * Unloads a model once its running calls are done, and gives up a load of it.
    *
    * @return whether it was loaded; complete when its memory is free
    */
@@ -116,18 +174,16 @@ public final class Residency implements AutoCloseable {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     if (!tell(
         () -> {
-          Optional<Manifest> manifest = catalog.snapshot().find(ref);
           List<CompletableFuture<Void>> closed = new ArrayList<>();
-          if (manifest.isPresent()) {
-            slots.forEach(
-                (key, slot) -> {
-                  if (key.name().equals(manifest.get().name())
-                      && key.version().equals(manifest.get().version())
-                      && slot.ready != null) {
-                    closed.add(drain(slot));
-                  }
-                });
+          for (Slot slot : slotsOf(ref)) {
+            if (slot.loading != null) {
+              slot.loading.cancellation().request("the model was unloaded");
+            }
+            if (slot.ready != null) {
+              closed.add(drain(slot));
+            }
           }
+          loads.admit();
           dropEmptySlots();
           CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
               .whenComplete((none, e) -> done.complete(!closed.isEmpty()));
@@ -137,20 +193,57 @@ public final class Residency implements AutoCloseable {
     return done;
   }
 
-  /** Loads models anew whose backend is being retired, and lets them change over. */
-  public void leaveRetiringBackends() {
-    tell(
-        () ->
-            slots.forEach(
-                (key, slot) -> {
-                  LoadedModel ready = slot.ready;
-                  if (ready != null && ready.onRetiringBackend() && slot.loading == null) {
-                    load(slot, ready.manifest());
-                  }
-                }));
+  /**
+   * Has a loaded model stay, or lets it go again, until it is unloaded.
+   *
+   * @return whether it is loaded
+   */
+  public boolean pin(ModelRef ref, boolean stays) {
+    return ask(() -> {
+          boolean found = false;
+          for (Slot slot : slotsOf(ref)) {
+            if (slot.ready != null) {
+              slot.ready.pin(stays);
+              found = true;
+            }
+          }
+          loads.admit();
+          return found;
+        })
+        .orElse(false);
   }
 
-  private void acquire(ModelRef ref, CompletableFuture<Lease> lease) {
+  private List<Slot> slotsOf(ModelRef ref) {
+    Optional<Manifest> manifest = catalog.snapshot().find(ref);
+    return manifest.isEmpty()
+        ? List.of()
+        : slots.values().stream()
+            .filter(slot -> slot.key().name().equals(manifest.get().name()))
+            .filter(slot -> slot.key().version().equals(manifest.get().version()))
+            .filter(slot -> ref.variant() == null || isVariant(slot, ref.variant()))
+            .toList();
+  }
+
+  private static boolean isVariant(Slot slot, String variant) {
+    return slot.ready == null
+        ? variant.equals(slot.key().variant())
+        : slot.ready.variant().name().equals(variant);
+  }
+
+  private void leaveRetiringBackends() {
+    slots.forEach(
+        (key, slot) -> {
+          LoadedModel ready = slot.ready;
+          if (ready != null && ready.onRetiringBackend() && slot.loading == null) {
+            load(slot, ready.manifest());
+          }
+        });
+  }
+
+  private void acquire(ModelRef ref, Priority priority, CompletableFuture<Lease> lease) {
+    if (lease.isDone()) {
+      return;
+    }
     if (closing) {
       lease.completeExceptionally(stopping());
       return;
@@ -167,10 +260,20 @@ public final class Residency implements AutoCloseable {
     if (ready != null) {
       index.put(ref, ready);
       give(ready, false, lease);
+    } else if (slot.waitingCount() >= mostWaiting) {
+      lease.completeExceptionally(
+          new SeraiException(
+              ErrorCode.OVERLOADED,
+              "%d requests wait for model %s already; ask again later"
+                  .formatted(slot.waitingCount(), manifest.id())));
     } else {
       slot.wait(ref, lease);
       if (slot.loading == null) {
         load(slot, manifest);
+      }
+      Load loading = slot.loading;
+      if (loading != null) {
+        loading.raise(priority);
       }
     }
   }
@@ -186,31 +289,27 @@ public final class Residency implements AutoCloseable {
     return slots.computeIfAbsent(Slot.Key.of(manifest, ref), Slot::new);
   }
 
-  private void load(Slot slot, Manifest manifest) {
-    Cancellation cancellation = new Cancellation();
-    slot.loading = cancellation;
-    LoadListener progress =
-        (phase, fraction) -> LOG.debug("model {}: {} {}", manifest.id(), phase, fraction);
-    try {
-      threads.execute(
-          () -> {
-            try {
-              LoadedModel model =
-                  loader.load(manifest, slot.key().variant(), progress, cancellation);
-              tell(() -> loaded(slot, model));
-            } catch (SeraiException e) {
-              tell(() -> failed(slot, manifest, e));
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      failed(
-          slot,
-          manifest,
-          new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
+  private void stopWaiting(CompletableFuture<Lease> lease) {
+    lease.completeExceptionally(
+        new SeraiException(ErrorCode.CANCELLED, "the request was given up while it waited"));
+    for (Slot slot : List.copyOf(slots.values())) {
+      if (slot.forgetThoseWhoGaveUp() && slot.waitingCount() == 0 && slot.ready == null) {
+        Load loading = slot.loading;
+        if (loading != null) {
+          loading.cancellation().request("nobody waits for the model any more");
+        }
+      }
     }
+    loads.admit();
   }
 
-  private void loaded(Slot slot, LoadedModel model) {
+  private void load(Slot slot, Manifest manifest) {
+    memoryWanted = true;
+    slot.loading = loads.begin(slot, manifest);
+  }
+
+  private void loaded(Load load, LoadedModel model) {
+    Slot slot = load.slot();
     slot.loading = null;
     LOG.info(
         "model {} loaded in {} ms by {}",
@@ -218,9 +317,11 @@ public final class Residency implements AutoCloseable {
         TimeUnit.NANOSECONDS.toMillis(model.loadNanos()),
         model.plugin());
     if (slot.ready != null) {
+      model.pin(slot.ready.pinned());
       drain(slot);
     }
     slot.ready = model;
+    model.whenIdle(this::idle);
     for (Slot.Waiter waiter : slot.takeWaiting()) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
@@ -231,28 +332,49 @@ public final class Residency implements AutoCloseable {
     } else {
       followCatalog(catalog.snapshot());
       leaveRetiringBackends();
+      loads.admit();
     }
   }
 
-  private void failed(Slot slot, Manifest manifest, SeraiException why) {
+  private void failed(Load load, SeraiException why) {
+    Slot slot = load.slot();
+    Manifest manifest = load.manifest();
     slot.loading = null;
-    if (slot.ready != null
-        && slot.ready.onRetiringBackend()
-        && why.code() == ErrorCode.BACKEND_UNAVAILABLE) {
-      LOG.warn("model {} is unloaded with its backend: {}", slot.ready, why.getMessage());
+    LoadedModel ready = slot.ready;
+    boolean withItsBackend =
+        ready != null && ready.onRetiringBackend() && why.code() == ErrorCode.BACKEND_UNAVAILABLE;
+    if (withItsBackend) {
+      LOG.warn("model {} is unloaded with its backend: {}", ready, why.getMessage());
       drain(slot);
-      slots.remove(slot.key(), slot);
-    } else if (slot.ready != null) {
+    } else if (ready != null) {
       LOG.warn(
-          "model {} stays as it was loaded; its replacement can't be: {}",
-          slot.ready,
-          why.getMessage());
-    } else {
+          "model {} stays as it was loaded; its replacement can't be: {}", ready, why.getMessage());
+    } else if (why.code() != ErrorCode.CANCELLED) {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
-      slots.remove(slot.key(), slot);
     }
     slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
+    dropEmptySlots();
+    if (!closing) {
+      followWhatCameMeanwhile(slot, manifest);
+      loads.admit();
+    }
     completeIfEmpty();
+  }
+
+  /** While a replacement was loaded in vain, manifest or backend may have changed once more. */
+  private void followWhatCameMeanwhile(Slot slot, Manifest failed) {
+    LoadedModel ready = slot.ready;
+    if (ready == null) {
+      return;
+    }
+    Slot.Key key = slot.key();
+    Optional<Manifest> now = catalog.snapshot().find(new ModelRef(key.name(), key.version(), null));
+    if (now.isEmpty()) {
+      drain(slot);
+      dropEmptySlots();
+    } else if (!now.get().equals(failed) && !now.get().equals(ready.manifest())) {
+      load(slot, now.get());
+    }
   }
 
   private void catalogChanged(CatalogSnapshot now) {
@@ -277,6 +399,52 @@ public final class Residency implements AutoCloseable {
     dropEmptySlots();
   }
 
+  /** Called by whoever gives the last lease on a model back. */
+  private void idle() {
+    if (memoryWanted) {
+      tell(loads::admit);
+    }
+  }
+
+  private void tick() {
+    loads.watch();
+    loads.admit();
+    memoryWanted = !loads.isEmpty();
+    for (Slot slot : List.copyOf(slots.values())) {
+      LoadedModel ready = slot.ready;
+      if (ready != null && slot.loading == null && !ready.pinned() && expired(ready)) {
+        LOG.info("model {} leaves: nobody asked for it for {}", ready, ready.policy().keepAlive());
+        drain(slot);
+      }
+    }
+    dropEmptySlots();
+  }
+
+  private static boolean expired(LoadedModel model) {
+    Duration keepAlive = model.policy().keepAlive();
+    return keepAlive != null && !model.inUse() && model.idle().compareTo(keepAlive) > 0;
+  }
+
+  private void evict(String name, String why) {
+    for (Slot slot : List.copyOf(slots.values())) {
+      if (slot.ready != null && slot.ready.toString().equals(name)) {
+        LOG.info("model {} leaves: {}", name, why);
+        drain(slot);
+      }
+    }
+    if (bundles.isStarted(name)) {
+      LOG.info("plugin {} is stopped: {}", name, why);
+      bundles.leaving(name);
+      onThread(
+          () -> {
+            if (!loader.rest(name)) {
+              tell(() -> bundles.staysAfterAll(name));
+            }
+          });
+    }
+    dropEmptySlots();
+  }
+
   private CompletableFuture<Void> drain(Slot slot) {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     LoadedModel model = slot.ready;
@@ -287,15 +455,7 @@ public final class Residency implements AutoCloseable {
     }
     index.remove(model);
     draining.add(model);
-    model.retire(
-        () -> {
-          Runnable close = () -> close(model, closed);
-          try {
-            threads.execute(close);
-          } catch (RejectedExecutionException e) {
-            close.run();
-          }
-        });
+    model.retire(() -> onThread(() -> close(model, closed)));
     return closed;
   }
 
@@ -304,13 +464,14 @@ public final class Residency implements AutoCloseable {
       model.close();
       NativeHeap.trim();
       LOG.info("model {} unloaded", model);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("model {} can't be closed properly", model, e);
     }
     tell(
         () -> {
           draining.remove(model);
           closed.complete(null);
+          loads.admit();
           completeIfEmpty();
         });
   }
@@ -321,26 +482,61 @@ public final class Residency implements AutoCloseable {
     }
   }
 
+  private List<Holder> holdersNow() {
+    return Holders.of(slots.values(), draining, loads.all(), bundles);
+  }
+
   private void dropEmptySlots() {
     slots.values().removeIf(Slot::isEmpty);
   }
 
   private void completeIfEmpty() {
-    if (closing
-        && draining.isEmpty()
-        && slots.values().stream().allMatch(slot -> slot.loading == null)) {
+    if (closing && draining.isEmpty() && loads.isEmpty()) {
       empty.complete(null);
+    }
+  }
+
+  private void onThread(Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException e) {
+      work.run();
     }
   }
 
   /** Hands an event to the owner of the state; false if it has ended. */
   private boolean tell(Runnable event) {
     try {
-      owner.execute(event);
+      owner.execute(guarded(event));
       return true;
     } catch (RejectedExecutionException e) {
       return false;
     }
+  }
+
+  private static Runnable guarded(Runnable event) {
+    return () -> {
+      try {
+        event.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("an event of the residency failed", e);
+      }
+    };
+  }
+
+  /** Asks the owner of the state, and waits for the answer; empty if it has ended. */
+  private <T> Optional<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    boolean told =
+        tell(
+            () -> {
+              try {
+                answer.complete(question.get());
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return told ? Optional.of(answer.join()) : Optional.empty();
   }
 
   private static SeraiException stopping() {
@@ -367,13 +563,42 @@ public final class Residency implements AutoCloseable {
 
   private void closeAll() {
     closing = true;
-    for (Slot slot : slots.values()) {
+    for (Slot slot : List.copyOf(slots.values())) {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(stopping()));
       if (slot.loading != null) {
-        slot.loading.request("the engine is stopping");
+        slot.loading.cancellation().request("the engine is stopping");
       }
       drain(slot);
     }
+    loads.admit();
     completeIfEmpty();
+  }
+
+  /** What loads ask of this. */
+  private final class LoadOwner implements Loads.Owner {
+    @Override
+    public List<Holder> holders() {
+      return holdersNow();
+    }
+
+    @Override
+    public void evict(String name, String why) {
+      Residency.this.evict(name, why);
+    }
+
+    @Override
+    public void loaded(Load load, LoadedModel model) {
+      Residency.this.loaded(load, model);
+    }
+
+    @Override
+    public void failed(Load load, SeraiException why) {
+      Residency.this.failed(load, why);
+    }
+
+    @Override
+    public void tell(Runnable event) {
+      Residency.this.tell(event);
+    }
   }
 }

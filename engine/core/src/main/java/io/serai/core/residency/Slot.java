@@ -3,7 +3,6 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.residency.Residency.Lease;
-import io.serai.spi.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ final class Slot {
   private final Key key;
   private List<Waiter> waiting = new ArrayList<>();
   @Nullable LoadedModel ready;
-  @Nullable Cancellation loading;
+  @Nullable Load loading;
 
   Slot(Key key) {
     this.key = key;
@@ -47,6 +46,15 @@ final class Slot {
 
   void wait(ModelRef ref, CompletableFuture<Lease> lease) {
     waiting.add(new Waiter(ref, lease));
+  }
+
+  int waitingCount() {
+    return waiting.size();
+  }
+
+  /** Forgets those who gave up waiting; false if nobody did. */
+  boolean forgetThoseWhoGaveUp() {
+    return waiting.removeIf(waiter -> waiter.lease().isDone());
   }
 
   /** Those who waited so far; none waits afterwards. */

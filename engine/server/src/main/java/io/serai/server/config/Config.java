@@ -1,10 +1,10 @@
 package io.serai.server.config;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
+import io.serai.core.GateSettings;
 import io.serai.server.config.ConfigYaml.LogYaml;
 import io.serai.server.config.ConfigYaml.OnnxRuntimeYaml;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestBytes the largest request body
  * @param requestTimeoutSeconds how long a request may take
  * @param drainSeconds how long running requests may take when the engine stops
+ * @param maxWaitingPerModel how many requests may wait for one model
+ * @param gate how far the gate goes
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
  * @param logFileBytes when a log file is full
  * @param logFiles how many are kept
@@ -40,12 +41,12 @@ public record Config(
     long maxRequestBytes,
     int requestTimeoutSeconds,
     int drainSeconds,
+    int maxWaitingPerModel,
+    GateSettings gate,
     String logLevel,
     int logFileBytes,
     int logFiles,
     Map<String, String> bundleProperties) {
-
-  private static final List<String> LEVELS = List.of("error", "warn", "info", "debug");
 
   /** What counts where nothing is said. */
   public static final Config DEFAULTS =
@@ -57,6 +58,8 @@ public record Config(
           1 << 20,
           300,
           30,
+          256,
+          GateSettings.DEFAULT,
           "info",
           10 << 20,
           5,
@@ -77,6 +80,8 @@ public record Config(
         maxRequestBytes,
         requestTimeoutSeconds,
         drainSeconds,
+        maxWaitingPerModel,
+        gate,
         logLevel,
         logFileBytes,
         logFiles,
@@ -93,6 +98,8 @@ public record Config(
         maxRequestBytes,
         requestTimeoutSeconds,
         drainSeconds,
+        maxWaitingPerModel,
+        gate,
         logLevel,
         logFileBytes,
         logFiles,
@@ -112,7 +119,7 @@ public record Config(
     ConfigYaml yaml = YamlBinder.bind(document, ConfigYaml.class);
     List<Problem> problems = new ArrayList<>();
     LogYaml log = yaml.log() == null ? new LogYaml(null, null, null) : yaml.log();
-    Checker check = new Checker(document, problems);
+    OptionChecker check = new OptionChecker(document, problems);
     Config config =
         new Config(
             yaml.host() == null ? DEFAULTS.host : yaml.host(),
@@ -127,6 +134,13 @@ public record Config(
                 1,
                 86400),
             check.range("/drainSeconds", yaml.drainSeconds(), DEFAULTS.drainSeconds, 0, 3600),
+            check.range(
+                "/maxWaitingPerModel",
+                yaml.maxWaitingPerModel(),
+                DEFAULTS.maxWaitingPerModel,
+                1,
+                1_000_000),
+            GateOptions.read(yaml.gate(), check),
             check.level(log.level()),
             check.range(
                 "/log/maxFileBytes",
@@ -159,42 +173,5 @@ public record Config(
       properties.put("serai.onnxruntime.native", onnxruntime.nativeLibrary());
     }
     return properties;
-  }
-
-  /** Finds values out of range. */
-  private record Checker(YamlDocument document, List<Problem> problems) {
-    int range(String at, @Nullable Integer value, int otherwise, int least, int most) {
-      if (value == null) {
-        return otherwise;
-      }
-      if (value < least || value > most) {
-        problem(at, "must be from %d to %d, not %d".formatted(least, most, value));
-      }
-      return value;
-    }
-
-    long range(String at, @Nullable Long value, long otherwise) {
-      if (value == null) {
-        return otherwise;
-      }
-      if (value < 1) {
-        problem(at, "must be at least 1, not " + value);
-      }
-      return value;
-    }
-
-    String level(@Nullable String value) {
-      if (value == null) {
-        return DEFAULTS.logLevel;
-      }
-      if (!LEVELS.contains(value.toLowerCase(Locale.ROOT))) {
-        problem("/log/level", "'%s' is none of %s".formatted(value, String.join(", ", LEVELS)));
-      }
-      return value.toLowerCase(Locale.ROOT);
-    }
-
-    private void problem(String at, String message) {
-      problems.add(document.problem(JsonPointer.compile(at), message));
-    }
   }
 }

@@ -11,11 +11,22 @@ record ConfigYaml(
     @Nullable Long maxRequestBytes,
     @Nullable Integer requestTimeoutSeconds,
     @Nullable Integer drainSeconds,
+    @Nullable Integer maxWaitingPerModel,
+    @Nullable GateYaml gate,
     @Nullable LogYaml log,
     @Nullable OnnxRuntimeYaml onnxruntime) {
 
   record LogYaml(
       @Nullable String level, @Nullable Integer maxFileBytes, @Nullable Integer maxFiles) {}
+
+  record GateYaml(
+      @Nullable Boolean enabled,
+      @Nullable Double ramShare,
+      @Nullable Double swapShare,
+      @Nullable String reserve,
+      @Nullable String ramMax,
+      @Nullable String swapMax,
+      @Nullable String ceiling) {}
 
   record OnnxRuntimeYaml(@Nullable String nativeLibrary) {}
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.core.gate.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ class ConfigTest {
   private static final Path SHIPPED = Path.of("../../dist/src/main/archive/conf/serai.yaml");
 
   @TempDir Path folder;
+
+  private static final int GATE_OPTIONS = 7;
 
   @Test
   void theShippedFileLeavesTheDefaults() throws Exception {
@@ -35,15 +39,18 @@ class ConfigTest {
         .isEqualTo(Map.of("serai.onnxruntime.native", "/usr/local/lib/onnxruntime"));
     assertThat(config)
         .usingRecursiveComparison()
-        .ignoringFields("bundleProperties")
+        .ignoringFields("bundleProperties", "gate")
         .isEqualTo(Config.DEFAULTS);
     assertThat(
             uncommented
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(key -> !key.equals("log") && !key.equals("onnxruntime")))
-        .hasSize(Config.class.getRecordComponents().length);
+                .filter(key -> !List.of("log", "onnxruntime", "gate").contains(key)))
+        .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1);
+    Limits machine = Limits.defaults(16L << 30);
+    assertThat(config.gate().enabled()).isTrue();
+    assertThat(config.gate().limits().applyTo(machine)).isEqualTo(machine);
   }
 
   @Test

@@ -1,16 +1,18 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.spi.Estimate;
+import io.serai.spi.Estimate.Part;
 import io.serai.spi.Footprint;
+import io.serai.spi.MemoryKind;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How much memory a model needs, by rules measured with ONNX Runtime 1.29 on models of 0.2 to 3 GB.
  * What decides is whether the weights lie in the graph's file, and whether they are copied into
  * another layout ("prepacked").
- *
- * @param peak while it loads
- * @param steady once it is loaded
  */
-record FootprintEstimate(Footprint peak, Footprint steady) {
+final class FootprintEstimate {
   private static final long MIB = 1 << 20;
   private static final long SESSION = 40 * MIB;
   private static final long SESSION_WITHOUT_COPIES = 35 * MIB;
@@ -18,38 +20,68 @@ record FootprintEstimate(Footprint peak, Footprint steady) {
   /** Measured: 15 for WordPiece, 15 to 20 for BPE, 30 for Unigram as Hugging Face writes them. */
   private static final int TOKENIZER_FACTOR = 20;
 
+  private FootprintEstimate() {}
+
   /** The estimate for those files with those parameters. */
-  static FootprintEstimate of(ModelFiles files, LoadParameters parameters) {
-    Footprint tokenizer = Footprint.ofPrivate(TOKENIZER_FACTOR * files.tokenizerBytes());
-    FootprintEstimate graph = ofGraph(files, parameters.prepackingDisabled());
+  static Estimate of(ModelFiles files, LoadParameters parameters) {
+    Estimate graph = ofGraph(files, parameters.prepackingDisabled());
     if (parameters.provider().usesGpu()) {
-      graph = graph.onGpu(files.model().size() + files.dataBytes());
+      graph = onGpu(graph, files.model().size() + files.dataBytes());
     }
-    return new FootprintEstimate(graph.peak.plus(tokenizer), graph.steady.plus(tokenizer));
+    return withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes());
   }
 
-  private static FootprintEstimate ofGraph(ModelFiles files, boolean prepackingDisabled) {
+  private static Estimate ofGraph(ModelFiles files, boolean prepackingDisabled) {
     long graph = files.model().size();
     long data = files.dataBytes();
     if (files.ort()) {
-      return constant(prepackingDisabled ? SESSION_WITHOUT_COPIES : graph + SESSION, graph);
+      Part mapped = new Part("weights", MemoryKind.MAPPED, graph);
+      return prepackingDisabled
+          ? constant(new Part("session", MemoryKind.PRIVATE, SESSION_WITHOUT_COPIES), mapped)
+          : constant(new Part("packed weights", MemoryKind.PRIVATE, graph + SESSION), mapped);
     }
     if (data == 0) {
-      return new FootprintEstimate(Footprint.ofPrivate(2 * graph), Footprint.ofPrivate(graph));
+      return new Estimate(
+          List.of(
+              new Part("weights", MemoryKind.PRIVATE, graph),
+              new Part("file while reading", MemoryKind.PRIVATE, graph)),
+          Footprint.ofPrivate(graph));
     }
     return prepackingDisabled
-        ? constant(graph + SESSION_WITHOUT_COPIES, data)
-        : constant(graph + data + SESSION, files.tiedBytes());
+        ? constant(
+            new Part("session", MemoryKind.PRIVATE, graph + SESSION_WITHOUT_COPIES),
+            new Part("weights", MemoryKind.MAPPED, data))
+        : constant(
+            new Part("packed weights", MemoryKind.PRIVATE, data),
+            new Part("session", MemoryKind.PRIVATE, graph + SESSION),
+            new Part("tied weights", MemoryKind.MAPPED, files.tiedBytes()));
   }
 
-  private static FootprintEstimate constant(long privateBytes, long mappedBytes) {
-    Footprint footprint = new Footprint(privateBytes, mappedBytes, 0);
-    return new FootprintEstimate(footprint, footprint);
+  private static Estimate constant(Part... parts) {
+    List<Part> needed = new ArrayList<>(List.of(parts));
+    needed.removeIf(part -> part.bytes() == 0);
+    return new Estimate(needed, new Estimate(needed, Footprint.NONE).peak());
   }
 
   /** Weights are copied to the GPU besides, and what was read of the files is freed then. */
-  private FootprintEstimate onGpu(long weights) {
-    Footprint pinned = new Footprint(0, 0, weights);
-    return new FootprintEstimate(peak.plus(pinned), Footprint.ofPrivate(SESSION).plus(pinned));
+  private static Estimate onGpu(Estimate graph, long weights) {
+    Part pinned = new Part("weights on the GPU", MemoryKind.PINNED, weights);
+    return new Estimate(
+        with(graph.parts(), pinned),
+        Footprint.ofPrivate(SESSION).plus(MemoryKind.PINNED.of(weights)));
+  }
+
+  private static Estimate withTokenizer(Estimate graph, long bytes) {
+    return bytes == 0
+        ? graph
+        : new Estimate(
+            with(graph.parts(), new Part("tokenizer", MemoryKind.PRIVATE, bytes)),
+            graph.steady().plus(Footprint.ofPrivate(bytes)));
+  }
+
+  private static List<Part> with(List<Part> parts, Part another) {
+    List<Part> all = new ArrayList<>(parts);
+    all.add(another);
+    return all;
   }
 }

@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.Footprint;
+import io.serai.spi.Estimate;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
@@ -44,9 +44,8 @@ public final class OnnxBackend implements Backend {
   }
 
   @Override
-  public Footprint estimate(ModelSource source) {
-    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source.parameters()))
-        .peak();
+  public Estimate estimate(ModelSource source) {
+    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source.parameters()));
   }
 
   @Override

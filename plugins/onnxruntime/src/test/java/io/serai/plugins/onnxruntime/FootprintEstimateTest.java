@@ -2,6 +2,7 @@ package io.serai.plugins.onnxruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.ModelFile;
 import io.serai.spi.Parameters;
@@ -16,21 +17,21 @@ class FootprintEstimateTest {
 
   @Test
   void countsAFileWithItsWeightsTwiceWhileItLoads() {
-    FootprintEstimate estimate = estimate(single(500 * MIB), Map.of());
+    Estimate estimate = estimate(single(500 * MIB), Map.of());
     assertThat(estimate.peak()).isEqualTo(Footprint.ofPrivate(1000 * MIB));
     assertThat(estimate.steady()).isEqualTo(Footprint.ofPrivate(500 * MIB));
   }
 
   @Test
   void countsCopiedWeightsAsPrivateAndTiedOnesAsMappedBesides() {
-    FootprintEstimate estimate = estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of());
+    Estimate estimate = estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of());
     assertThat(estimate.peak()).isEqualTo(new Footprint(516 * MIB, 147 * MIB, 0));
     assertThat(estimate.steady()).isEqualTo(estimate.peak());
   }
 
   @Test
   void countsWeightsThatAreNotCopiedAsMapped() {
-    FootprintEstimate estimate =
+    Estimate estimate =
         estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of("session.disable_prepacking", 1));
     assertThat(estimate.peak()).isEqualTo(new Footprint(36 * MIB, 475 * MIB, 0));
   }
@@ -45,7 +46,7 @@ class FootprintEstimateTest {
 
   @Test
   void countsWeightsOnAGpuAsPinned() {
-    FootprintEstimate estimate = estimate(single(500 * MIB), Map.of("execution_provider", "cuda"));
+    Estimate estimate = estimate(single(500 * MIB), Map.of("execution_provider", "cuda"));
     assertThat(estimate.peak()).isEqualTo(new Footprint(1000 * MIB, 0, 500 * MIB));
     assertThat(estimate.steady()).isEqualTo(new Footprint(40 * MIB, 0, 500 * MIB));
   }
@@ -56,7 +57,7 @@ class FootprintEstimateTest {
     assertThat(estimate(files, Map.of()).steady()).isEqualTo(Footprint.ofPrivate(21 * MIB));
   }
 
-  private static FootprintEstimate estimate(ModelFiles files, Map<String, ?> parameters) {
+  private static Estimate estimate(ModelFiles files, Map<String, ?> parameters) {
     return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters)));
   }
 

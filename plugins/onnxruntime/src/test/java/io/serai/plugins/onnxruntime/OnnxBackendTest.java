@@ -143,7 +143,7 @@ class OnnxBackendTest {
   @Test
   void loadsWeightsFromAnotherFile() {
     TestingModel split = withWeights("weights.bin").file("weights", "weights.bin", weights());
-    assertThat(TestingBackend.BACKEND.estimate(split.source()).privateBytes())
+    assertThat(TestingBackend.BACKEND.estimate(split.source()).peak().privateBytes())
         .isBetween(40 * MIB, 41 * MIB);
     try (Model model = TestingBackend.load(split)) {
       assertThat(doubled(model)).containsExactly(2, 4);
@@ -182,7 +182,7 @@ class OnnxBackendTest {
   void estimatesFromTheFilesAlone() {
     TestingModel single = doubler();
     long size = doubling().toBytes().length;
-    assertThat(TestingBackend.BACKEND.estimate(single.source()))
+    assertThat(TestingBackend.BACKEND.estimate(single.source()).peak())
         .isEqualTo(Footprint.ofPrivate(2 * size));
     try (Model model = TestingBackend.load(single)) {
       assertThat(model.memory()).isEqualTo(Footprint.ofPrivate(size));

@@ -63,7 +63,7 @@ class OnnxBundleIT {
       bundle.start();
       Backend backend = TestingFramework.backend(bundle);
       assertThat(backend.name()).isEqualTo("onnxruntime");
-      assertThat(backend.estimate(source()).totalBytes()).isPositive();
+      assertThat(backend.estimate(source()).peak().totalBytes()).isPositive();
       assertThat(mappedFrom(folder)).isEmpty();
       framework.uninstall(bundle);
     }

@@ -1,0 +1,21 @@
+package io.serai.catalog;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is to be kept in memory.
+ *
+ * @param priority who leaves first when memory is wanted
+ * @param keepAlive it is unloaded when nobody asked for it for so long; null to keep it until its
+ *     memory is wanted
+ * @param pinned it never leaves on its own account
+ * @param mayThrash it may be loaded although its file pages exceed the cache that is left, and will
+ *     be slow then
+ */
+public record ResidencyPolicy(
+    Priority priority, @Nullable Duration keepAlive, boolean pinned, boolean mayThrash) {
+  /** What counts where a manifest says nothing. */
+  public static final ResidencyPolicy DEFAULT =
+      new ResidencyPolicy(Priority.NORMAL, null, false, false);
+}

@@ -1,0 +1,45 @@
+package io.serai.core.gate;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A decision of the gate, with all it was made from.
+ *
+ * @param number counts up from 1 while the engine runs
+ * @param at when it was made
+ * @param need what was asked for
+ * @param memory what there was
+ * @param holders who held memory
+ * @param limits what was allowed
+ * @param admission the answer
+ * @param remedies what would help where it was refused, the best first
+ */
+public record Decision(
+    long number,
+    Instant at,
+    Need need,
+    MemoryState memory,
+    List<Holder> holders,
+    Limits limits,
+    Admission admission,
+    List<Remedy> remedies) {
+  /** Copies the lists. */
+  public Decision {
+    holders = List.copyOf(holders);
+    remedies = List.copyOf(remedies);
+  }
+
+  /** Memory that is in use outside the engine's models and bundles, in bytes. */
+  public long systemBytes() {
+    long ours =
+        holders.stream()
+            .filter(holder -> holder.state() != Holder.State.LOADING)
+            .mapToLong(
+                holder ->
+                    holder.held().privateBytes()
+                        + (memory.ownGpuMemory() ? 0 : holder.held().pinnedBytes()))
+            .sum();
+    return Math.max(0, memory.total() - memory.available() - ours);
+  }
+}

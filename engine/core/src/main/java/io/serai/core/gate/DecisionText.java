@@ -1,0 +1,169 @@
+package io.serai.core.gate;
+
+import io.serai.core.gate.Admission.Admitted;
+import io.serai.core.gate.Admission.AfterEviction;
+import io.serai.core.gate.Admission.Later;
+import io.serai.core.gate.Admission.Refused;
+import io.serai.spi.Estimate;
+import io.serai.spi.Footprint;
+import io.serai.spi.MemoryKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A decision in words. */
+public final class DecisionText {
+  private DecisionText() {}
+
+  /** The whole decision, line by line. */
+  public static List<String> lines(Decision decision) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s %s   (decision %d)"
+            .formatted(verdict(decision.admission()), decision.need().name(), decision.number()));
+    lines.add("needs   " + needs(decision.need()));
+    lines.add("there   " + there(decision));
+    lines.add("held by " + heldBy(decision));
+    switch (decision.admission()) {
+      case Admitted admitted -> lines.add("tier    " + tier(admitted.tier()));
+      case AfterEviction evicting -> {
+        lines.add("tier    " + tier(evicting.tier()));
+        lines.add("evicts  " + String.join(", ", evicting.leaving()));
+      }
+      case Later later -> lines.add("waits   for " + String.join(", ", later.waitingFor()));
+      case Refused refused -> lines.add("because " + reason(refused.shortage()));
+    }
+    for (Remedy remedy : decision.remedies()) {
+      lines.add("try     %-35s # %s".formatted(remedy.what(), remedy.effect()));
+    }
+    return lines;
+  }
+
+  /** A refusal in one sentence. */
+  public static String sentence(Decision decision) {
+    String first =
+        "%s doesn't fit (decision %d): it needs %s; there %s"
+            .formatted(
+                decision.need().name(),
+                decision.number(),
+                needs(decision.need()),
+                decision.admission() instanceof Refused refused
+                    ? allowed(refused.shortage())
+                    : there(decision));
+    return decision.remedies().isEmpty()
+        ? first + "; 'serai why %d' tells more".formatted(decision.number())
+        : first
+            + decision.remedies().stream()
+                .map(remedy -> "%s (%s)".formatted(remedy.what(), remedy.effect()))
+                .collect(Collectors.joining(" or ", "; try ", ""));
+  }
+
+  private static String verdict(Admission admission) {
+    return switch (admission) {
+      case Admitted admitted -> "ADMITTED";
+      case AfterEviction evicting -> "ADMITTED";
+      case Later later -> "WAITS";
+      case Refused refused -> "REFUSED";
+    };
+  }
+
+  private static String tier(Tier tier) {
+    return tier.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String needs(Need need) {
+    List<String> kinds = new ArrayList<>();
+    for (MemoryKind kind : List.of(MemoryKind.PINNED, MemoryKind.PRIVATE, MemoryKind.MAPPED)) {
+      long bytes = bytes(need.peak(), kind);
+      if (bytes > 0) {
+        kinds.add(
+            "%s %s%s"
+                .formatted(
+                    Sizes.text(bytes),
+                    kind.name().toLowerCase(Locale.ROOT),
+                    parts(need.parts(), kind, Sizes.unit(bytes))));
+      }
+    }
+    String basis = need.basis().name().toLowerCase(Locale.ROOT);
+    return kinds.isEmpty() ? "nothing" : String.join("; ", kinds) + " (" + basis + ")";
+  }
+
+  private static String parts(List<Estimate.Part> parts, MemoryKind kind, long unit) {
+    List<Estimate.Part> mine = parts.stream().filter(part -> part.kind() == kind).toList();
+    return mine.isEmpty()
+        ? ""
+        : mine.stream()
+            .map(part -> part.name() + " " + Sizes.number(part.bytes(), unit))
+            .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  private static long bytes(Footprint footprint, MemoryKind kind) {
+    return switch (kind) {
+      case PRIVATE -> footprint.privateBytes();
+      case MAPPED -> footprint.mappedBytes();
+      case PINNED -> footprint.pinnedBytes();
+    };
+  }
+
+  private static String there(Decision decision) {
+    return decision.admission() instanceof Refused refused
+        ? allowed(refused.shortage())
+        : "%s of %s available, %s of %s swap free"
+            .formatted(
+                Sizes.text(decision.memory().available()),
+                Sizes.text(decision.memory().total()),
+                Sizes.text(decision.memory().swapFree()),
+                Sizes.text(decision.memory().swapTotal()));
+  }
+
+  private static String allowed(Shortage shortage) {
+    long unit = Sizes.unit(Math.max(shortage.allowed(), shortage.needed()));
+    long percent = shortage.of() == 0 ? 0 : Math.round(100.0 * shortage.allowed() / shortage.of());
+    return "%s (%d %% of %s); %s after evicting all that can leave"
+        .formatted(
+            Sizes.text(shortage.allowed()),
+            percent,
+            Sizes.number(shortage.of(), unit),
+            Sizes.number(shortage.allowedAfterEviction(), unit));
+  }
+
+  private static String heldBy(Decision decision) {
+    long unit = Sizes.unit(decision.memory().total());
+    List<String> held = new ArrayList<>();
+    decision.holders().stream()
+        .sorted(Comparator.comparingLong((Holder h) -> h.held().totalBytes()).reversed())
+        .forEach(
+            holder ->
+                held.add(
+                    "%s %s%s"
+                        .formatted(
+                            holder.name(),
+                            Sizes.number(holder.held().totalBytes(), unit),
+                            state(holder.state()))));
+    held.add("system " + Sizes.number(decision.systemBytes(), unit));
+    return String.join(", ", held);
+  }
+
+  private static String state(Holder.State state) {
+    return switch (state) {
+      case IDLE -> "";
+      case IN_USE -> " (in use)";
+      case SETTLING -> " (just loaded)";
+      case PINNED -> " (pinned)";
+      case LOADING -> " (loading)";
+      case LEAVING -> " (leaving)";
+    };
+  }
+
+  private static String reason(Shortage shortage) {
+    return switch (shortage.rule()) {
+      case PINNED -> "pinned memory can be neither swapped nor dropped";
+      case PRIVATE -> "private memory beyond memory and swap gets something killed";
+      case MAPPED -> "file pages in use beyond the cache are read again and again";
+      case TIER -> "it is larger than the shares of memory and swap that a model may take";
+      case RAM_MAX -> "all models together may hold no more";
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package io.serai.core.gate;
+
+import io.serai.catalog.Priority;
+import io.serai.spi.Footprint;
+import java.time.Duration;
+
+/**
+ * What holds memory now.
+ *
+ * @param name as in {@link Need}
+ * @param held bytes by kind
+ * @param state whether it could leave
+ * @param priority how much it matters
+ * @param reload how long it took to load
+ * @param idle since when nobody uses it; zero while somebody does
+ */
+public record Holder(
+    String name, Footprint held, State state, Priority priority, Duration reload, Duration idle) {
+  /** Whether a holder could leave. */
+  public enum State {
+    /** At once. */
+    IDLE,
+    /** When its running calls are done. */
+    IN_USE,
+    /** In a moment: it was loaded just now, and loading others in turn would get nowhere. */
+    SETTLING,
+    /** Not unless a person says so: it is pinned. */
+    PINNED,
+    /** It is on its way in: its bytes are reserved, maybe not taken yet. */
+    LOADING,
+    /** It is on its way out: its bytes count until they are free. */
+    LEAVING
+  }
+
+  /** The same in another state. */
+  public Holder in(State other) {
+    return new Holder(name, held, other, priority, reload, idle);
+  }
+}

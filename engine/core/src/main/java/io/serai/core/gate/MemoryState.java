@@ -1,0 +1,33 @@
+package io.serai.core.gate;
+
+/**
+ * The memory there is at one moment, as a decision needs it, in bytes. Limits of control groups are
+ * counted in.
+ *
+ * @param total all memory
+ * @param available what can be had without swapping; file pages that can be dropped count
+ * @param swapTotal all swap
+ * @param swapFree swap that is unused
+ * @param gpuAvailable free memory of a GPU that has its own; -1 where pinned memory is part of the
+ *     memory above, as on a Jetson and without a GPU
+ */
+public record MemoryState(
+    long total, long available, long swapTotal, long swapFree, long gpuAvailable) {
+  /** What {@link #gpuAvailable} is where the GPU has no memory of its own. */
+  public static final long SHARED = -1;
+
+  /** The same with so much more or less available; never below nothing. */
+  public MemoryState withAvailable(long bytes) {
+    return new MemoryState(total, Math.max(0, bytes), swapTotal, swapFree, gpuAvailable);
+  }
+
+  /** The same with so much of a GPU's own memory available; never below nothing. */
+  public MemoryState withGpuAvailable(long bytes) {
+    return new MemoryState(total, available, swapTotal, swapFree, Math.max(0, bytes));
+  }
+
+  /** Whether pinned memory is apart from the memory that everything else is in. */
+  public boolean ownGpuMemory() {
+    return gpuAvailable != SHARED;
+  }
+}

@@ -1,0 +1,111 @@
+package io.serai.core.gate;
+
+import io.serai.core.gate.Shortage.Rule;
+import io.serai.spi.Footprint;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The room for one more at some moment, and the rules that say what fits.
+ *
+ * @param memory what there is, without what is reserved
+ * @param mappedBytes file pages of those that are there, which the cache has to hold besides
+ * @param heldBytes private and pinned bytes of those that are there
+ */
+record Room(MemoryState memory, long mappedBytes, long heldBytes) {
+  /** One rule, with what it is about and how much it allows, in bytes. */
+  record Check(Rule rule, long needed, long allowed, long of) {
+    boolean passed() {
+      return needed <= allowed;
+    }
+  }
+
+  /** The room there is beside those holders. */
+  static Room beside(Collection<Holder> holders, MemoryState memory) {
+    long reserved = 0;
+    long reservedOnGpu = 0;
+    long mapped = 0;
+    long held = 0;
+    for (Holder holder : holders) {
+      Footprint bytes = holder.held();
+      mapped += bytes.mappedBytes();
+      held += here(bytes, memory);
+      if (holder.state() == Holder.State.LOADING) {
+        reserved += here(bytes, memory);
+        reservedOnGpu += memory.ownGpuMemory() ? bytes.pinnedBytes() : 0;
+      }
+    }
+    return new Room(less(memory, reserved, reservedOnGpu), mapped, held);
+  }
+
+  /** The room there will be when those have left besides. */
+  Room without(Collection<Holder> leaving) {
+    long freed = 0;
+    long freedOnGpu = 0;
+    long mapped = 0;
+    for (Holder holder : leaving) {
+      freed += here(holder.held(), memory);
+      freedOnGpu += memory.ownGpuMemory() ? holder.held().pinnedBytes() : 0;
+      mapped += holder.held().mappedBytes();
+    }
+    return new Room(less(memory, -freed, -freedOnGpu), mappedBytes - mapped, heldBytes - freed);
+  }
+
+  /**
+   * The room there might be if those on their way in, whose reservations are gone already, have
+   * taken all of it by now as well; how much they have taken can't be told.
+   */
+  Room roomierBy(Collection<Holder> loading) {
+    long taken = loading.stream().mapToLong(holder -> here(holder.held(), memory)).sum();
+    long onGpu = loading.stream().mapToLong(holder -> holder.held().pinnedBytes()).sum();
+    return new Room(
+        less(memory, -taken, memory.ownGpuMemory() ? -onGpu : 0), mappedBytes, heldBytes);
+  }
+
+  private static MemoryState less(MemoryState memory, long bytes, long onGpu) {
+    MemoryState left = memory.withAvailable(Math.min(memory.total(), memory.available() - bytes));
+    return memory.ownGpuMemory() ? left.withGpuAvailable(memory.gpuAvailable() - onGpu) : left;
+  }
+
+  /** Bytes that are in the machine's own memory and can't be dropped. */
+  private static long here(Footprint bytes, MemoryState memory) {
+    return bytes.privateBytes() + (memory.ownGpuMemory() ? 0 : bytes.pinnedBytes());
+  }
+
+  /** Where it would count here. */
+  Tier tier(Need need, Limits limits) {
+    long bytes = here(need.peak(), memory) + need.peak().mappedBytes();
+    if (bytes <= limits.ram(memory.available())) {
+      return Tier.RAM;
+    }
+    return bytes <= limits.swap(memory.available(), memory.swapFree()) ? Tier.SWAP : Tier.STORAGE;
+  }
+
+  /** Whether all rules are met for a need that counts in that tier. */
+  boolean fits(Need need, Tier tier, Limits limits) {
+    return checks(need, tier, limits).stream().allMatch(Check::passed);
+  }
+
+  /** All rules, the hardest first. Private memory may lie in swap if the need counts there. */
+  List<Check> checks(Need need, Tier tier, Limits limits) {
+    Footprint peak = need.peak();
+    long available = memory.available();
+    long pinnedHere = memory.ownGpuMemory() ? 0 : peak.pinnedBytes();
+    long pinnedOf = memory.ownGpuMemory() ? memory.gpuAvailable() : available;
+    long swap = tier == Tier.RAM ? 0 : limits.usableSwap(memory.swapFree());
+    long privateRoom = Math.max(0, available - limits.reserveBytes() - pinnedHere) + swap;
+    long cache =
+        need.mayThrash()
+            ? Long.MAX_VALUE
+            : Math.max(limits.reserveBytes(), available - pinnedHere - peak.privateBytes());
+    long ramMax = limits.ramMaxBytes() == 0 ? Long.MAX_VALUE : limits.ramMaxBytes();
+    long sum = here(peak, memory) + peak.mappedBytes();
+    long tierRoom = Math.max(limits.ram(available), limits.swap(available, memory.swapFree()));
+    return List.of(
+        new Check(Rule.PINNED, peak.pinnedBytes(), limits.ram(pinnedOf), pinnedOf),
+        new Check(Rule.PRIVATE, peak.privateBytes(), privateRoom, available + swap),
+        new Check(Rule.MAPPED, peak.mappedBytes() + mappedBytes, cache, available),
+        new Check(Rule.TIER, tier == Tier.STORAGE ? sum : 0, tierRoom, available + swap),
+        new Check(Rule.RAM_MAX, heldBytes + here(peak, memory), ramMax, memory.total()));
+  }
+}

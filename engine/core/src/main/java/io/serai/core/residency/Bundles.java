@@ -1,0 +1,69 @@
+package io.serai.core.residency;
+
+import io.serai.core.host.BundleCost;
+import io.serai.spi.Footprint;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The bundles whose code is in memory, and those that are being started. Confined to the thread
+ * that owns the residency's state.
+ */
+final class Bundles {
+  private final Map<String, Footprint> started = new TreeMap<>();
+  private final Map<String, Integer> copies = new HashMap<>();
+  private final Set<String> starting = new HashSet<>();
+  private final Set<String> leaving = new HashSet<>();
+
+  void started(BundleCost bundle) {
+    starting.remove(bundle.plugin());
+    started.put(bundle.plugin(), bundle.cost());
+    copies.merge(bundle.plugin(), 1, Integer::sum);
+  }
+
+  /** One copy of it is gone; while it is replaced by its like there are two. */
+  void gone(String plugin) {
+    copies.merge(plugin, -1, Integer::sum);
+    leaving.remove(plugin);
+    if (copies.getOrDefault(plugin, 0) <= 0) {
+      copies.remove(plugin);
+      started.remove(plugin);
+    }
+  }
+
+  void starting(String plugin) {
+    starting.add(plugin);
+  }
+
+  void notStarted(String plugin) {
+    starting.remove(plugin);
+  }
+
+  boolean isStarting(String plugin) {
+    return starting.contains(plugin);
+  }
+
+  boolean isStarted(String plugin) {
+    return started.containsKey(plugin) && !leaving.contains(plugin);
+  }
+
+  void leaving(String plugin) {
+    leaving.add(plugin);
+  }
+
+  void staysAfterAll(String plugin) {
+    leaving.remove(plugin);
+  }
+
+  boolean isLeaving(String plugin) {
+    return leaving.contains(plugin);
+  }
+
+  void forEach(BiConsumer<String, Footprint> action) {
+    started.forEach(action);
+  }
+}

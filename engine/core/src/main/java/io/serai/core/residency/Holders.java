@@ -1,0 +1,95 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Priority;
+import io.serai.core.gate.Holder;
+import io.serai.core.gate.Holder.State;
+import io.serai.core.gate.Need;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Everything under the engine that holds memory, as the gate sees it. */
+final class Holders {
+  /** A model stays at least as long as it took to load, so that loading takes half of the time. */
+  private static final Duration MOST_SETTLING = Duration.ofSeconds(10);
+
+  private Holders() {}
+
+  static List<Holder> of(
+      Collection<Slot> slots,
+      Collection<LoadedModel> draining,
+      Collection<Load> loads,
+      Bundles bundles) {
+    List<Holder> holders = new ArrayList<>();
+    Set<String> bundlesInUse = new HashSet<>();
+    for (Slot slot : slots) {
+      LoadedModel ready = slot.ready;
+      if (ready != null) {
+        holders.add(holder(ready, state(ready)));
+        bundlesInUse.add(ready.plugin());
+      }
+    }
+    for (LoadedModel leaving : draining) {
+      holders.add(holder(leaving, State.LEAVING));
+      bundlesInUse.add(leaving.plugin());
+    }
+    for (Load load : loads) {
+      Preparation preparation = load.preparation();
+      if (preparation != null) {
+        bundlesInUse.add(preparation.backend().plugin());
+      }
+      Need reserved = load.reserved();
+      if (reserved != null) {
+        holders.add(
+            new Holder(
+                reserved.name(),
+                reserved.peak(),
+                State.LOADING,
+                load.priority(),
+                Duration.ZERO,
+                Duration.ZERO));
+      }
+    }
+    bundles.forEach(
+        (name, cost) ->
+            holders.add(
+                new Holder(
+                    name,
+                    cost,
+                    bundles.isLeaving(name)
+                        ? State.LEAVING
+                        : bundlesInUse.contains(name) ? State.IN_USE : State.IDLE,
+                    Priority.NORMAL,
+                    Duration.ofSeconds(1),
+                    Duration.ZERO)));
+    return holders;
+  }
+
+  private static Holder holder(LoadedModel model, State state) {
+    return new Holder(
+        model.toString(),
+        model.held(),
+        state,
+        model.policy().priority(),
+        Duration.ofNanos(model.loadNanos()),
+        model.idle());
+  }
+
+  private static State state(LoadedModel model) {
+    if (model.pinned()) {
+      return State.PINNED;
+    }
+    if (model.inUse()) {
+      return State.IN_USE;
+    }
+    return model.age().compareTo(settling(model)) < 0 ? State.SETTLING : State.IDLE;
+  }
+
+  private static Duration settling(LoadedModel model) {
+    Duration load = Duration.ofNanos(model.loadNanos());
+    return load.compareTo(MOST_SETTLING) < 0 ? load : MOST_SETTLING;
+  }
+}
