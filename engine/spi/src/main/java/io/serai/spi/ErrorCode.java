@@ -18,6 +18,8 @@ public enum ErrorCode {
   PIPELINE_NOT_FOUND(Type.USER),
   /** There is no plugin of that name. */
   PLUGIN_NOT_FOUND(Type.USER),
+  /** The gate has no decision of that number. */
+  DECISION_NOT_FOUND(Type.USER),
   /** It was given up on request. */
   CANCELLED(Type.USER),
   /** It took longer than it was allowed to. */

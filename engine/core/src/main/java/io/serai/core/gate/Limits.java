@@ -36,7 +36,7 @@ public record Limits(
   }
 
   /** What one model may take of so much memory and count as in RAM. */
-  long ram(long capacity) {
+  public long ram(long capacity) {
     return Math.clamp(Math.min((long) (ramShare * capacity), capacity - reserveBytes), 0, capacity);
   }
 
@@ -47,7 +47,7 @@ public record Limits(
   }
 
   /** The free swap that is counted on. */
-  long usableSwap(long swapFree) {
+  public long usableSwap(long swapFree) {
     return swapMaxBytes == 0 ? swapFree : Math.min(swapFree, swapMaxBytes);
   }
 

@@ -56,6 +56,9 @@ public interface Api extends AutoCloseable {
   /** Runs a pipeline, or asks a model by its name. */
   CompletableFuture<RunDocument> run(String name, RunBody body);
 
+  /** What can be asked about memory. */
+  GateApi gate();
+
   /** Lets go of the engine; one in another process goes on. */
   @Override
   void close();

@@ -304,6 +304,11 @@ public final class LocalApi implements Api {
   }
 
   @Override
+  public GateApi gate() {
+    return new LocalGateApi(process.engine(), this::model);
+  }
+
+  @Override
   public void close() {
     try {
       process.close();

@@ -158,11 +158,11 @@ public final class RemoteApi implements Api {
             });
   }
 
-  private <T> T get(String path, Class<T> type) {
+  <T> T get(String path, Class<T> type) {
     return send("GET", path, BodyPublishers.noBody(), type);
   }
 
-  private <T> T send(String method, String path, BodyPublisher body, Class<T> type) {
+  <T> T send(String method, String path, BodyPublisher body, Class<T> type) {
     try {
       return read(client.send(request(method, path, body), BodyHandlers.ofByteArray()), type);
     } catch (IOException e) {
@@ -211,8 +211,13 @@ public final class RemoteApi implements Api {
     return new UnreachableException("no engine answers at %s (%s)".formatted(base, why), e);
   }
 
-  private static String part(String text) {
+  static String part(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public GateApi gate() {
+    return new RemoteGateApi(this);
   }
 
   @Override

@@ -30,7 +30,7 @@ enum ExitCode {
 
   static ExitCode of(ErrorCode error) {
     return switch (error) {
-      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND -> NOT_FOUND;
+      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND, DECISION_NOT_FOUND -> NOT_FOUND;
       case INVALID_INPUT,
           INVALID_PARAMETER,
           INVALID_CONFIGURATION,

@@ -107,6 +107,41 @@ final class ModelsCommand extends CommandGroup {
     return ExitCode.OK.code();
   }
 
+  @Command(
+      name = "pin",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Have a loaded model stay in memory until it is unpinned or unloaded.",
+        "'residency: {pinned: true}' in its manifest does so for good."
+      })
+  int pin(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException {
+    return pin(global, name, true);
+  }
+
+  @Command(
+      name = "unpin",
+      mixinStandardHelpOptions = true,
+      description = "Let a pinned model go when its memory is wanted.")
+  int unpin(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException {
+    return pin(global, name, false);
+  }
+
+  private int pin(GlobalOptions global, String name, boolean stays) throws IOException {
+    Output out = output();
+    try (RemoteApi api = global.runningEngine()) {
+      ModelDocument model = api.gate().pin(name, stays);
+      if (global.json) {
+        out.json(model);
+      } else {
+        out.line(
+            "%s@%s %s", model.name(), model.version(), stays ? "stays in memory" : "may leave");
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
   private void print(GlobalOptions global, ModelDocument model) {
     Output out = output();
     if (global.json) {

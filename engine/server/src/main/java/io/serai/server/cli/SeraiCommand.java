@@ -39,6 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PipelinesCommand.class,
       ModelsCommand.class,
       PluginsCommand.class,
+      TiersCommand.class,
+      WhyCommand.class,
       LogsCommand.class,
       EngineCommand.class,
       TrainCommand.class,

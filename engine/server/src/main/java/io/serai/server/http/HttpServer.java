@@ -134,8 +134,17 @@ public final class HttpServer implements AutoCloseable {
     router.get("/health").handler(new HealthHandler(InstantSource.system()));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
+    new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (String path : List.of("/health", "/pipelines", "/pipelines/:name")) {
+    for (String path :
+        List.of(
+            "/health",
+            "/pipelines",
+            "/pipelines/:name",
+            "/gate/decisions",
+            "/gate/decisions/:number",
+            "/tiers/status",
+            "/tiers/limits")) {
       router.route(path).handler(HttpServer::wrongMethod);
     }
     inFlight.open();

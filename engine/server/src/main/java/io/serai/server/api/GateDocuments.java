@@ -1,0 +1,92 @@
+package io.serai.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.server.api.Documents.MemoryDocument;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine tells of its memory and its decisions about it. */
+public final class GateDocuments {
+  private GateDocuments() {}
+
+  /** A share of what is needed. */
+  public record PartDocument(String name, String kind, long bytes) {}
+
+  /** What holds memory; times in seconds. */
+  public record HolderDocument(
+      String name,
+      String state,
+      String priority,
+      MemoryDocument memory,
+      double reloadSeconds,
+      double idleSeconds) {}
+
+  /** Something that would help. */
+  public record RemedyDocument(String what, String effect) {}
+
+  /**
+   * A decision of the gate.
+   *
+   * @param verdict {@code admitted}, {@code admitted_after_eviction}, {@code waits} or {@code
+   *     refused}
+   * @param tier where it counts; null unless it was admitted
+   * @param names who leaves, or who is waited for
+   * @param rule which rule refused it; null unless it was refused
+   * @param text the whole decision in words, line by line
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record DecisionDocument(
+      long number,
+      String at,
+      String name,
+      String kind,
+      String verdict,
+      @Nullable String tier,
+      List<String> names,
+      @Nullable String rule,
+      String basis,
+      MemoryDocument needed,
+      List<PartDocument> parts,
+      long availableBytes,
+      long totalBytes,
+      long swapFreeBytes,
+      long swapTotalBytes,
+      List<HolderDocument> holders,
+      List<RemedyDocument> remedies,
+      List<String> text) {}
+
+  /** Decisions, the latest first. */
+  public record DecisionsDocument(List<DecisionDocument> decisions) {}
+
+  /** One tier; sizes in GiB. */
+  public record TierDocument(
+      double usedGb, double availableGb, double limitGb, double utilization, int models) {}
+
+  /** The two tiers that hold memory. */
+  public record TiersDocument(TierDocument ram, TierDocument swap) {}
+
+  /** A load under way. */
+  public record LoadingDocument(
+      String model, String phase, double progress, double elapsedSeconds, int waiting) {}
+
+  /** The tiers, their limits, and who is in them. */
+  public record TiersStatusDocument(
+      String status,
+      TiersDocument tiers,
+      LimitsDocument limits,
+      List<HolderDocument> holders,
+      List<LoadingDocument> loading) {}
+
+  /** The gate's limits; sizes in GiB, 0 for none. As a request, what is null stays as it is. */
+  public record LimitsDocument(
+      @Nullable Double ramShare,
+      @Nullable Double swapShare,
+      @Nullable Double ramReservedGb,
+      @Nullable Double ramMaxGb,
+      @Nullable Double swapMaxGb,
+      @Nullable Double ceilingGb) {}
+
+  /** Limits that were changed. */
+  public record LimitsChangedDocument(
+      String status, LimitsDocument oldLimits, LimitsDocument newLimits) {}
+}

@@ -1,0 +1,92 @@
+package io.serai.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.serai.server.api.GateApi;
+import io.serai.server.api.GateDocuments.LimitsDocument;
+import io.serai.server.api.Json;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** Memory and the gate's decisions about it: {@code /gate} and {@code /tiers}. */
+final class GateHandlers {
+  private static final int DECISIONS = 1000;
+
+  private final GateApi gate;
+  private final Answers answers;
+
+  GateHandlers(GateApi gate, Answers answers) {
+    this.gate = gate;
+    this.answers = answers;
+  }
+
+  void addTo(Router router, Handler<RoutingContext> bodies) {
+    router
+        .get("/gate/decisions")
+        .handler(request -> answers.with(request, () -> gate.decisions(limit(request))));
+    router
+        .get("/gate/decisions/:number")
+        .handler(request -> answers.with(request, () -> gate.decision(number(request))));
+    router.get("/tiers/status").handler(request -> answers.with(request, gate::tiers));
+    router
+        .put("/tiers/limits")
+        .handler(bodies)
+        .handler(request -> answers.with(request, () -> gate.limits(changes(request))));
+    router
+        .postWithRegex("/admin/models/(?<name>.+)/pin")
+        .handler(request -> answers.with(request, () -> gate.pin(Requests.name(request), true)));
+    router
+        .postWithRegex("/admin/models/(?<name>.+)/unpin")
+        .handler(request -> answers.with(request, () -> gate.pin(Requests.name(request), false)));
+  }
+
+  private static int limit(RoutingContext request) {
+    String limit = Requests.query(request, "limit");
+    return limit == null ? DECISIONS : (int) Math.min(DECISIONS, whole("limit", limit));
+  }
+
+  private static long number(RoutingContext request) {
+    return whole("a decision's number", request.pathParam("number"));
+  }
+
+  private static long whole(String what, @Nullable String text) {
+    try {
+      return Long.parseLong(String.valueOf(text));
+    } catch (NumberFormatException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER, "%s is a whole number, not '%s'".formatted(what, text), e);
+    }
+  }
+
+  private static LimitsDocument changes(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    String example = "such as {\"ram_max_gb\": 6}";
+    if (body == null || body.length() == 0) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the request has no body; send JSON " + example);
+    }
+    try {
+      LimitsDocument changes = Json.MAPPER.readValue(body.getBytes(), LimitsDocument.class);
+      if (changes == null) {
+        throw new SeraiException(ErrorCode.INVALID_INPUT, "the body is null; send " + example);
+      }
+      return changes;
+    } catch (UnrecognizedPropertyException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "unknown limit '%s'; known are %s"
+              .formatted(e.getPropertyName(), e.getKnownPropertyIds()),
+          e);
+    } catch (JsonProcessingException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the body isn't the JSON that is wanted, " + example, e);
+    } catch (java.io.IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "the body can't be read: " + e, e);
+    }
+  }
+}
