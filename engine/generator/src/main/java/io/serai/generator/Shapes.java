@@ -27,7 +27,7 @@ public final class Shapes {
           new Shape("llama-tiny", LLAMA, INT8, 2, 64, 4, 172, 512, 128, false),
           new Shape("llama-7b", LLAMA, INT8, 32, 4096, 32, 11008, 32000, 2048, false),
           new Shape("llama-13b", LLAMA, INT8, 40, 5120, 40, 13824, 32000, 2048, true),
-          new Shape("huge-16gb", LLAMA, INT8, 50, 5120, 40, 13824, 32000, 2048, true));
+          new Shape("huge-16gb", LLAMA, INT8, 54, 5120, 40, 13824, 32000, 2048, true));
 
   private Shapes() {}
 
