@@ -51,7 +51,7 @@ public final class ModelGenerator {
       throws IOException {
     ModelPlan plan = ModelPlan.of(shape);
     ByteString graph = plan.graphFile();
-    ModelSize size = ModelSize.of(shape);
+    ModelSize size = ModelSize.of(plan);
     try (ModelFolder draft = ModelFolder.begin(folder)) {
       checkSpace(
           shape, draft.file(""), size.graphBytes() + (shape.sparse() ? 0 : size.dataBytes()));

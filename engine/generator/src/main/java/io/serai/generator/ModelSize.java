@@ -13,7 +13,11 @@ public record ModelSize(
     long parameters, long graphBytes, long dataBytes, long keyValueBytesPerToken, int context) {
   /** The size of that shape. */
   public static ModelSize of(Shape shape) {
-    ModelPlan plan = ModelPlan.of(shape);
+    return of(ModelPlan.of(shape));
+  }
+
+  static ModelSize of(ModelPlan plan) {
+    Shape shape = plan.shape();
     return new ModelSize(
         plan.parameters(),
         plan.graphFile().size(),

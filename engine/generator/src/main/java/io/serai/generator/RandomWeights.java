@@ -49,7 +49,7 @@ final class RandomWeights {
    * Writes numbers of a tensor to a buffer from its position on.
    *
    * @param buffer little-endian, with room for them
-   * @param bytes how many, whole elements
+   * @param bytes how many, a multiple of four
    */
   void fill(ByteBuffer buffer, Weight weight, int bytes) {
     int from = buffer.position();
@@ -82,10 +82,18 @@ final class RandomWeights {
   }
 
   private void fillLevels(ByteBuffer buffer, int from, int to) {
-    long bits = 0;
-    for (int at = from; at < to; at++) {
-      bits = (at - from) % 4 == 0 ? random.nextLong() : bits >>> Short.SIZE;
-      buffer.put(at, LEVELS[(int) bits & LOWER_BITS]);
+    for (int at = from; at < to; at += Integer.BYTES) {
+      long bits = random.nextLong();
+      buffer.putInt(
+          at,
+          level(bits)
+              | level(bits >>> 16) << 8
+              | level(bits >>> 32) << 16
+              | level(bits >>> 48) << 24);
     }
+  }
+
+  private static int level(long bits) {
+    return Byte.toUnsignedInt(LEVELS[(int) bits & LOWER_BITS]);
   }
 }

@@ -65,7 +65,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private record GeneratedDocument(
       String name,
-      Path folder,
+      String folder,
       long parameters,
       long bytes,
       double seconds,
@@ -148,7 +148,7 @@ final class GenerateCommand implements Callable<Integer> {
       out.json(
           new GeneratedDocument(
               model.name(),
-              model.folder(),
+              model.folder().toString(),
               model.parameters(),
               model.bytes(),
               seconds,
