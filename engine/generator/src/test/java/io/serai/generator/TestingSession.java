@@ -44,6 +44,11 @@ final class TestingSession implements AutoCloseable {
 
   /** Tokens from nothing. */
   Step first(long... ids) throws OrtException {
+    return firstAt(0, 1, ids);
+  }
+
+  /** Tokens from nothing, at other positions than they have. */
+  Step firstAt(long position, long step, long... ids) throws OrtException {
     Map<String, OnnxTensor> past = new HashMap<>();
     for (String name : session.getInputNames()) {
       if (name.startsWith("past_key_values.")) {
@@ -51,7 +56,9 @@ final class TestingSession implements AutoCloseable {
         past.put(name, OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.allocate(0), dimensions));
       }
     }
-    return step(past, 0, ids);
+    long[] positions = new long[ids.length];
+    Arrays.setAll(positions, i -> position + step * i);
+    return step(past, positions, 0, ids);
   }
 
   /** Tokens after others. */
@@ -63,14 +70,15 @@ final class TestingSession implements AutoCloseable {
         past.put(name, (OnnxTensor) previous.result.get(present).orElseThrow());
       }
     }
-    return step(past, seen, ids);
-  }
-
-  private Step step(Map<String, OnnxTensor> past, int seen, long... ids) throws OrtException {
-    long[] mask = new long[seen + ids.length];
-    Arrays.fill(mask, 1);
     long[] positions = new long[ids.length];
     Arrays.setAll(positions, i -> seen + i);
+    return step(past, positions, seen, ids);
+  }
+
+  private Step step(Map<String, OnnxTensor> past, long[] positions, int seen, long... ids)
+      throws OrtException {
+    long[] mask = new long[seen + ids.length];
+    Arrays.fill(mask, 1);
     Map<String, OnnxTensor> inputs = new HashMap<>(past);
     inputs.put("input_ids", row(ids));
     inputs.put("attention_mask", row(mask));
