@@ -50,6 +50,34 @@ class CommandLineIT {
   }
 
   @Test
+  void aGeneratedModelIsInTheCatalogAndAnswers() throws Exception {
+    try (TestingArchive archive = new TestingArchive(work.resolve("generating"))) {
+      Ended generate = archive.serai("models", "generate", "llama-tiny", "--json");
+      assertThat(generate.code()).as(generate.err()).isZero();
+      Path folder = Path.of(generate.json().path("folder").asText());
+      assertThat(folder).isEqualTo(archive.home().resolve("catalog/llama-tiny-random"));
+      archive.up();
+      String inputs = Files.readString(folder.resolve("sample-inputs.json"));
+      JsonNode answer =
+          TestingArchive.JSON.readTree(archive.post("/pipelines/llama-tiny-random", inputs).body());
+      assertThat(answer.at("/result/outputs/logits/shape").toString()).isEqualTo("[1,8,512]");
+      Ended again = archive.serai("models", "generate", "llama-tiny");
+      assertThat(again.code()).isEqualTo(3);
+      assertThat(again.err()).contains(folder + " is there already; delete it");
+    }
+  }
+
+  @Test
+  void shapesAreListedAndSuggested() throws Exception {
+    Ended list = alone.serai("models", "generate", "--list");
+    assertThat(list.code()).isZero();
+    assertThat(list.out()).containsPattern("gpt2-small +124,439,808 +474.9 MiB +onnx fp32");
+    Ended unknown = alone.serai("models", "generate", "gpt2-smal");
+    assertThat(unknown.code()).isEqualTo(4);
+    assertThat(unknown.err()).contains("did you mean 'gpt2-small'?");
+  }
+
+  @Test
   void aModelByItsNameWorksLikeAPipeline() throws Exception {
     Ended run = serving.serai("run", "sentiment-bert", "--json", "Lovely.");
     assertThat(run.code()).isZero();

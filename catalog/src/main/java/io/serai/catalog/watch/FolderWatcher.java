@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It compares names, sizes and times, which works on every file system. A file that is being
  * written counts only when two looks in a row found it the same, so a half-copied one is never
- * taken.
+ * taken. Hidden files and folders don't count.
  */
 public final class FolderWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
@@ -130,6 +130,13 @@ public final class FolderWatcher {
 
     Visitor(Map<Path, Stamp> found) {
       this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return hidden(folder) && !folders.contains(folder)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -59,6 +59,16 @@ class FolderWatcherTest {
     assertThat(watcher.changes()).containsExactly(file);
   }
 
+  @Test
+  void passesOverHiddenFilesAndFolders() throws Exception {
+    Files.writeString(folder.resolve(".a.yaml"), "one");
+    Files.writeString(Files.createDirectory(folder.resolve(".draft")).resolve("a.yaml"), "one");
+    assertThat(watcher().first()).isEmpty();
+    Path hidden = Files.createDirectory(folder.resolve(".home"));
+    Path file = Files.writeString(hidden.resolve("a.yaml"), "one");
+    assertThat(new FolderWatcher(List.of(hidden), 1, path -> true).first()).containsExactly(file);
+  }
+
   private FolderWatcher watcher() {
     return new FolderWatcher(List.of(folder), 2, path -> path.toString().endsWith(".yaml"));
   }

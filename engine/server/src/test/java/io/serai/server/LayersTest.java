@@ -26,6 +26,8 @@ class LayersTest {
         .definedBy("io.serai.routes..")
         .layer("core")
         .definedBy("io.serai.core..")
+        .layer("generator")
+        .definedBy("io.serai.generator..")
         .layer("catalog")
         .definedBy("io.serai.catalog..")
         .layer("spi")
@@ -36,8 +38,10 @@ class LayersTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("core")
         .mayOnlyBeAccessedByLayers("routes", "server")
+        .whereLayer("generator")
+        .mayOnlyBeAccessedByLayers("server")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("core", "routes", "server")
+        .mayOnlyBeAccessedByLayers("generator", "core", "routes", "server")
         .check(CLASSES);
   }
 
@@ -69,7 +73,7 @@ class LayersTest {
   void coreKnowsNoPipelines() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideInAnyPackage("io.serai.core..", "io.serai.catalog..")
+        .resideInAnyPackage("io.serai.core..", "io.serai.catalog..", "io.serai.generator..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.camel..", "io.vertx..")

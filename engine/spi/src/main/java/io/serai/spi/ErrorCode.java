@@ -30,6 +30,8 @@ public enum ErrorCode {
   BACKEND_UNAVAILABLE(Type.EXTERNAL),
   /** There isn't enough memory. */
   INSUFFICIENT_MEMORY(Type.INSUFFICIENT_RESOURCES),
+  /** There isn't enough space on the disk. */
+  INSUFFICIENT_STORAGE(Type.INSUFFICIENT_RESOURCES),
   /** Too many requests wait already. */
   OVERLOADED(Type.INSUFFICIENT_RESOURCES),
   /** The engine is stopping. */

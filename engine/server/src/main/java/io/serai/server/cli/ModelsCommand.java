@@ -14,11 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code serai models list|show|load|unload}. */
+/** {@code serai models list|show|load|unload|generate}. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "List, show, load and unload models.")
+    description = "List, show, load, unload and generate models.",
+    subcommands = GenerateCommand.class)
 final class ModelsCommand extends CommandGroup {
   @Command(
       name = "list",

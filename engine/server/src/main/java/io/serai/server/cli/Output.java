@@ -3,9 +3,11 @@ package io.serai.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Json;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -21,6 +23,11 @@ final class Output {
 
   static Output of(CommandSpec command) {
     return new Output(command.commandLine().getOut(), command.commandLine().getErr());
+  }
+
+  /** Whether a person reads what is printed. */
+  static boolean onTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   /** A line, with picocli's markup for colours: {@code @|bold text|@}. */

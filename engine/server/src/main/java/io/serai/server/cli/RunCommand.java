@@ -7,7 +7,6 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -118,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
     if (input != null && !isStandardInput(input) && !Files.isReadable(input)) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "there is no readable file " + input);
     }
-    if (input == null && words.isEmpty() && onTerminal()) {
+    if (input == null && words.isEmpty() && Output.onTerminal()) {
       throw misuse("there is no text; give one, or --input FILE");
     }
   }
@@ -230,10 +228,6 @@ final class RunCommand implements Callable<Integer> {
         true);
   }
 
-  private static boolean onTerminal() {
-    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-  }
-
   private static boolean isStandardInput(Path path) {
     return path.toString().equals("-");
   }
@@ -246,7 +240,7 @@ final class RunCommand implements Callable<Integer> {
             .setUpdateIntervalMillis(200)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed();
-    boolean terminal = onTerminal();
+    boolean terminal = Output.onTerminal();
     if (!terminal || output == null) {
       builder.setConsumer(new NoProgress());
     }

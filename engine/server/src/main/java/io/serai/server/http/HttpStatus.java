@@ -16,7 +16,7 @@ public final class HttpStatus {
       case OVERLOADED -> 429;
       case TIMED_OUT -> 504;
       case STOPPING -> 503;
-      case INSUFFICIENT_MEMORY -> 507;
+      case INSUFFICIENT_MEMORY, INSUFFICIENT_STORAGE -> 507;
       case LOAD_FAILED, RUNTIME_FAILED, PIPELINE_FAILED, INTERNAL -> 500;
     };
   }

@@ -1,0 +1,103 @@
+package io.serai.generator;
+
+import com.google.protobuf.ByteString;
+import io.serai.catalog.FileEntry;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.LoadListener;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes models with random weights. It takes a few MiB of memory, however large they are. */
+public final class ModelGenerator {
+  private static final long SEED = 1;
+
+  /** For the manifest, the samples, and what the file system needs itself. */
+  private static final long RESERVE = 1 << 20;
+
+  private final FreeSpace freeSpace;
+  private final long seed;
+
+  /** Writes the same model for the same shape each time. */
+  public ModelGenerator() {
+    this(SEED, FreeSpace.OF_DISK);
+  }
+
+  ModelGenerator(long seed, FreeSpace freeSpace) {
+    this.seed = seed;
+    this.freeSpace = freeSpace;
+  }
+
+  /**
+   * Writes a model, its manifest {@code model.yaml} and an example of its inputs. The folder is
+   * there once it is whole; what runs left beside it that were killed is removed.
+   *
+   * @param folder where it will be; must not be there, or be empty
+   * @param listener told of each MiB
+   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_STORAGE} if the disk hasn't the room,
+   *     {@link ErrorCode#INVALID_INPUT} if the folder has content or is being written, {@link
+   *     ErrorCode#CANCELLED}
+   * @throws IOException if the folder can't be written
+   */
+  public GeneratedModel generate(
+      Shape shape, Path folder, LoadListener listener, Cancellation cancellation)
+      throws IOException {
+    ModelPlan plan = ModelPlan.of(shape);
+    ByteString graph = plan.graphFile();
+    ModelSize size = ModelSize.of(plan);
+    try (ModelFolder draft = ModelFolder.begin(folder)) {
+      checkSpace(
+          shape, draft.file(""), size.graphBytes() + (shape.sparse() ? 0 : size.dataBytes()));
+      Progress progress = new Progress(listener, cancellation, size.dataBytes());
+      FileEntry model = writeGraph(draft.file(ModelPlan.GRAPH), graph);
+      byte[] digest = WeightsFile.write(draft.file(ModelPlan.DATA), plan, seed, progress);
+      FileEntry data = entry(ModelPlan.DATA, "weights", size.dataBytes(), digest);
+      List<FileEntry> files = List.of(model, data);
+      SampleInputs.write(draft.file(SampleInputs.NAME), shape);
+      Files.writeString(draft.file(ManifestFile.NAME), ManifestFile.text(shape, size, files));
+      draft.complete();
+      return new GeneratedModel(
+          shape.modelName(), folder, files, size.fileBytes(), size.parameters());
+    }
+  }
+
+  private void checkSpace(Shape shape, Path folder, long bytes) throws IOException {
+    long free = freeSpace.bytes(folder);
+    long needed = bytes + RESERVE;
+    if (free < needed) {
+      throw new SeraiException(
+          ErrorCode.INSUFFICIENT_STORAGE,
+          "%s takes %s, but the disk of %s has only %s free; free %s there, or choose a folder on another disk"
+              .formatted(
+                  shape.name(),
+                  mebibytes(needed),
+                  folder.getParent(),
+                  mebibytes(free),
+                  mebibytes(needed - free)));
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", Math.ceilDiv(bytes, 1L << 20));
+  }
+
+  private static FileEntry writeGraph(Path path, ByteString graph) throws IOException {
+    MessageDigest digest = Digest.sha256();
+    digest.update(graph.asReadOnlyByteBuffer());
+    try (OutputStream out = Files.newOutputStream(path)) {
+      graph.writeTo(out);
+    }
+    return entry(ModelPlan.GRAPH, "model", graph.size(), digest.digest());
+  }
+
+  private static FileEntry entry(String path, String role, long size, byte[] digest) {
+    return new FileEntry(path, role, size, HexFormat.of().formatHex(digest), null);
+  }
+}
