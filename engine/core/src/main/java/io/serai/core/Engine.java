@@ -4,6 +4,7 @@ import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.store.FolderStore;
 import io.serai.catalog.store.ModelStore;
+import io.serai.core.device.DeviceProbe;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.host.PluginHost;
@@ -29,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int WATCH_MILLIS = 500;
 
+  private final DeviceProbe device = new DeviceProbe();
   private final EngineThreads threads;
   private final Compute compute;
   private final PluginHost plugins;
@@ -47,7 +49,8 @@ public final class Engine implements AutoCloseable {
     catalog = new Catalog(settings.catalogFolders());
     store = new FolderStore(settings.modelFolders());
     residency =
-        new Residency(catalog, new ModelLoader(plugins, store, InstantSource.system()), threads);
+        new Residency(
+            catalog, new ModelLoader(plugins, store, device, InstantSource.system()), threads);
     plugins.onRetiring(residency::leaveRetiringBackends);
     watch =
         Executors.newSingleThreadScheduledExecutor(
@@ -83,6 +86,11 @@ public final class Engine implements AutoCloseable {
   /** The plugins there are. */
   public PluginHost plugins() {
     return plugins;
+  }
+
+  /** The machine. */
+  public DeviceProbe device() {
+    return device;
   }
 
   /** The models' files. */
@@ -212,5 +220,6 @@ public final class Engine implements AutoCloseable {
     residency.close();
     plugins.close();
     threads.close();
+    device.close();
   }
 }

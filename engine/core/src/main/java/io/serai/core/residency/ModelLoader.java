@@ -4,7 +4,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.ModelStore;
 import io.serai.catalog.yaml.Suggestion;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.DeviceProbe;
 import io.serai.core.host.BackendUse;
 import io.serai.core.host.PluginHost;
 import io.serai.spi.Backend;
@@ -16,7 +16,6 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class ModelLoader {
   private final PluginHost host;
   private final ModelStore store;
+  private final DeviceProbe device;
   private final InstantSource clock;
 
-  /** Loads from a store with the backends of a host. */
-  public ModelLoader(PluginHost host, ModelStore store, InstantSource clock) {
+  /** Loads from a store with the backends of a host, into the memory that a device has. */
+  public ModelLoader(PluginHost host, ModelStore store, DeviceProbe device, InstantSource clock) {
     this.host = host;
     this.store = store;
+    this.device = device;
     this.clock = clock;
   }
 
@@ -82,16 +83,7 @@ public final class ModelLoader {
       throw new SeraiException(
           ErrorCode.FILES_MISSING, "no variant of model " + manifest.id() + " is on this machine");
     }
-    return VariantChoice.firstThatFits(manifest, candidates, available());
-  }
-
-  private static long available() {
-    try {
-      return MemoryReading.now().availableBytes();
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INTERNAL, "can't tell how much memory is available: " + e, e);
-    }
+    return VariantChoice.firstThatFits(manifest, candidates, device.read().availableBytes());
   }
 
   private ModelSource source(Manifest manifest, Variant variant) {

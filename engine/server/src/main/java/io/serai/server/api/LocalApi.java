@@ -5,7 +5,8 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.Outcome;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.DeviceSnapshot;
+import io.serai.core.device.ProcessMemory;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.host.PluginState;
 import io.serai.core.residency.LoadedModel;
@@ -89,18 +90,15 @@ public final class LocalApi implements Api {
         ToDocument.problems(problems));
   }
 
-  private static ProcessDocument memory() {
-    try {
-      MemoryReading machine = MemoryReading.now();
-      Runtime java = Runtime.getRuntime();
-      return new ProcessDocument(
-          MemoryReading.residentBytes(),
-          java.totalMemory() - java.freeMemory(),
-          machine.totalBytes(),
-          machine.availableBytes());
-    } catch (IOException e) {
-      throw new SeraiException(ErrorCode.INTERNAL, "memory can't be measured: " + e, e);
-    }
+  private ProcessDocument memory() {
+    DeviceSnapshot machine = process.engine().device().read();
+    ProcessMemory mine = machine.process();
+    Runtime java = Runtime.getRuntime();
+    return new ProcessDocument(
+        mine == null ? 0 : mine.residentBytes(),
+        java.totalMemory() - java.freeMemory(),
+        machine.totalBytes(),
+        machine.availableBytes());
   }
 
   @Override
