@@ -22,7 +22,9 @@ final class CpuQuota {
 
   private static @Nullable Double quota(KernelFiles files, GroupFolder group) {
     try {
-      return group.version() == ControlGroup.Version.V1 ? first(files, group) : second(files, group);
+      return group.version() == ControlGroup.Version.V1
+          ? first(files, group)
+          : second(files, group);
     } catch (IOException e) {
       // The root of version 2, and groups that the controller isn't enabled for, have no file.
       return null;

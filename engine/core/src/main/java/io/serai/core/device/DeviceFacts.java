@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param overcommit {@code vm.overcommit_memory}: 0 estimates, 1 always allows, 2 never allows more
  *     than there is; null where it isn't told
  * @param openFiles how many files this process may have open; null where it isn't told
- * @param groupsWritable whether this process may make control groups in its own, which limit
- *     memory
+ * @param groupsWritable whether this process may make control groups in its own, which limit memory
  * @param nativeLibrary the folder that {@code onnxruntime.nativeLibrary} names; null where it isn't
  *     set
  * @param gpuProvider whether that folder has an execution provider for NVIDIA

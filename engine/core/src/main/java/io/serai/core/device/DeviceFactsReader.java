@@ -55,7 +55,8 @@ public final class DeviceFactsReader {
 
   private @Nullable Integer overcommit() {
     try {
-      return Integer.valueOf(Files.readString(root.resolve("proc/sys/vm/overcommit_memory")).strip());
+      return Integer.valueOf(
+          Files.readString(root.resolve("proc/sys/vm/overcommit_memory")).strip());
     } catch (IOException | NumberFormatException e) {
       // Its advice is left out then.
       return null;

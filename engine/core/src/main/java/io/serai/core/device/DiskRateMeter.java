@@ -45,8 +45,7 @@ public final class DiskRateMeter {
     if (bytes < LEAST_BYTES) {
       throw new IOException(
           "%s has too little space to measure the disk's rate: %d MiB are free, %d MiB are needed"
-              .formatted(
-                  folder, store.getUsableSpace() >> 20, (LEAST_BYTES * SHARE) >> 20));
+              .formatted(folder, store.getUsableSpace() >> 20, (LEAST_BYTES * SHARE) >> 20));
     }
     Path sample = Files.createTempFile(folder, "disk-rate", ".tmp");
     try {
@@ -54,11 +53,7 @@ public final class DiskRateMeter {
       PageCache.drop(sample);
       long nanos = read(sample);
       return new DiskRate(
-          (long) (bytes / (nanos / 1e9)),
-          bytes,
-          clock.instant(),
-          folder.toString(),
-          store.type());
+          (long) (bytes / (nanos / 1e9)), bytes, clock.instant(), folder.toString(), store.type());
     } finally {
       Files.deleteIfExists(sample);
     }

@@ -74,7 +74,8 @@ record GroupFolder(ControlGroup.Version version, String path, Path folder) {
     static Optional<String> ofController(String text, String controller) {
       return text.lines()
           .map(line -> line.split(":", 3))
-          .filter(parts -> parts.length == 3 && List.of(parts[1].split(",", -1)).contains(controller))
+          .filter(
+              parts -> parts.length == 3 && List.of(parts[1].split(",", -1)).contains(controller))
           .map(parts -> parts[2])
           .findFirst();
     }

@@ -55,7 +55,8 @@ public final class PageCache {
         assert closed == 0;
       }
       if (failed != 0) {
-        throw new IOException("the pages of %s can't be dropped (error %d)".formatted(file, failed));
+        throw new IOException(
+            "the pages of %s can't be dropped (error %d)".formatted(file, failed));
       }
     } catch (IOException e) {
       throw e;

@@ -106,7 +106,8 @@ final class SurroundingsReader {
   private int allowed() throws IOException {
     files.read(status);
     String list =
-        files.text()
+        files
+            .text()
             .lines()
             .filter(line -> line.startsWith("Cpus_allowed_list:"))
             .map(line -> line.substring(line.indexOf(':') + 1).strip())

@@ -30,8 +30,7 @@ final class SwapAdvice {
               Severity.ADVICE,
               "swap-small",
               "swap space on storage is %s, memory is %s"
-                  .formatted(
-                      Diagnosis.size(onDisk), Diagnosis.size(device.memory().totalBytes())),
+                  .formatted(Diagnosis.size(onDisk), Diagnosis.size(device.memory().totalBytes())),
               "a model that isn't in use can be swapped out only as far as there is space",
               addSwapFile(device.memory().totalBytes())));
     }

@@ -6,6 +6,7 @@ import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.Outcome;
 import io.serai.core.device.DeviceSnapshot;
+import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.host.PluginState;
@@ -14,6 +15,7 @@ import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
+import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -98,7 +100,14 @@ public final class LocalApi implements Api {
         mine == null ? 0 : mine.residentBytes(),
         java.totalMemory() - java.freeMemory(),
         machine.totalBytes(),
-        machine.availableBytes());
+        machine.availableBytes(),
+        machine.swapFreeBytes(),
+        machine.binding().map(GroupLevel::path).orElse(null));
+  }
+
+  @Override
+  public DeviceDocument device() {
+    return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
   }
 
   @Override

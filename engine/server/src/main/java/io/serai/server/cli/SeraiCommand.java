@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PipelinesCommand.class,
       ModelsCommand.class,
       PluginsCommand.class,
+      DoctorCommand.class,
       LogsCommand.class,
       EngineCommand.class,
       TrainCommand.class,

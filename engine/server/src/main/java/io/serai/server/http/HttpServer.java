@@ -132,10 +132,11 @@ public final class HttpServer implements AutoCloseable {
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
     router.get("/health").handler(new HealthHandler(InstantSource.system()));
+    router.get("/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (String path : List.of("/health", "/pipelines", "/pipelines/:name")) {
+    for (String path : List.of("/health", "/device", "/pipelines", "/pipelines/:name")) {
       router.route(path).handler(HttpServer::wrongMethod);
     }
     inFlight.open();
