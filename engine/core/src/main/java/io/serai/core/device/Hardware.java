@@ -7,8 +7,8 @@ import oshi.hardware.HardwareAbstractionLayer;
 import oshi.spi.SystemInfoFactory;
 
 /**
- * What the machine is built of, as OSHI finds it out. That takes seconds and megabytes, so it is for
- * reports of a process that ends, not for the engine.
+ * What the machine is built of, as OSHI finds it out. That takes seconds and megabytes, so it is
+ * for reports of a process that ends, not for the engine.
  *
  * @param processor its name, such as {@code Cortex-A78AE}
  * @param physicalCores how many cores there are, whether or not this process may use them

@@ -39,8 +39,7 @@ public record NvidiaSmi(String name, long totalBytes, long freeBytes, String dri
       if (process.exitValue() != 0) {
         throw new IOException("nvidia-smi ended with " + process.exitValue());
       }
-      return parse(
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      return parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } finally {
       process.destroyForcibly();
     }

@@ -48,7 +48,7 @@ class DeviceProbeTest {
     assertThat(swap.devices().getFirst())
         .isEqualTo(new SwapDevice("/dev/zram0", Kind.ZRAM, 650_236L << 10, 8544L << 10, 5));
     assertThat(swap.devices().getLast().kind()).isEqualTo(Kind.FILE);
-    assertThat(swap.zramBytes()).isEqualTo(6 * 650_236L << 10);
+    assertThat(swap.zramBytes()).isEqualTo((6 * 650_236L) << 10);
   }
 
   @Test

@@ -43,10 +43,7 @@ public final class DeviceDocuments {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record GroupDocument(
-      String version,
-      List<GroupLevelDocument> levels,
-      @Nullable String limitedBy,
-      long oomKills) {}
+      String version, List<GroupLevelDocument> levels, @Nullable String limitedBy, long oomKills) {}
 
   /** Time spent waiting for memory: percent of the last 10 and 60 seconds, microseconds in all. */
   public record StallDocument(double avg10, double avg60, long totalMicros) {}
@@ -64,8 +61,7 @@ public final class DeviceDocuments {
 
   /** What the process can compute on; quota in processors. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record ProcessorsDocument(
-      int allowed, @Nullable Double quota, @Nullable Double load1) {}
+  public record ProcessorsDocument(int allowed, @Nullable Double quota, @Nullable Double load1) {}
 
   /** The hottest thermal zone. */
   public record TemperatureDocument(String zone, double celsius) {}
@@ -75,11 +71,7 @@ public final class DeviceDocuments {
 
   /** How fast the disk is read, and where and when that was measured. */
   public record DiskRateDocument(
-      long bytesPerSecond,
-      long sampleBytes,
-      String measuredAt,
-      String folder,
-      String fileSystem) {}
+      long bytesPerSecond, long sampleBytes, String measuredAt, String folder, String fileSystem) {}
 
   /**
    * The home folder's disk.
@@ -99,7 +91,9 @@ public final class DeviceDocuments {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record NativeRuntimeDocument(@Nullable String folder, boolean gpuProvider) {}
 
-  /** Something a person should know; severity is {@code warning}, {@code advice} or {@code note}. */
+  /**
+   * Something a person should know; severity is {@code warning}, {@code advice} or {@code note}.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record FindingDocument(
       String severity, String id, String what, String why, @Nullable String remedy) {}

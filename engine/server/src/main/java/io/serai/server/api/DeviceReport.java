@@ -175,11 +175,7 @@ public final class DeviceReport {
 
   private static FindingDocument finding(Finding finding) {
     return new FindingDocument(
-        lower(finding.severity()),
-        finding.id(),
-        finding.what(),
-        finding.why(),
-        finding.remedy());
+        lower(finding.severity()), finding.id(), finding.what(), finding.why(), finding.remedy());
   }
 
   private static String lower(Enum<?> value) {

@@ -33,7 +33,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--measure",
-      description = "Measure again how fast the disk is read (the first time it is measured anyway).")
+      description =
+          "Measure again how fast the disk is read (the first time it is measured anyway).")
   boolean measure;
 
   @Override
@@ -86,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
             Output.size(rate.sampleBytes()));
       }
     } catch (IOException e) {
-      out.note("the disk's rate can't be measured: %s", e.getMessage());
+      out.note("the disk's rate can't be measured: %s", String.valueOf(e.getMessage()));
     }
   }
 }
