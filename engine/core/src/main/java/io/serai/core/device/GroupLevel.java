@@ -10,8 +10,9 @@ package io.serai.core.device;
  * @param swapLimitBytes the most they may swap out; {@link #UNLIMITED} where it has none. Version 1
  *     limits memory and swap together, so it is {@code memory.memsw.limit_in_bytes} less {@code
  *     memory.limit_in_bytes}
- * @param swapUsageBytes what they swapped out; in version 1 {@code memory.memsw.usage_in_bytes}
- *     less {@code memory.usage_in_bytes}
+ * @param swapUsageBytes what they swapped out; in version 1 {@code total_swap} of {@code
+ *     memory.stat}. With both, free swap and available memory add up to what version 1 leaves: its
+ *     limit of memory and swap, less the use of both, and the file pages
  */
 public record GroupLevel(
     String path,

@@ -2,6 +2,8 @@ package io.serai.core.device;
 
 import io.serai.core.device.ControlGroup.Version;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,14 @@ final class GroupReader {
    */
   private static final long V1_UNLIMITED = 1L << 62;
 
-  /** The files of a level, made once. */
+  /** The files of a level, made once; version 1 tells swap usage among the statistics. */
   private record Level(
-      String path, String limit, String usage, String stat, String swapLimit, String swapUsage) {
+      String path,
+      String limit,
+      String usage,
+      String stat,
+      String swapLimit,
+      @Nullable String swapUsage) {
     static Level of(GroupFolder group) {
       boolean first = group.version() == Version.V1;
       return new Level(
@@ -24,7 +31,7 @@ final class GroupReader {
           group.file(first ? "memory.usage_in_bytes" : "memory.current"),
           group.file("memory.stat"),
           group.file(first ? "memory.memsw.limit_in_bytes" : "memory.swap.max"),
-          group.file(first ? "memory.memsw.usage_in_bytes" : "memory.swap.current"));
+          first ? null : group.file("memory.swap.current"));
     }
   }
 
@@ -42,11 +49,11 @@ final class GroupReader {
     this.files = files;
     List<GroupFolder> counting =
         groups.stream()
-            .filter(group -> group.folder().resolve(usageFile(group)).toFile().exists())
+            .filter(group -> Files.exists(group.folder().resolve(usageFile(group))))
             .toList();
     levels = counting.stream().map(Level::of).toList();
     version = counting.isEmpty() ? Version.NONE : counting.getFirst().version();
-    swapCounted = !levels.isEmpty() && new java.io.File(levels.getFirst().swapUsage()).exists();
+    swapCounted = !levels.isEmpty() && Files.exists(Path.of(levels.getFirst().swapLimit()));
     events =
         counting.isEmpty()
             ? null
@@ -76,9 +83,10 @@ final class GroupReader {
     long usage = number(level.usage);
     files.read(level.stat);
     long droppable = files.value("total_inactive_file") + files.value("total_active_file");
+    long swapped = swapCounted ? files.value("total_swap") : 0;
     long both = swapCounted ? unlimited(number(level.swapLimit)) : GroupLevel.UNLIMITED;
-    long swapped = swapCounted ? Math.max(0, number(level.swapUsage) - usage) : 0;
-    long swapLimit = both == GroupLevel.UNLIMITED ? GroupLevel.UNLIMITED : both - limit;
+    long swapLimit =
+        both == GroupLevel.UNLIMITED ? GroupLevel.UNLIMITED : Math.max(0, both - limit);
     return new GroupLevel(level.path, limit, usage, droppable, swapLimit, swapped);
   }
 
@@ -88,7 +96,7 @@ final class GroupReader {
     files.read(level.stat);
     long droppable = files.value("inactive_file") + files.value("active_file");
     long swapLimit = swapCounted ? number(level.swapLimit) : GroupLevel.UNLIMITED;
-    long swapped = swapCounted ? number(level.swapUsage) : 0;
+    long swapped = swapCounted && level.swapUsage != null ? number(level.swapUsage) : 0;
     return new GroupLevel(level.path, limit, usage, droppable, swapLimit, swapped);
   }
 

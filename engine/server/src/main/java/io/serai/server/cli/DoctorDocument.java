@@ -24,7 +24,7 @@ record DoctorDocument(
     String version,
     String java,
     @Nullable EngineDocument engine,
-    @Nullable Hardware hardware,
+    @Nullable HardwareDocument hardware,
     List<NvidiaSmi> gpus,
     @Nullable String gpusProblem,
     DeviceDocument device) {
@@ -33,6 +33,22 @@ record DoctorDocument(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record EngineDocument(
       @Nullable String url, long pid, long heapUsedBytes, List<LoadedDocument> loaded) {}
+
+  /** What the machine is built of; degrees Celsius. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record HardwareDocument(
+      String processor,
+      int physicalCores,
+      List<String> graphicsCards,
+      @Nullable Double cpuCelsius) {
+    static HardwareDocument of(Hardware hardware) {
+      return new HardwareDocument(
+          hardware.processor(),
+          hardware.physicalCores(),
+          hardware.graphicsCards(),
+          hardware.cpuCelsius());
+    }
+  }
 
   /**
    * Looks at the hardware as well, if it is this machine's.
@@ -57,7 +73,7 @@ record DoctorDocument(
             ? null
             : new EngineDocument(
                 status.url(), status.pid(), status.memory().heapUsedBytes(), status.loaded()),
-        here ? Hardware.identify() : null,
+        here ? HardwareDocument.of(Hardware.identify()) : null,
         gpus,
         problem,
         device);

@@ -1,6 +1,5 @@
 package io.serai.server.cli;
 
-import io.serai.core.device.Hardware;
 import io.serai.core.device.NvidiaSmi;
 import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.DeviceDocuments.DiskRateDocument;
@@ -10,6 +9,7 @@ import io.serai.server.api.DeviceDocuments.PressureDocument;
 import io.serai.server.api.DeviceDocuments.ProcessMemoryDocument;
 import io.serai.server.api.DeviceDocuments.ProcessorsDocument;
 import io.serai.server.api.DeviceDocuments.SwapDeviceDocument;
+import io.serai.server.cli.DoctorDocument.HardwareDocument;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class DoctorText {
 
   private void machine() {
     ProcessorsDocument processors = device.processors();
-    Hardware hardware = report.hardware();
+    HardwareDocument hardware = report.hardware();
     section(
         "machine",
         "%s%d processors%s, load %s; Serai %s, Java %s",
@@ -75,6 +75,10 @@ final class DoctorText {
   }
 
   private void swap() {
+    if (device.swap().totalBytes() == 0) {
+      section("swap", "none");
+      return;
+    }
     section(
         "swap",
         "%s of %s free, swappiness %s",

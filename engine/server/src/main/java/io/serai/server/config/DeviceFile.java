@@ -1,5 +1,6 @@
 package io.serai.server.config;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.core.device.DiskRate;
 import java.io.IOException;
@@ -15,7 +16,11 @@ import org.slf4j.LoggerFactory;
 /** What was measured of the machine once, in the home's {@code data/device.json}. */
 public final class DeviceFile {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceFile.class);
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
   /** As it stands in the file; rates in bytes per second. */
   record Measured(
@@ -46,7 +51,7 @@ public final class DeviceFile {
               Instant.parse(disk.measuredAt),
               disk.folder,
               disk.fileSystem));
-    } catch (IOException | DateTimeException | NullPointerException e) {
+    } catch (IOException | DateTimeException e) {
       LOG.warn("{} can't be read; 'serai doctor --measure' writes it anew", file, e);
       return Optional.empty();
     }
