@@ -248,6 +248,19 @@ class CommandLineIT {
   }
 
   @Test
+  void theDoctorTellsWhatTheMachineHasWithAndWithoutAnEngine() throws Exception {
+    Ended without = alone.serai("doctor");
+    assertThat(without.code()).isZero();
+    assertThat(without.out()).contains("control group", "none runs for this home");
+    Ended with = serving.serai("doctor", "--json");
+    assertThat(with.code()).isZero();
+    assertThat(with.json().at("/device/available_bytes").asLong()).isPositive();
+    assertThat(with.json().at("/device/process/resident_bytes").asLong()).isPositive();
+    assertThat(with.json().at("/engine/pid").asLong()).isPositive();
+    assertThat(serving.get("/device").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void modelsAreLoadedAndUnloadedOnDemand() throws Exception {
     assertThat(serving.serai("models", "load", "sentence-embedding").out()).contains("is loaded");
     assertThat(serving.serai("status").out()).contains("sentence-embedding@1");

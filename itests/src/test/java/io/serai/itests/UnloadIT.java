@@ -7,7 +7,7 @@ import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
 import io.serai.core.GateSettings;
 import io.serai.core.Outcome;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.ProcessMemory;
 import io.serai.spi.Cancellation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Model;
@@ -65,7 +65,7 @@ class UnloadIT {
         engine.plugins().takeNow(file);
         TestingArchive.until(() -> mappedLibraries().isEmpty());
         TestingArchive.until(() -> engine.plugins().plugins().isEmpty());
-        resident.add(MemoryReading.residentBytes());
+        resident.add(ProcessMemory.current().residentBytes());
         if (i == SETTLED) {
           threads = Thread.activeCount();
         }

@@ -5,7 +5,7 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.catalog.store.FolderStore;
 import io.serai.catalog.store.ModelStore;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.DeviceProbe;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.footprint.FootprintBook;
@@ -20,7 +20,6 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int WATCH_MILLIS = 500;
 
+  private final DeviceProbe device = new DeviceProbe();
   private final EngineThreads threads;
   private final Compute compute;
   private final PluginHost plugins;
@@ -70,22 +70,13 @@ public final class Engine implements AutoCloseable {
     watch("the plugins", plugins::refresh);
   }
 
-  private static Gatekeeper gatekeeper(GateSettings settings) {
+  private Gatekeeper gatekeeper(GateSettings settings) {
+    MemoryState now = MemoryState.of(device.read());
     return new Gatekeeper(
-        Engine::memory,
-        settings.limits().applyTo(Limits.defaults(memory().total())),
+        () -> MemoryState.of(device.read()),
+        settings.limits().applyTo(Limits.defaults(now.total())),
         InstantSource.system(),
         settings.enabled());
-  }
-
-  private static MemoryState memory() {
-    try {
-      MemoryReading now = MemoryReading.now();
-      return new MemoryState(now.totalBytes(), now.availableBytes(), 0, 0, MemoryState.SHARED);
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INTERNAL, "can't tell how much memory is available: " + e, e);
-    }
   }
 
   /**
@@ -115,6 +106,11 @@ public final class Engine implements AutoCloseable {
   /** The plugins there are. */
   public PluginHost plugins() {
     return plugins;
+  }
+
+  /** The machine. */
+  public DeviceProbe device() {
+    return device;
   }
 
   /** The models' files. */
@@ -249,5 +245,6 @@ public final class Engine implements AutoCloseable {
     residency.close();
     plugins.close();
     threads.close();
+    device.close();
   }
 }

@@ -5,6 +5,7 @@ import io.serai.core.EngineSettings;
 import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
 import io.serai.server.config.Config;
+import io.serai.server.config.DeviceFile;
 import io.serai.server.config.Home;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ public final class EngineProcess implements AutoCloseable {
                 config.gate(),
                 config.maxWaitingPerModel(),
                 config.bundleProperties()));
+    engine.device().diskRate(new DeviceFile(home).diskRate().orElse(null));
     context = PipelineContext.of(engine, config.drainSeconds());
     context.start();
     beforePipelines.accept(context);

@@ -1,5 +1,7 @@
 package io.serai.core.gate;
 
+import io.serai.core.device.DeviceSnapshot;
+
 /**
  * The memory there is at one moment, as a decision needs it, in bytes. Limits of control groups are
  * counted in.
@@ -15,6 +17,16 @@ public record MemoryState(
     long total, long available, long swapTotal, long swapFree, long gpuAvailable) {
   /** What {@link #gpuAvailable} is where the GPU has no memory of its own. */
   public static final long SHARED = -1;
+
+  /** The memory of a device at one moment; a GPU with memory of its own isn't measured yet. */
+  public static MemoryState of(DeviceSnapshot device) {
+    return new MemoryState(
+        device.totalBytes(),
+        device.availableBytes(),
+        device.swap().totalBytes(),
+        device.swapFreeBytes(),
+        SHARED);
+  }
 
   /** The same with so much more or less available; never below nothing. */
   public MemoryState withAvailable(long bytes) {

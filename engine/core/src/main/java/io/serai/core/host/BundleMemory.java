@@ -1,6 +1,6 @@
 package io.serai.core.host;
 
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.ProcessMemory;
 import io.serai.spi.Footprint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,8 @@ final class BundleMemory {
   /** What this process holds now; nothing where the machine doesn't tell. */
   static Footprint now() {
     try {
-      return MemoryReading.process();
+      ProcessMemory now = ProcessMemory.current();
+      return new Footprint(now.anonymousBytes() + now.sharedBytes(), now.fileBytes(), 0);
     } catch (IOException e) {
       LOG.debug("the memory of this process can't be read", e);
       return Footprint.NONE;

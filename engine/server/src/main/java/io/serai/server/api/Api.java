@@ -1,5 +1,6 @@
 package io.serai.server.api;
 
+import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
 public interface Api extends AutoCloseable {
   /** How the engine is. */
   StatusDocument status();
+
+  /** The machine as the engine can use it, with advice. */
+  DeviceDocument device();
 
   /** The models of the catalog, and what is wrong in it. */
   ModelsDocument models();

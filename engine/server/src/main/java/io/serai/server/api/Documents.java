@@ -100,9 +100,19 @@ public final class Documents {
   /** All plugins. */
   public record PluginsDocument(List<PluginDocument> plugins) {}
 
-  /** The process's memory and the machine's, in bytes. */
+  /**
+   * The process's memory and what it can have of the machine's, in bytes.
+   *
+   * @param limitedBy the control group that leaves less than the machine has; null where none does
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ProcessDocument(
-      long residentBytes, long heapUsedBytes, long machineTotalBytes, long machineAvailableBytes) {}
+      long residentBytes,
+      long heapUsedBytes,
+      long machineTotalBytes,
+      long machineAvailableBytes,
+      long swapFreeBytes,
+      @Nullable String limitedBy) {}
 
   /** How the engine is. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

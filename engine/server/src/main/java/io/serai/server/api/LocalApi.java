@@ -5,7 +5,9 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.Outcome;
-import io.serai.core.device.MemoryReading;
+import io.serai.core.device.DeviceSnapshot;
+import io.serai.core.device.GroupLevel;
+import io.serai.core.device.ProcessMemory;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.host.PluginState;
 import io.serai.core.residency.LoadedModel;
@@ -13,6 +15,7 @@ import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
+import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -89,18 +92,22 @@ public final class LocalApi implements Api {
         ToDocument.problems(problems));
   }
 
-  private static ProcessDocument memory() {
-    try {
-      MemoryReading machine = MemoryReading.now();
-      Runtime java = Runtime.getRuntime();
-      return new ProcessDocument(
-          MemoryReading.residentBytes(),
-          java.totalMemory() - java.freeMemory(),
-          machine.totalBytes(),
-          machine.availableBytes());
-    } catch (IOException e) {
-      throw new SeraiException(ErrorCode.INTERNAL, "memory can't be measured: " + e, e);
-    }
+  private ProcessDocument memory() {
+    DeviceSnapshot machine = process.engine().device().read();
+    ProcessMemory mine = machine.process();
+    Runtime java = Runtime.getRuntime();
+    return new ProcessDocument(
+        mine == null ? 0 : mine.residentBytes(),
+        java.totalMemory() - java.freeMemory(),
+        machine.totalBytes(),
+        machine.availableBytes(),
+        machine.swapFreeBytes(),
+        machine.binding().map(GroupLevel::path).orElse(null));
+  }
+
+  @Override
+  public DeviceDocument device() {
+    return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
   }
 
   @Override

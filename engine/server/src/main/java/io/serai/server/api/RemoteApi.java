@@ -2,6 +2,7 @@ package io.serai.server.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -58,6 +59,11 @@ public final class RemoteApi implements Api {
   @Override
   public StatusDocument status() {
     return get("/admin/status", StatusDocument.class);
+  }
+
+  @Override
+  public DeviceDocument device() {
+    return get("/device", DeviceDocument.class);
   }
 
   @Override

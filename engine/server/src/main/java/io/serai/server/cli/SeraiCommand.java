@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PluginsCommand.class,
       TiersCommand.class,
       WhyCommand.class,
+      DoctorCommand.class,
       LogsCommand.class,
       EngineCommand.class,
       TrainCommand.class,

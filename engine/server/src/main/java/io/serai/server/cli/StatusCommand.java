@@ -2,6 +2,7 @@ package io.serai.server.cli;
 
 import io.serai.server.api.Documents.LoadedDocument;
 import io.serai.server.api.Documents.PluginDocument;
+import io.serai.server.api.Documents.ProcessDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.RemoteApi;
 import java.io.IOException;
@@ -44,12 +45,7 @@ final class StatusCommand implements Callable<Integer> {
         status.pid(),
         uptime(status.uptimeSeconds()));
     out.line("home      %s", status.home());
-    out.line(
-        "memory    %s resident, heap %s; machine %s of %s available",
-        Output.size(status.memory().residentBytes()),
-        Output.size(status.memory().heapUsedBytes()),
-        Output.size(status.memory().machineAvailableBytes()),
-        Output.size(status.memory().machineTotalBytes()));
+    out.line("memory    %s", memory(status.memory()));
     out.line(
         "compute   %d cores, %d calls waiting, %d threads",
         status.cores(), status.waitingCalls(), status.threads());
@@ -77,6 +73,17 @@ final class StatusCommand implements Callable<Integer> {
       out.table(table);
     }
     out.problems(status.problems());
+  }
+
+  private static String memory(ProcessDocument memory) {
+    return "%s resident, heap %s; %s of %s available%s, swap %s free"
+        .formatted(
+            Output.size(memory.residentBytes()),
+            Output.size(memory.heapUsedBytes()),
+            Output.size(memory.machineAvailableBytes()),
+            Output.size(memory.machineTotalBytes()),
+            memory.limitedBy() == null ? "" : " in control group " + memory.limitedBy(),
+            Output.size(memory.swapFreeBytes()));
   }
 
   private static String uptime(double seconds) {

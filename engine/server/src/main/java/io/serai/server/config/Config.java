@@ -48,6 +48,8 @@ public record Config(
     int logFiles,
     Map<String, String> bundleProperties) {
 
+  private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
+
   /** What counts where nothing is said. */
   public static final Config DEFAULTS =
       new Config(
@@ -104,6 +106,12 @@ public record Config(
         logFileBytes,
         logFiles,
         bundleProperties);
+  }
+
+  /** The folder of the ONNX Runtime to use; null for the bundled one. */
+  public @Nullable Path onnxRuntimeLibrary() {
+    String folder = bundleProperties.get(ONNX_RUNTIME_LIBRARY);
+    return folder == null ? null : Path.of(folder);
   }
 
   /**
@@ -170,7 +178,7 @@ public record Config(
   private static Map<String, String> bundleProperties(@Nullable OnnxRuntimeYaml onnxruntime) {
     Map<String, String> properties = new HashMap<>();
     if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
-      properties.put("serai.onnxruntime.native", onnxruntime.nativeLibrary());
+      properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
     }
     return properties;
   }

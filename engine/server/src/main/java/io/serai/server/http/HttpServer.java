@@ -132,6 +132,7 @@ public final class HttpServer implements AutoCloseable {
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
     router.get("/health").handler(new HealthHandler(InstantSource.system()));
+    router.get("/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
@@ -139,6 +140,7 @@ public final class HttpServer implements AutoCloseable {
     for (String path :
         List.of(
             "/health",
+            "/device",
             "/pipelines",
             "/pipelines/:name",
             "/gate/decisions",

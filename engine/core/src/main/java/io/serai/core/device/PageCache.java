@@ -1,0 +1,86 @@
+package io.serai.core.device;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/** The kernel's cache of files' pages. */
+public final class PageCache {
+  /** {@code POSIX_FADV_DONTNEED} of Linux. */
+  private static final int DONT_NEED = 4;
+
+  /** {@code O_RDONLY}. */
+  private static final int READ_ONLY = 0;
+
+  private PageCache() {}
+
+  /**
+   * Drops a file's pages, so that the next read comes from the disk. Pages that are dirty or mapped
+   * stay.
+   *
+   * @throws IOException if the file can't be opened or the file system refuses
+   */
+  public static void drop(Path file) throws IOException {
+    Linker linker = Linker.nativeLinker();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(file.toAbsolutePath().toString());
+      int descriptor =
+          (int)
+              function(
+                      linker,
+                      "open",
+                      FunctionDescriptor.of(
+                          ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                      Linker.Option.firstVariadicArg(2))
+                  .invokeExact(path, READ_ONLY);
+      if (descriptor < 0) {
+        throw new IOException(file + " can't be opened to drop its pages");
+      }
+      int failed;
+      try {
+        failed = advise(linker, descriptor);
+      } finally {
+        int closed =
+            (int)
+                function(
+                        linker,
+                        "close",
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                    .invokeExact(descriptor);
+        assert closed == 0;
+      }
+      if (failed != 0) {
+        throw new IOException(
+            "the pages of %s can't be dropped (error %d)".formatted(file, failed));
+      }
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the C library can't be called", e);
+    }
+  }
+
+  private static int advise(Linker linker, int descriptor) throws Throwable {
+    return (int)
+        function(
+                linker,
+                "posix_fadvise",
+                FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT))
+            .invokeExact(descriptor, 0L, 0L, DONT_NEED);
+  }
+
+  private static MethodHandle function(
+      Linker linker, String name, FunctionDescriptor type, Linker.Option... options) {
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
+  }
+}
