@@ -194,7 +194,8 @@ public final class LocalApi implements Api {
     Path target = folder.resolve(String.valueOf(file.getFileName()));
     if (!target.getFileName().toString().endsWith(".jar")) {
       throw new SeraiException(
-          ErrorCode.INVALID_INPUT, file + " doesn't end in .jar; a plugin is an OSGi bundle");
+          ErrorCode.INVALID_INPUT,
+          file.getFileName() + " doesn't end in .jar; a plugin is an OSGi bundle");
     }
     try {
       Path unfinished = Files.createTempFile(folder, ".install", ".tmp");
@@ -229,6 +230,15 @@ public final class LocalApi implements Api {
             () ->
                 new SeraiException(
                     ErrorCode.INTERNAL, target + " was copied, but isn't among the plugins"));
+  }
+
+  /** A new folder for files that are only needed for a while; whoever asks for it deletes it. */
+  public Path temporaryFolder() {
+    try {
+      return process.temporaryFolder();
+    } catch (IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "there can be no temporary folder: " + e, e);
+    }
   }
 
   @Override

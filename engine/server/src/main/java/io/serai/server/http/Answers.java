@@ -22,6 +22,15 @@ final class Answers {
 
   /** Answers with what the work returns; it may block. */
   void with(RoutingContext request, Supplier<Object> work) {
+    with(request, work, () -> {});
+  }
+
+  /**
+   * Answers with what the work returns; it may block.
+   *
+   * @param otherwise called where the work can't run
+   */
+  void with(RoutingContext request, Supplier<Object> work, Runnable otherwise) {
     Context loop = request.vertx().getOrCreateContext();
     try {
       threads.execute(
@@ -34,6 +43,7 @@ final class Answers {
             }
           });
     } catch (RejectedExecutionException e) {
+      otherwise.run();
       ProblemJson.send(request, 429, "OVERLOADED", "all of the engine's threads are busy");
     }
   }

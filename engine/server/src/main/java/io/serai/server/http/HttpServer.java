@@ -34,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
   private final Vertx vertx;
   private final Router router;
   private final InFlight inFlight = new InFlight();
+  private final BodyBudget bodyBudget;
   private final io.vertx.core.http.HttpServer server;
 
   /**
@@ -43,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(Config config) {
     this.config = config;
+    bodyBudget = new BodyBudget(config.maxRequestBytes());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -141,8 +143,8 @@ public final class HttpServer implements AutoCloseable {
     inFlight.open();
   }
 
-  private static Handler<RoutingContext> bodies(long limit) {
-    return BodyHandler.create(false).setBodyLimit(limit);
+  private Handler<RoutingContext> bodies(long limit) {
+    return bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
   }
 
   private static void notFound(RoutingContext request) {
