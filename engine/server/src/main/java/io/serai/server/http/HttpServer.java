@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
-    if (LocalCallersOnly.isLoopback(config.host())) {
+    if (LocalCallersOnly.listensOnLoopback(config.host())) {
       router.route().handler(new LocalCallersOnly(config.host()));
     }
     router.route().handler(inFlight);
