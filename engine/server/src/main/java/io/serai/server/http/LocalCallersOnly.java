@@ -51,7 +51,8 @@ final class LocalCallersOnly implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext request) {
     HostAndPort authority = request.request().authority();
-    if (authority == null || !(isLoopback(authority.host()) || authority.host().equalsIgnoreCase(host))) {
+    if (authority == null
+        || !(isLoopback(authority.host()) || authority.host().equalsIgnoreCase(host))) {
       ProblemJson.send(
           request,
           421,

@@ -7,8 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCallersOnlyTest {
   @ParameterizedTest
-  @ValueSource(
-      strings = {"localhost", "LOCALHOST", "127.0.0.1", "127.255.1.10", "::1", "[::1]"})
+  @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "127.255.1.10", "::1", "[::1]"})
   void namesThatStandForThisMachineAreTaken(String host) {
     assertThat(LocalCallersOnly.isLoopback(host)).isTrue();
   }
@@ -16,8 +15,16 @@ class LocalCallersOnlyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.evil.com", "127.0.0.1.evil.com", "127.0.0", "127.0.0.256", "127.0.0.01", "127.0.0.1x",
-        "localhost.evil.com", "evil.com", "", "1127.0.0.1"
+        "127.evil.com",
+        "127.0.0.1.evil.com",
+        "127.0.0",
+        "127.0.0.256",
+        "127.0.0.01",
+        "127.0.0.1x",
+        "localhost.evil.com",
+        "evil.com",
+        "",
+        "1127.0.0.1"
       })
   void othersAreNot(String host) {
     assertThat(LocalCallersOnly.isLoopback(host)).isFalse();
