@@ -103,6 +103,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void check() {
+    if (name.isBlank()) {
+      throw misuse("the name of a pipeline or model is empty");
+    }
     if (input != null && !words.isEmpty()) {
       throw misuse("give a text or --input, not both");
     }

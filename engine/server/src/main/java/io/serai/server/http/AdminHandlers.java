@@ -3,6 +3,7 @@ package io.serai.server.http;
 import io.serai.server.api.LocalApi;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -26,10 +27,12 @@ final class AdminHandlers {
   }
 
   void addTo(Router router, Handler<RoutingContext> bodies) {
-    router.get("/admin/status").handler(request -> answers.with(request, api::status));
-    router.get("/admin/models").handler(request -> answers.with(request, this.api::models));
+    Addresses.get(router, "/admin/status").handler(request -> answers.with(request, api::status));
+    Addresses.get(router, "/admin/models").handler(request -> answers.with(request, this.api::models));
     router
-        .getWithRegex("/admin/models/(?<name>.+)")
+        .routeWithRegex("/admin/models/(?<name>.+)")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .handler(request -> answers.with(request, () -> api.model(Requests.name(request))));
     router
         .postWithRegex("/admin/models/(?<name>.+)/load")
@@ -41,7 +44,7 @@ final class AdminHandlers {
         .post("/admin/pipelines/validate")
         .handler(bodies)
         .handler(request -> answers.with(request, () -> validate(request)));
-    router.get("/admin/plugins").handler(request -> answers.with(request, api::plugins));
+    Addresses.get(router, "/admin/plugins").handler(request -> answers.with(request, api::plugins));
     router.put("/admin/plugins/:name").handler(new PluginUpload(api, answers));
     router
         .delete("/admin/plugins/:name")

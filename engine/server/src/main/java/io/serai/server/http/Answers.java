@@ -59,7 +59,10 @@ final class Answers {
   static void send(RoutingContext request, byte[] json) {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(Buffer.buffer(json));
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length))
+          .end(Buffer.buffer(json));
     }
   }
 }

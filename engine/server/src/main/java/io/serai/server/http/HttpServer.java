@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -133,13 +132,11 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    router.get("/health").handler(new HealthHandler(InstantSource.system()));
+    Addresses.get(router, "/health").handler(new HealthHandler(InstantSource.system()));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (String path : List.of("/health", "/pipelines", "/pipelines/:name")) {
-      router.route(path).handler(HttpServer::wrongMethod);
-    }
+    Addresses.addTo(router);
     inFlight.open();
   }
 
@@ -150,14 +147,6 @@ public final class HttpServer implements AutoCloseable {
   private static void notFound(RoutingContext request) {
     ProblemJson.send(
         request, 404, "NOT_FOUND", "there is nothing at this address; try /health or /pipelines");
-  }
-
-  private static void wrongMethod(RoutingContext request) {
-    ProblemJson.send(
-        request,
-        405,
-        "METHOD_NOT_ALLOWED",
-        "%s isn't possible at this address".formatted(request.request().method()));
   }
 
   private void tooLarge(RoutingContext request) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerTest {
@@ -66,5 +68,64 @@ class HttpServerTest {
     try (Stream<Path> files = Files.list(home.resolve("data"))) {
       return files.filter(file -> file.getFileName().toString().startsWith("temporary-")).toList();
     }
+  }
+
+  @Test
+  void headIsAnsweredLikeGetWithoutTheBody() throws Exception {
+    for (String path : List.of("/health", "/pipelines", "/admin/status", "/admin/models")) {
+      HttpResponse<String> head = server.send("HEAD", path, "");
+      assertThat(head.statusCode()).as(path).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DELETE|/health|GET, HEAD, OPTIONS",
+        "PUT|/pipelines/a|GET, HEAD, POST, OPTIONS",
+        "POST|/admin/status|GET, HEAD, OPTIONS",
+        "DELETE|/admin/models/a/load|POST, OPTIONS",
+        "DELETE|/admin/models/a|GET, HEAD, OPTIONS",
+        "GET|/admin/stop|POST, OPTIONS",
+        "GET|/admin/pipelines/validate|POST, OPTIONS",
+        "POST|/admin/plugins/a|PUT, DELETE, OPTIONS",
+      })
+  void otherMethodsAreRefusedWithThoseThereAre(String method, String path, String allowed)
+      throws Exception {
+    HttpResponse<String> response = server.send(method, path, "");
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).contains(allowed);
+    HttpResponse<String> options = server.send("OPTIONS", path, "");
+    assertThat(options.statusCode()).isEqualTo(204);
+    assertThat(options.headers().firstValue("Allow")).contains(allowed);
+    assertThat(options.headers().firstValue("Access-Control-Allow-Methods")).isEmpty();
+  }
+
+  @Test
+  void aPageOnThisMachineMayAsk() throws Exception {
+    HttpResponse<String> preflight =
+        server.send(
+            "OPTIONS",
+            "/pipelines/a",
+            "",
+            "Origin",
+            "http://localhost:3000",
+            "Access-Control-Request-Method",
+            "POST",
+            "Access-Control-Request-Headers",
+            "content-type");
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+        .contains("http://localhost:3000");
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+        .contains("POST");
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+        .contains("Content-Type");
+    assertThat(
+            server.send("OPTIONS", "/pipelines/a", "", "Origin", "http://example.com").statusCode())
+        .isEqualTo(403);
   }
 }
