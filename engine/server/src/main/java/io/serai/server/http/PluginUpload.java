@@ -4,6 +4,7 @@ import io.serai.server.EngineProcess;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.OpenOptions;
@@ -41,8 +42,9 @@ final class PluginUpload implements Handler<RoutingContext> {
     Path folder;
     Path file;
     try {
+      Path name = fileName(Requests.name(request));
       folder = api.temporaryFolder();
-      file = folder.resolve(fileName(Requests.name(request)));
+      file = folder.resolve(name);
     } catch (SeraiException e) {
       ProblemJson.send(request, e);
       return;
@@ -52,7 +54,11 @@ final class PluginUpload implements Handler<RoutingContext> {
     vertx
         .fileSystem()
         .open(file.toString(), new OpenOptions().setRead(false))
-        .compose(opened -> request.request().pipeTo(opened))
+        .compose(
+            opened ->
+                ProblemJson.isGone(request)
+                    ? opened.close().compose(closed -> Future.failedFuture("nobody sends any more"))
+                    : request.request().pipeTo(opened))
         .onSuccess(
             written ->
                 answers.with(
