@@ -203,8 +203,11 @@ final class TensorJson {
         add(data, tensor.type(), segment, at);
       }
     }
-    return new TensorDocument(
-        tensor.type().name(), Arrays.stream(tensor.shape().dimensions()).boxed().toList(), data);
+    List<@Nullable Long> shape = new ArrayList<>();
+    for (long dimension : tensor.shape().dimensions()) {
+      shape.add(dimension);
+    }
+    return new TensorDocument(tensor.type().name(), shape, data);
   }
 
   private static void add(ArrayNode data, ElementType type, MemorySegment segment, long at) {

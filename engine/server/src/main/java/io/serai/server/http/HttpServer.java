@@ -55,6 +55,8 @@ public final class HttpServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     router = Router.router(vertx);
+    router.route().failureHandler(HttpServer::endIfGone);
+    router.errorHandler(400, HttpServer::malformed);
     router.errorHandler(404, HttpServer::notFound);
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
@@ -144,6 +146,12 @@ public final class HttpServer implements AutoCloseable {
     return bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
   }
 
+  private static void malformed(RoutingContext request) {
+    LOG.debug("a request can't be read", request.failure());
+    String why = request.failure() == null ? "" : ": " + request.failure().getMessage();
+    ProblemJson.send(request, 400, "INVALID_INPUT", "the request can't be read" + why);
+  }
+
   private static void notFound(RoutingContext request) {
     ProblemJson.send(
         request, 404, "NOT_FOUND", "there is nothing at this address; try /health or /pipelines");
@@ -161,6 +169,15 @@ public final class HttpServer implements AutoCloseable {
   private static void tookTooLong(RoutingContext request) {
     ProblemJson.send(
         request, 504, "TIMED_OUT", "the request took longer than 'requestTimeoutSeconds' allows");
+  }
+
+  /** Nobody hears of a failure after the caller hung up, and it is no fault of the engine. */
+  private static void endIfGone(RoutingContext request) {
+    if (ProblemJson.isGone(request)) {
+      LOG.debug("{} {} was given up", request.request().method(), request.request().path());
+    } else {
+      request.next();
+    }
   }
 
   private static void fault(RoutingContext request) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerTest {
@@ -42,7 +43,7 @@ class HttpServerTest {
     assertThat(broken.body()).contains("my.jar can't be installed").doesNotContain(".tmp");
     HttpResponse<String> other = server.send("PUT", "/admin/plugins/my.txt", "text");
     assertThat(other.body()).contains("\"my.txt doesn't end in .jar");
-    assertThat(server.send("PUT", "/admin/plugins/..", "text").statusCode()).isBetween(400, 404);
+    assertThat(server.send("PUT", "/admin/plugins/%2E%2E%2F", "text").statusCode()).isEqualTo(400);
     awaitUploads(0);
     try (Socket socket = new Socket("127.0.0.1", server.http().port())) {
       socket
@@ -127,5 +128,48 @@ class HttpServerTest {
     assertThat(
             server.send("OPTIONS", "/pipelines/a", "", "Origin", "http://example.com").statusCode())
         .isEqualTo(403);
+  }
+
+  @Test
+  void whatCallersDoWrongIsntAnErrorInTheLog() throws Exception {
+    try (TestingLog log = new TestingLog()) {
+      try (Socket socket = new Socket("127.0.0.1", server.http().port())) {
+        socket
+            .getOutputStream()
+            .write(
+                "POST /pipelines/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx"
+                    .getBytes(StandardCharsets.US_ASCII));
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      assertThat(server.raw("GET /" + "a".repeat(9000) + end)).contains(" 414 ");
+      assertThat(server.raw("GET /pipelines/%zz" + end)).contains(" 400 ");
+      assertThat(server.raw("GET /health?a=%zz" + end)).startsWith("HTTP/1.1 ");
+      assertThat(server.raw("GET /health\0" + end)).startsWith("HTTP/1.1 ");
+      assertThat(server.raw("nonsense\r\n\r\n")).contains(" 400 ");
+      assertThat(
+              server.raw(
+                  "GET /health HTTP/1.1\r\nHost: localhost\r\nA: "
+                      + "a".repeat(20_000)
+                      + "\r\nConnection: close\r\n\r\n"))
+          .contains(" 431 ");
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[1, 2]", "\"text\"", "5"})
+  void aBodyThatIsntAnObjectIsToldWhatIsWanted(String body) throws Exception {
+    HttpResponse<String> response = server.send("POST", "/pipelines/a", body);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("isn't a JSON object; send one").doesNotContain("RunBody");
+  }
+
+  @Test
+  void doubledKeysAreRefused() throws Exception {
+    HttpResponse<String> response =
+        server.send("POST", "/pipelines/a", "{\"text\": \"a\", \"text\": \"b\"}");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("Duplicate field 'text'");
   }
 }
