@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalApi implements Api {
   private final EngineProcess process;
   private final @Nullable String url;
-  private volatile String state = "running";
+  private volatile boolean stopping;
 
   /**
    * Asks this engine.
@@ -63,7 +63,12 @@ public final class LocalApi implements Api {
 
   /** Says from now on that the engine is stopping. */
   public void stopping() {
-    state = "stopping";
+    stopping = true;
+  }
+
+  /** Whether the engine takes no more requests. */
+  public boolean isStopping() {
+    return stopping;
   }
 
   @Override
@@ -73,7 +78,7 @@ public final class LocalApi implements Api {
     problems.addAll(process.pipelines().problems());
     return new StatusDocument(
         Version.current(),
-        state,
+        stopping ? "stopping" : "running",
         url,
         ProcessHandle.current().pid(),
         process.home().folder().toString(),

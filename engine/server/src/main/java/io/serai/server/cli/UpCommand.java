@@ -1,11 +1,14 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.api.RemoteApi;
+import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.Home;
 import io.serai.server.config.RunningEngine;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +51,10 @@ final class UpCommand implements Callable<Integer> {
     Home home = global.home();
     home.create();
     Optional<RunningEngine> running = RunningEngine.find(home);
+    if (running.isPresent() && isStopping(running.get())) {
+      EngineEnd.await(running.get().pid());
+      running = RunningEngine.find(home);
+    }
     if (running.isPresent()) {
       tell(out, running.get(), "already runs");
       return ExitCode.OK.code();
@@ -62,6 +69,17 @@ final class UpCommand implements Callable<Integer> {
       train(home);
     }
     return ExitCode.OK.code();
+  }
+
+  /** Whether it is about to end; at the very last it doesn't even answer. */
+  private static boolean isStopping(RunningEngine engine) {
+    try (RemoteApi api = new RemoteApi(URI.create(engine.url()))) {
+      return api.status().state().equals("stopping");
+    } catch (UnreachableException e) {
+      return true;
+    } catch (SeraiException e) {
+      return e.code() == ErrorCode.STOPPING;
+    }
   }
 
   /** Makes the cache of classes for later starts, at the lowest priority. */

@@ -3,21 +3,22 @@ package io.serai.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.serai.server.api.Json;
 import io.serai.server.api.LocalApi;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Answers with documents. What blocks runs on other threads than the event loops. */
 final class Answers {
-  private final Executor threads;
+  private final LocalApi api;
 
-  Answers(Executor threads) {
-    this.threads = threads;
+  Answers(LocalApi api) {
+    this.api = api;
   }
 
   /** Answers with what the work returns; it may block. */
@@ -33,7 +34,7 @@ final class Answers {
   void with(RoutingContext request, Supplier<Object> work, Runnable otherwise) {
     Context loop = request.vertx().getOrCreateContext();
     try {
-      threads.execute(
+      api.threads().execute(
           () -> {
             try {
               byte[] body = bytes(work.get());
@@ -44,7 +45,12 @@ final class Answers {
           });
     } catch (RejectedExecutionException e) {
       otherwise.run();
-      ProblemJson.send(request, 429, "OVERLOADED", "all of the engine's threads are busy");
+      ProblemJson.send(
+          request,
+          api.isStopping()
+              ? new SeraiException(ErrorCode.STOPPING, "the engine is stopping", e)
+              : new SeraiException(
+                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
     }
   }
 

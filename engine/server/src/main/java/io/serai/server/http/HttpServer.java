@@ -129,12 +129,12 @@ public final class HttpServer implements AutoCloseable {
    * @param stop asks the process to end; returns at once
    */
   public void serve(LocalApi api, Runnable stop) {
-    Answers answers = new Answers(api.threads());
+    Answers answers = new Answers(api);
     router
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    Addresses.get(router, "/health").handler(new HealthHandler(InstantSource.system()));
+    Addresses.get(router, "/health").handler(new HealthHandler(InstantSource.system(), api::isStopping));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,5 +172,23 @@ class HttpServerTest {
         server.send("POST", "/pipelines/a", "{\"text\": \"a\", \"text\": \"b\"}");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("Duplicate field 'text'");
+  }
+
+  @Test
+  void anEngineThatStopsSaysSo(@TempDir Path other) throws Exception {
+    AtomicInteger stops = new AtomicInteger();
+    try (TestingServer stopping = new TestingServer(other, stops::incrementAndGet)) {
+      stopping.api().stopping();
+      stopping.http().drain();
+      assertThat(stopping.send("GET", "/pipelines", "").statusCode()).isEqualTo(503);
+      HttpResponse<String> health = stopping.send("GET", "/health", "");
+      assertThat(health.statusCode()).isEqualTo(503);
+      assertThat(health.body()).contains("\"status\":\"stopping\"");
+      HttpResponse<String> status = stopping.send("GET", "/admin/status", "");
+      assertThat(status.statusCode()).isEqualTo(200);
+      assertThat(status.body()).contains("\"state\":\"stopping\"");
+      assertThat(stopping.send("POST", "/admin/stop", "").statusCode()).isEqualTo(200);
+      assertThat(stops).hasValue(1);
+    }
   }
 }
