@@ -33,8 +33,7 @@ final class DownCommand implements Callable<Integer> {
     try (RemoteApi api = global.runningEngine()) {
       // Without --server the engine is the home's own, which isn't asked for what is known: it may
       // be past answering already.
-      pid =
-          global.server == null && served.isPresent() ? served.get().pid() : api.status().pid();
+      pid = global.server == null && served.isPresent() ? served.get().pid() : api.status().pid();
       here = served.filter(engine -> engine.pid() == pid).isPresent();
       tell(api, here);
     }

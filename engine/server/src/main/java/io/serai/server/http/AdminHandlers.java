@@ -28,7 +28,8 @@ final class AdminHandlers {
 
   void addTo(Router router, Handler<RoutingContext> bodies) {
     Addresses.get(router, "/admin/status").handler(request -> answers.with(request, api::status));
-    Addresses.get(router, "/admin/models").handler(request -> answers.with(request, this.api::models));
+    Addresses.get(router, "/admin/models")
+        .handler(request -> answers.with(request, this.api::models));
     router
         .routeWithRegex("/admin/models/(?<name>.+)")
         .method(HttpMethod.GET)

@@ -34,15 +34,16 @@ final class Answers {
   void with(RoutingContext request, Supplier<Object> work, Runnable otherwise) {
     Context loop = request.vertx().getOrCreateContext();
     try {
-      api.threads().execute(
-          () -> {
-            try {
-              byte[] body = bytes(work.get());
-              loop.runOnContext(none -> send(request, body));
-            } catch (RuntimeException e) {
-              loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
-            }
-          });
+      api.threads()
+          .execute(
+              () -> {
+                try {
+                  byte[] body = bytes(work.get());
+                  loop.runOnContext(none -> send(request, body));
+                } catch (RuntimeException e) {
+                  loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
+                }
+              });
     } catch (RejectedExecutionException e) {
       otherwise.run();
       ProblemJson.send(

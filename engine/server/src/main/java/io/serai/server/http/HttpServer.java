@@ -134,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    Addresses.get(router, "/health").handler(new HealthHandler(InstantSource.system(), api::isStopping));
+    Addresses.get(router, "/health")
+        .handler(new HealthHandler(InstantSource.system(), api::isStopping));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);

@@ -66,13 +66,13 @@ final class Requests {
   }
 
   private static SeraiException notWanted(JsonProcessingException e) {
-      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      return invalid(
-          "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
-              .formatted(
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  withoutTypes(message)));
+    String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    return invalid(
+        "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
+            .formatted(
+                e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                withoutTypes(message)));
   }
 
   /** Jackson's messages name Java classes, which say nothing to a caller. */
