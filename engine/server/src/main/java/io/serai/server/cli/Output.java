@@ -35,6 +35,11 @@ final class Output {
     out.flush();
   }
 
+  /** Whether what was printed arrived so far. */
+  boolean isRead() {
+    return !out.checkError() && !System.out.checkError();
+  }
+
   /** A line on the standard error, for people, which programs don't read. */
   void note(String format, Object... values) {
     err.println(String.format(Locale.ROOT, format, values));
