@@ -53,7 +53,7 @@ public final class EngineProcess implements AutoCloseable {
     this.config = config;
     home.create();
     removeLeftovers(home.own("data"));
-    storage = home.own("data").resolve(STORAGE + ProcessHandle.current().pid());
+    storage = storage(home);
     engine =
         new Engine(
             new EngineSettings(
@@ -68,6 +68,11 @@ public final class EngineProcess implements AutoCloseable {
     beforePipelines.accept(context);
     pipelines = new Pipelines(engine, context, home.routes(config.samples()));
     engine.watch("the pipelines", pipelines::refresh);
+  }
+
+  /** Where this process has the framework's files while it runs. */
+  public static Path storage(Home home) {
+    return home.own("data").resolve(STORAGE + ProcessHandle.current().pid());
   }
 
   /** Deletes what processes left behind that were killed. */
