@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,8 +109,8 @@ public final class SeraiCommand implements Runnable {
         SeraiException cause = LocalApi.failure(e);
         yield tell(err, error(cause.getMessage()), ExitCode.of(cause.code()));
       }
-      case UncheckedIOException e when e.getCause() instanceof IOException cause ->
-          files(err, cause);
+      case UncheckedIOException e ->
+          files(err, Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
       case IOException e -> files(err, e);
       default -> fault(failure, command);
     };
