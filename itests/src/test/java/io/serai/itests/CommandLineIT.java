@@ -330,7 +330,7 @@ class CommandLineIT {
   @Test
   void aBatchWhoseEngineEndsGoesOnAfterwards() throws Exception {
     TestingArchive ending = new TestingArchive(work.resolve("ending")).up();
-    int count = 30_000;
+    int count = 20_000;
     Path many = work.resolve("records.jsonl");
     Files.write(many, Collections.nCopies(count, "\"Lovely.\""));
     Path out = work.resolve("ending.jsonl");
