@@ -1,5 +1,11 @@
 # Finds an installed JDK. Sourced by mvnw, serai and bin/serai; POSIX sh.
 
+# Service managers start programs without HOME; what it would be is in the password file.
+if [ -z "${HOME:-}" ]; then
+  HOME=$(eval "printf '%s' ~$(id -un)")
+  export HOME
+fi
+
 # java_feature_version DIR: prints the feature version (25) of the JDK in DIR, or nothing.
 java_feature_version() {
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 0

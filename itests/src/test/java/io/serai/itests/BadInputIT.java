@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.itests.TestingArchive.Ended;
+import java.io.RandomAccessFile;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -55,13 +56,25 @@ class BadInputIT {
   @Test
   void wrongJsonIsRefusedWithItsPlace() throws Exception {
     refused(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\""), 400, "line 1, column");
-    refused(archive.post("/pipelines/sentiment-bow", "[1, 2]"), 400, "isn't the JSON");
+    refused(archive.post("/pipelines/sentiment-bow", "[1, 2]"), 400, "isn't a JSON object");
     refused(archive.post("/pipelines/sentiment-bow", "null"), 400, "the body is null");
     refused(archive.post("/pipelines/sentiment-bow", "{\"text\": {\"a\": 1}}"), 400, "line 1");
     refused(
         archive.post("/pipelines/sentiment-bow", "{\"txt\": \"a\"}"), 400, "did you mean 'text'?");
     refused(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\"} x"), 400, "line 1");
-    refused(archive.post("/pipelines/sentiment-bow", "[".repeat(5000)), 400, "isn't the JSON");
+    refused(
+        archive.post("/pipelines/sentiment-bow", "[".repeat(5000)), 400, "isn't a JSON object");
+  }
+
+  @Test
+  void aPluginLargerThanTheHeapIsRefused(@TempDir Path folder) throws Exception {
+    Path large = folder.resolve("large.jar");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(300L << 20);
+    }
+    Ended install = archive.serai("plugins", "install", large.toString());
+    assertThat(install.code()).as(install.err()).isEqualTo(3);
+    assertThat(install.err()).contains("large.jar can't be installed");
   }
 
   @Test

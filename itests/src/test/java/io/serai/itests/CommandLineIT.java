@@ -7,7 +7,10 @@ import io.serai.itests.TestingArchive.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,6 +241,7 @@ class CommandLineIT {
     assertThat(serving.serai("models", "list").out())
         .contains("sentiment-bow@1", "tiny-lm@1", "text-generation", "loaded");
     assertThat(serving.serai("models", "show", "sentiment-bert").out())
+        .startsWith("sentiment-bert@1  ")
         .contains("labels    negative, positive", "license   Apache-2.0");
     assertThat(serving.serai("pipelines", "list").out()).contains("sentiment-vote", "by-task");
     assertThat(serving.serai("pipelines", "show", "sentiment-vote").out())
@@ -319,5 +323,88 @@ class CommandLineIT {
       assertThat(bare.serai("models", "list", "--json").json().get("models")).isEmpty();
       assertThat(bare.serai("pipelines", "list", "--json").json().get("pipelines")).isEmpty();
     }
+  }
+
+  @Test
+  void outputThatCantBeWrittenIsAFailure() throws Exception {
+    Path full = Path.of("/dev/full");
+    Path nothing = Path.of("/dev/null");
+    Path err = work.resolve("full.err");
+    for (String[] command :
+        List.of(
+            new String[] {"models", "list"},
+            new String[] {"run", "sentiment-bow", "--input", REVIEWS.toString()})) {
+      Process process = serving.start(nothing, full, err, command);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(err).content().contains("error").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void anInterruptedBatchLeavesNoFilesOfTheFramework() throws Exception {
+    TestingArchive interrupted = new TestingArchive(work.resolve("interrupted"));
+    Path many = work.resolve("many.jsonl");
+    Files.write(many, Collections.nCopies(200_000, "\"Lovely.\""));
+    Path out = work.resolve("interrupted.jsonl");
+    Process process =
+        interrupted.start(
+            Path.of("/dev/null"),
+            Path.of("/dev/null"),
+            work.resolve("interrupted.err"),
+            "run",
+            "sentiment-bow",
+            "--input",
+            many.toString(),
+            "--output",
+            out.toString());
+    TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
+    // TERM like INT; from Java only TERM can be sent.
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(143);
+    try (Stream<Path> files = Files.list(interrupted.home().resolve("data"))) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("bundles-"));
+    }
+  }
+
+  @Test
+  void aBatchWhoseEngineEndsGoesOnAfterwards() throws Exception {
+    TestingArchive ending = new TestingArchive(work.resolve("ending")).up();
+    int count = 20_000;
+    Path many = work.resolve("records.jsonl");
+    Files.write(many, Collections.nCopies(count, "\"Lovely.\""));
+    Path out = work.resolve("ending.jsonl");
+    String[] command = {
+      "run", "sentiment-bow", "--input", many.toString(), "--output", out.toString(), "--resume"
+    };
+    Path err = work.resolve("ending.err");
+    Process process = ending.start(Path.of("/dev/null"), Path.of("/dev/null"), err, command);
+    TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
+    ending.down();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(err).content().contains("--resume");
+    assertThat(process.exitValue()).isEqualTo(6);
+    ending.up();
+    Ended resumed = ending.serai(command);
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    try (Stream<String> lines = Files.lines(out)) {
+      assertThat(lines.filter(line -> line.contains("\"result\"")).count()).isEqualTo(count);
+    }
+    ending.close();
+  }
+
+  @Test
+  void aHomeOfNobodyIsFoundInThePasswordFile() throws Exception {
+    ProcessBuilder homeless =
+        new ProcessBuilder(TestingArchive.ARCHIVE.resolve("bin/serai").toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("homeless.out").toFile());
+    homeless.environment().remove("HOME");
+    homeless.environment().remove("SERAI_HOME");
+    Process started = homeless.start();
+    assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(work.resolve("homeless.out")).content().startsWith("serai ");
+    assertThat(started.exitValue()).isZero();
   }
 }

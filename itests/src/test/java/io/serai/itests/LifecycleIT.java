@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +48,17 @@ class LifecycleIT {
                     .get("waiting_calls")
                     .asInt()
                 > 0);
-    archive.down();
+    Future<?> down =
+        clients.submit(
+            () -> {
+              archive.down();
+              return null;
+            });
+    URI url = archive.url();
+    TestingArchive.until(() -> isStopping(archive, url));
+    Ended secondDown = archive.serai("down");
+    assertThat(secondDown.code()).as(secondDown.err()).isIn(0, 6);
+    down.get(60, TimeUnit.SECONDS);
     for (Future<HttpResponse<String>> request : running) {
       HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -56,6 +68,15 @@ class LifecycleIT {
         .doesNotContain("ERROR");
     clients.close();
     archive.close();
+  }
+
+  private static boolean isStopping(TestingArchive archive, URI url) throws Exception {
+    HttpRequest status = HttpRequest.newBuilder(url.resolve("/admin/status")).build();
+    try {
+      return archive.send(status).body().contains("\"state\":\"stopping\"");
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Test

@@ -14,12 +14,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /** Engine and pipelines of one home folder, in this process. */
 public final class EngineProcess implements AutoCloseable {
   private static final String STORAGE = "bundles-";
+  private static final String TEMPORARY = "temporary-";
+  private static final Pattern OWNED = Pattern.compile("(?:bundles|temporary)-(\\d{1,18})(?:-.*)?");
 
   private final Home home;
   private final Config config;
@@ -50,7 +54,7 @@ public final class EngineProcess implements AutoCloseable {
     this.config = config;
     home.create();
     removeLeftovers(home.own("data"));
-    storage = home.own("data").resolve(STORAGE + ProcessHandle.current().pid());
+    storage = storage(home);
     engine =
         new Engine(
             new EngineSettings(
@@ -71,19 +75,38 @@ public final class EngineProcess implements AutoCloseable {
     engine.watch("the pipelines", pipelines::refresh);
   }
 
+  /** Where this process has the framework's files while it runs. */
+  public static Path storage(Home home) {
+    return home.own("data").resolve(STORAGE + ProcessHandle.current().pid());
+  }
+
   /** Deletes what processes left behind that were killed. */
   private static void removeLeftovers(Path data) throws IOException {
     List<Path> folders;
     try (Stream<Path> files = Files.list(data)) {
-      folders = files.filter(file -> file.getFileName().toString().startsWith(STORAGE)).toList();
+      folders = files.toList();
     }
     for (Path folder : folders) {
-      long pid = Long.parseLong(folder.getFileName().toString().substring(STORAGE.length()));
+      Matcher name = OWNED.matcher(folder.getFileName().toString());
+      if (!name.matches()) {
+        continue;
+      }
+      long pid = Long.parseLong(name.group(1));
       Optional<ProcessHandle> owner = ProcessHandle.of(pid);
       if (owner.isEmpty() || pid == ProcessHandle.current().pid()) {
         delete(folder);
       }
     }
+  }
+
+  /**
+   * A new folder for files that whoever asks for it deletes; if it doesn't, the next start does.
+   *
+   * @throws IOException if it can't be made
+   */
+  public Path temporaryFolder() throws IOException {
+    return Files.createTempDirectory(
+        home.own("data"), TEMPORARY + ProcessHandle.current().pid() + "-");
   }
 
   /** Deletes a folder with everything in it, if it is there. */

@@ -163,8 +163,8 @@ public final class Documents {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RunBody(
       @Nullable String text,
-      @Nullable List<String> texts,
-      @Nullable Map<String, TensorDocument> inputs,
+      @Nullable List<@Nullable String> texts,
+      @Nullable Map<String, @Nullable TensorDocument> inputs,
       @Nullable String task,
       @Nullable Map<String, Object> parameters) {
     /** One text and nothing else. */
@@ -174,5 +174,6 @@ public final class Documents {
   }
 
   /** A tensor; data in row-major order, flat or nested. */
-  public record TensorDocument(String datatype, List<Long> shape, JsonNode data) {}
+  public record TensorDocument(
+      @Nullable String datatype, @Nullable List<@Nullable Long> shape, @Nullable JsonNode data) {}
 }

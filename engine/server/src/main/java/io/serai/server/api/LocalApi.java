@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalApi implements Api {
   private final EngineProcess process;
   private final @Nullable String url;
-  private volatile String state = "running";
+  private volatile boolean stopping;
 
   /**
    * Asks this engine.
@@ -66,7 +66,12 @@ public final class LocalApi implements Api {
 
   /** Says from now on that the engine is stopping. */
   public void stopping() {
-    state = "stopping";
+    stopping = true;
+  }
+
+  /** Whether the engine takes no more requests. */
+  public boolean isStopping() {
+    return stopping;
   }
 
   @Override
@@ -76,7 +81,7 @@ public final class LocalApi implements Api {
     problems.addAll(process.pipelines().problems());
     return new StatusDocument(
         Version.current(),
-        state,
+        stopping ? "stopping" : "running",
         url,
         ProcessHandle.current().pid(),
         process.home().folder().toString(),
@@ -201,7 +206,8 @@ public final class LocalApi implements Api {
     Path target = folder.resolve(String.valueOf(file.getFileName()));
     if (!target.getFileName().toString().endsWith(".jar")) {
       throw new SeraiException(
-          ErrorCode.INVALID_INPUT, file + " doesn't end in .jar; a plugin is an OSGi bundle");
+          ErrorCode.INVALID_INPUT,
+          file.getFileName() + " doesn't end in .jar; a plugin is an OSGi bundle");
     }
     try {
       Path unfinished = Files.createTempFile(folder, ".install", ".tmp");
@@ -236,6 +242,15 @@ public final class LocalApi implements Api {
             () ->
                 new SeraiException(
                     ErrorCode.INTERNAL, target + " was copied, but isn't among the plugins"));
+  }
+
+  /** A new folder for files that are only needed for a while; whoever asks for it deletes it. */
+  public Path temporaryFolder() {
+    try {
+      return process.temporaryFolder();
+    } catch (IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "there can be no temporary folder: " + e, e);
+    }
   }
 
   @Override

@@ -194,7 +194,7 @@ public final class RemoteApi implements Api {
       JsonNode problem = Json.MAPPER.readTree(response.body());
       String code = problem.path("code").asText("");
       String detail = problem.path("detail").asText("HTTP status " + response.statusCode());
-      throw new SeraiException(code(code), detail);
+      throw new SeraiException(code(code, response.statusCode()), detail);
     } catch (IOException e) {
       throw new SeraiException(
           ErrorCode.INTERNAL,
@@ -204,11 +204,20 @@ public final class RemoteApi implements Api {
     }
   }
 
-  private static ErrorCode code(String name) {
+  /** Some failures of HTTP itself have codes of their own. */
+  private static ErrorCode code(String name, int status) {
     try {
       return ErrorCode.valueOf(name);
     } catch (IllegalArgumentException e) {
-      return ErrorCode.INTERNAL;
+      return switch (status) {
+        case 404 -> ErrorCode.PIPELINE_NOT_FOUND;
+        case 408, 504 -> ErrorCode.TIMED_OUT;
+        case 424 -> ErrorCode.INVALID_MODEL;
+        case 429 -> ErrorCode.OVERLOADED;
+        case 503 -> ErrorCode.STOPPING;
+        case 507 -> ErrorCode.INSUFFICIENT_MEMORY;
+        default -> status / 100 == 4 ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
+      };
     }
   }
 

@@ -3,13 +3,17 @@ package io.serai.server.api;
 import io.serai.routes.model.RunParameters;
 import io.serai.routes.pipeline.RunRequest;
 import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.TensorDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what came as JSON into what pipelines take. */
 final class RunRequests {
@@ -42,11 +46,26 @@ final class RunRequests {
       return body.text();
     }
     if (body.texts() != null) {
-      return body.texts();
+      return texts(body.texts());
+    }
+    Map<String, @Nullable TensorDocument> inputs = Objects.requireNonNull(body.inputs());
+    if (inputs.isEmpty()) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, "'inputs' holds no tensor");
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    Objects.requireNonNull(body.inputs())
-        .forEach((name, tensor) -> tensors.put(name, TensorJson.read(name, tensor)));
+    inputs.forEach((name, tensor) -> tensors.put(name, TensorJson.read(name, tensor)));
     return tensors;
+  }
+
+  private static List<String> texts(List<@Nullable String> given) {
+    List<String> texts = new ArrayList<>(given.size());
+    for (String text : given) {
+      if (text == null) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT, "text %d is null".formatted(texts.size() + 1));
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 }

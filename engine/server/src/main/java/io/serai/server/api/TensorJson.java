@@ -19,10 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tensors as JSON, in the form of the Open Inference Protocol v2. */
 final class TensorJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int MOST_SHOWN = 40;
 
   private TensorJson() {}
 
@@ -31,25 +34,31 @@ final class TensorJson {
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if type, shape and data don't fit
    */
-  static Tensor read(String name, TensorDocument document) {
-    ElementType type;
-    try {
-      type = ElementType.valueOf(document.datatype());
-    } catch (IllegalArgumentException e) {
-      throw invalid(
-          name,
-          "has the datatype '%s', which is none of %s"
-              .formatted(document.datatype(), Arrays.toString(ElementType.values())));
+  static Tensor read(String name, @Nullable TensorDocument document) {
+    if (document == null) {
+      throw invalid(name, "is null; it needs 'datatype', 'shape' and 'data'");
+    }
+    ElementType type = type(name, document.datatype());
+    List<@Nullable Long> dimensions = document.shape();
+    if (dimensions == null) {
+      throw invalid(name, "has no 'shape', such as [1, 2]");
+    }
+    JsonNode data = document.data();
+    if (data == null || data.isNull()) {
+      throw invalid(name, "has no 'data'");
     }
     List<JsonNode> elements = new ArrayList<>();
-    flatten(document.data(), elements);
+    flatten(data, elements);
     Shape shape;
     long wanted;
     try {
-      shape = Shape.of(document.shape().stream().mapToLong(Long::longValue).toArray());
+      shape = Shape.of(dimensions.stream().mapToLong(Objects::requireNonNull).toArray());
       wanted = shape.elements();
-    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-      throw invalid(name, "has the shape %s, which can't be".formatted(document.shape()));
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | ArithmeticException
+        | NullPointerException e) {
+      throw invalid(name, "has the shape %s, which can't be".formatted(dimensions));
     }
     if (wanted != elements.size()) {
       throw invalid(
@@ -58,6 +67,20 @@ final class TensorJson {
               .formatted(shape, wanted, elements.size()));
     }
     return new Tensor(type, shape, segment(name, type, elements));
+  }
+
+  private static ElementType type(String name, @Nullable String datatype) {
+    if (datatype == null) {
+      throw invalid(name, "has no 'datatype', one of " + Arrays.toString(ElementType.values()));
+    }
+    try {
+      return ElementType.valueOf(datatype);
+    } catch (IllegalArgumentException e) {
+      throw invalid(
+          name,
+          "has the datatype '%s', which is none of %s"
+              .formatted(datatype, Arrays.toString(ElementType.values())));
+    }
   }
 
   private static void flatten(JsonNode node, List<JsonNode> into) {
@@ -75,32 +98,84 @@ final class TensorJson {
     ByteBuffer buffer =
         ByteBuffer.allocate(elements.size() * type.bytes()).order(ByteOrder.nativeOrder());
     for (JsonNode element : elements) {
-      boolean fits = type == ElementType.BOOL ? element.isBoolean() : element.isNumber();
-      if (!fits) {
-        throw invalid(name, "is of type %s, but holds %s".formatted(type, element));
-      }
       switch (type) {
-        case BOOL -> buffer.put((byte) (element.asBoolean() ? 1 : 0));
-        case UINT8, INT8 -> buffer.put((byte) element.asInt());
-        case UINT16, INT16 -> buffer.putShort((short) element.asInt());
-        case UINT32, INT32 -> buffer.putInt((int) element.asLong());
-        case UINT64, INT64 -> buffer.putLong(element.asLong());
-        case FP32 -> buffer.putFloat((float) element.asDouble());
-        case FP64 -> buffer.putDouble(element.asDouble());
-        case FP16 -> buffer.putShort(Float.floatToFloat16((float) element.asDouble()));
-        case BF16 ->
-            buffer.putShort((short) (Float.floatToIntBits((float) element.asDouble()) >>> 16));
+        case BOOL -> buffer.put((byte) (bool(name, element) ? 1 : 0));
+        case UINT8, INT8 -> buffer.put((byte) integer(name, type, element));
+        case UINT16, INT16 -> buffer.putShort((short) integer(name, type, element));
+        case UINT32, INT32 -> buffer.putInt((int) integer(name, type, element));
+        case UINT64, INT64 -> buffer.putLong(integer(name, type, element));
+        case FP64 -> buffer.putDouble(real(name, type, element));
+        case FP32 -> buffer.putFloat((float) real(name, type, element));
+        case FP16 -> buffer.putShort(Float.floatToFloat16((float) real(name, type, element)));
+        case BF16 -> {
+          int bits = Float.floatToIntBits((float) real(name, type, element));
+          buffer.putShort((short) (bits >>> 16));
+        }
         case BYTES -> throw new IllegalStateException("strings are read apart");
       }
     }
     return MemorySegment.ofArray(buffer.array());
   }
 
+  private static boolean bool(String name, JsonNode element) {
+    if (!element.isBoolean()) {
+      throw misfit(name, ElementType.BOOL, element);
+    }
+    return element.booleanValue();
+  }
+
+  /** A whole number in the type's range; the bits of an unsigned one. */
+  private static long integer(String name, ElementType type, JsonNode element) {
+    if (element.isNumber() && element.canConvertToExactIntegral()) {
+      int bits = type.bytes() * Byte.SIZE;
+      if (type == ElementType.UINT64) {
+        BigInteger value = element.bigIntegerValue();
+        if (value.signum() >= 0 && value.bitLength() <= bits) {
+          return value.longValue();
+        }
+      } else if (element.canConvertToLong()) {
+        boolean unsigned = type.name().startsWith("U");
+        long most = (1L << (unsigned ? bits : bits - 1)) - 1;
+        long least = unsigned ? 0 : -most - 1;
+        long value = element.longValue();
+        if (value >= least && value <= most) {
+          return value;
+        }
+      }
+    }
+    throw misfit(name, type, element);
+  }
+
+  /** A number that is finite in the type. */
+  private static double real(String name, ElementType type, JsonNode element) {
+    double value = element.isNumber() ? element.doubleValue() : Double.NaN;
+    boolean finite =
+        switch (type) {
+          case FP64 -> Double.isFinite(value);
+          case FP16 -> Float.isFinite(Float.float16ToFloat(Float.floatToFloat16((float) value)));
+          default -> Float.isFinite((float) value);
+        };
+    if (!finite) {
+      throw misfit(name, type, element);
+    }
+    return value;
+  }
+
+  private static SeraiException misfit(String name, ElementType type, JsonNode element) {
+    String text = element.toString();
+    return invalid(
+        name,
+        "is of type %s, but holds %s"
+            .formatted(
+                type,
+                text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "\u2026" : text));
+  }
+
   private static MemorySegment strings(String name, List<JsonNode> elements) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (JsonNode element : elements) {
       if (!element.isTextual()) {
-        throw invalid(name, "is of type BYTES, but holds " + element);
+        throw misfit(name, ElementType.BYTES, element);
       }
       byte[] text = element.asText().getBytes(StandardCharsets.UTF_8);
       bytes.writeBytes(
@@ -128,8 +203,11 @@ final class TensorJson {
         add(data, tensor.type(), segment, at);
       }
     }
-    return new TensorDocument(
-        tensor.type().name(), Arrays.stream(tensor.shape().dimensions()).boxed().toList(), data);
+    List<@Nullable Long> shape = new ArrayList<>();
+    for (long dimension : tensor.shape().dimensions()) {
+      shape.add(dimension);
+    }
+    return new TensorDocument(tensor.type().name(), shape, data);
   }
 
   private static void add(ArrayNode data, ElementType type, MemorySegment segment, long at) {

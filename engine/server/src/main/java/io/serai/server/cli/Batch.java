@@ -5,15 +5,18 @@ import io.serai.server.api.Api;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi.UnreachableException;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,10 @@ final class Batch {
 
   private record Pending(
       long number, @Nullable JsonNode record, CompletableFuture<RunDocument> answer) {}
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long MOST_PAUSE_MILLIS = 5000;
+  private static final int MOST_TRIES = 25;
 
   private final Api api;
   private final String pipeline;
@@ -55,12 +62,15 @@ final class Batch {
   /**
    * Runs all records; each line of the output is complete when it is written.
    *
+   * @param input decoded as ISO 8859-1, so that its lines are the bytes there were
    * @param skip how many records were answered before
    * @param progress told how many are done
    * @throws IOException if the input can't be read or the output not be written
+   * @throws NoEngineException if the engine ended; nothing was written for the records it didn't
+   *     answer
    */
-  Summary run(BufferedReader input, PrintWriter output, long skip, LongConsumer progress)
-      throws IOException {
+  Summary run(BufferedReader input, OutputStream output, long skip, LongConsumer progress)
+      throws IOException, InterruptedException {
     long number = 0;
     for (String line = input.readLine(); line != null; line = input.readLine()) {
       if (line.isBlank()) {
@@ -82,30 +92,61 @@ final class Batch {
 
   private Pending start(long number, String line) {
     try {
-      JsonNode record = Records.parse(line);
-      return new Pending(number, record, api.run(pipeline, Records.body(record, task, parameters)));
+      JsonNode record = Records.parse(Records.decode(line));
+      return new Pending(number, record, run(record));
     } catch (SeraiException e) {
       return new Pending(number, null, CompletableFuture.failedFuture(e));
     }
   }
 
-  private void write(PrintWriter output, LongConsumer progress) throws IOException {
+  private CompletableFuture<RunDocument> run(JsonNode record) {
+    return api.run(pipeline, Records.body(record, task, parameters));
+  }
+
+  private void write(OutputStream output, LongConsumer progress)
+      throws IOException, InterruptedException {
     Pending next = pending.remove();
     String line;
     try {
-      line = Records.answer(next.number, next.record, next.answer.join());
+      line = Records.answer(next.number, next.record, answer(next));
     } catch (CompletionException e) {
-      if (e.getCause() instanceof UnreachableException) {
-        throw e;
+      if (hasEnded(e)) {
+        throw new NoEngineException(
+            "the engine ended after %d records; start it and give the same command with --resume to go on"
+                .formatted(records),
+            e);
       }
       failed++;
       line = Records.failure(next.number, next.record, LocalApi.failure(e));
     }
-    output.println(line);
-    if (output.checkError()) {
-      throw new IOException("the output can't be written");
-    }
+    output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    output.flush();
     records++;
     progress.accept(records);
+  }
+
+  /** Waits for the answer; asks again where the engine has too much to do. */
+  private RunDocument answer(Pending next) throws InterruptedException {
+    CompletableFuture<RunDocument> answer = next.answer;
+    long pause = FIRST_PAUSE_MILLIS;
+    for (int tries = 1; ; tries++) {
+      try {
+        return answer.join();
+      } catch (CompletionException e) {
+        if (next.record == null
+            || tries == MOST_TRIES
+            || LocalApi.failure(e).code() != ErrorCode.OVERLOADED) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(pause);
+      pause = Math.min(2 * pause, MOST_PAUSE_MILLIS);
+      answer = run(next.record);
+    }
+  }
+
+  private static boolean hasEnded(CompletionException e) {
+    return e.getCause() instanceof UnreachableException
+        || LocalApi.failure(e).code() == ErrorCode.STOPPING;
   }
 }

@@ -1,6 +1,7 @@
 package io.serai.server.cli;
 
 import io.serai.server.api.RemoteApi;
+import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.RunningEngine;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -8,9 +9,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,25 +20,25 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Let the engine finish its requests and end.")
 final class DownCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS = 3700;
-
   @Spec CommandSpec spec;
   @Mixin GlobalOptions global;
 
   @Override
-  public Integer call() throws IOException, InterruptedException, ExecutionException {
+  public Integer call() throws IOException, InterruptedException {
     Output out = Output.of(spec);
     long started = System.nanoTime();
+    Optional<RunningEngine> served = RunningEngine.find(global.home());
     long pid;
+    boolean here;
     try (RemoteApi api = global.runningEngine()) {
-      pid = api.status().pid();
-      api.stop();
+      // Without --server the engine is the home's own, which isn't asked for what is known: it may
+      // be past answering already.
+      pid = global.server == null && served.isPresent() ? served.get().pid() : api.status().pid();
+      here = served.filter(engine -> engine.pid() == pid).isPresent();
+      tell(api, here);
     }
-    boolean here =
-        global.server == null
-            || RunningEngine.find(global.home()).filter(e -> e.pid() == pid).isPresent();
     if (here) {
-      await(pid);
+      EngineEnd.await(pid);
     }
     double millis = (System.nanoTime() - started) / 1e6;
     if (global.json) {
@@ -53,16 +51,18 @@ final class DownCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static void await(long pid) throws InterruptedException, ExecutionException {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    if (process.isEmpty()) {
-      return;
-    }
+  /** One that stops already may not answer any more. */
+  private static void tell(RemoteApi api, boolean here) {
     try {
-      process.get().onExit().get(MOST_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new SeraiException(
-          ErrorCode.TIMED_OUT, "process %d still runs; 'serai logs' shows why".formatted(pid), e);
+      api.stop();
+    } catch (UnreachableException e) {
+      if (!here) {
+        throw e;
+      }
+    } catch (SeraiException e) {
+      if (e.code() != ErrorCode.STOPPING) {
+        throw e;
+      }
     }
   }
 }

@@ -20,7 +20,10 @@ final class EngineCommand implements Callable<Integer> {
   @Option(names = "--host", description = "The address to listen on (default: 127.0.0.1).")
   @Nullable String host;
 
-  @Option(names = "--port", description = "The port to listen on (default: 8000; 0: any).")
+  @Option(
+      names = "--port",
+      converter = PortNumber.class,
+      description = "The port to listen on (default: 8000; 0: any).")
   @Nullable Integer port;
 
   @Option(names = "--no-samples", description = "Leave the archive's pipelines and models out.")

@@ -170,7 +170,7 @@ final class GenerateCommand implements Callable<Integer> {
             .setUpdateIntervalMillis(200)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed();
-    if (global.json || !Output.onTerminal()) {
+    if (global.json || !Terminal.isError()) {
       builder.setConsumer(new NoProgress());
     }
     return builder.build();

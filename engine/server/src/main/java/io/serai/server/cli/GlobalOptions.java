@@ -12,12 +12,19 @@ import io.serai.server.config.RunningEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
 final class GlobalOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalOptions.class);
+  private static final int SIGNALLED = 128;
+
   @Option(
       names = "--home",
       paramLabel = "FOLDER",
@@ -26,6 +33,7 @@ final class GlobalOptions {
 
   @Option(
       names = "--server",
+      converter = ServerAddress.class,
       paramLabel = "URL",
       description = "The engine to ask (default: the one that serves the home folder).")
   @Nullable URI server;
@@ -59,7 +67,27 @@ final class GlobalOptions {
     Config config = config();
     here.create();
     Logging.start(here.own("logs").resolve("run.%g.log"), config, false);
+    deleteStorageOnSignals(here);
     return new LocalApi(new EngineProcess(here, config), null);
+  }
+
+  /** An interruption ends the process at once, but leaves nothing lying about. */
+  private static void deleteStorageOnSignals(Home home) {
+    Map<String, Integer> signals = Map.of("INT", 2, "TERM", 15);
+    signals.forEach(
+        (signal, number) ->
+            Signals.register(
+                signal,
+                () -> {
+                  try {
+                    EngineProcess.delete(EngineProcess.storage(home));
+                  } catch (IOException e) {
+                    // The next start deletes what is left.
+                    LOG.debug("files can't be deleted", e);
+                  } finally {
+                    Runtime.getRuntime().halt(SIGNALLED + number);
+                  }
+                }));
   }
 
   /** The engine that was named or that serves the home. */

@@ -1,11 +1,9 @@
 package io.serai.server.cli;
 
-import java.io.BufferedReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code serai logs}. */
@@ -34,39 +33,40 @@ final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with what is added, until interrupted.")
+      description = "Go on with what is added, until interrupted; with --json an object a line.")
   boolean follow;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (lines < 0) {
+      throw new ParameterException(spec.commandLine(), "--lines must be at least 0");
+    }
     Output out = Output.of(spec);
     Path log = global.home().log();
-    if (!Files.exists(log)) {
-      throw new NoEngineException(
-          "there is no log yet at " + log + "; 'serai up' starts an engine");
-    }
-    try (BufferedReader reader = Files.newBufferedReader(log)) {
-      Deque<String> last = new ArrayDeque<>();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        last.addLast(line);
-        if (last.size() > lines) {
-          last.removeFirst();
-        }
+    try (LogTail tail = new LogTail(global.home().own("logs"))) {
+      if (!tail.isThere()) {
+        throw new NoEngineException(
+            "there is no log yet at " + log + "; 'serai up' starts an engine");
       }
-      if (global.json) {
+      List<String> last = tail.last(lines);
+      if (global.json && !follow) {
         out.json(Map.of("file", log.toString(), "lines", last));
         return ExitCode.OK.code();
       }
-      last.forEach(out::plain);
-      while (follow) {
-        String line = reader.readLine();
-        if (line == null) {
-          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        } else {
-          out.plain(line);
-        }
+      last.forEach(line -> print(out, line));
+      while (follow && out.isRead()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        tail.more(line -> print(out, line));
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private void print(Output out, String line) {
+    if (global.json) {
+      out.plain(JsonNodeFactory.instance.objectNode().put("line", line).toString());
+    } else {
+      out.plain(line);
+    }
   }
 }

@@ -149,7 +149,7 @@ final class ModelsCommand extends CommandGroup {
       out.json(model);
       return;
     }
-    out.line("@|bold %s@@%s|@  %s", model.name(), model.version(), model.description());
+    out.line("@|bold %s@%s|@  %s", model.name(), model.version(), model.description());
     out.line("tasks     %s", String.join(", ", model.tasks()));
     out.line(
         "format    %s%s",

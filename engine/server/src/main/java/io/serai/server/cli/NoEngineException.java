@@ -5,4 +5,8 @@ final class NoEngineException extends RuntimeException {
   NoEngineException(String message) {
     super(message);
   }
+
+  NoEngineException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -3,11 +3,9 @@ package io.serai.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Json;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -25,11 +23,6 @@ final class Output {
     return new Output(command.commandLine().getOut(), command.commandLine().getErr());
   }
 
-  /** Whether a person reads what is printed. */
-  static boolean onTerminal() {
-    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-  }
-
   /** A line, with picocli's markup for colours: {@code @|bold text|@}. */
   void line(String format, Object... values) {
     out.println(Ansi.AUTO.string(String.format(Locale.ROOT, format, values)));
@@ -40,6 +33,11 @@ final class Output {
   void plain(String text) {
     out.println(text);
     out.flush();
+  }
+
+  /** Whether what was printed arrived so far. */
+  boolean isRead() {
+    return !out.checkError() && !System.out.checkError();
   }
 
   /** A line on the standard error, for people, which programs don't read. */

@@ -8,6 +8,7 @@ import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,9 +79,15 @@ final class PipelinesCommand extends CommandGroup {
     if (!Files.isRegularFile(file)) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "there is no file " + file);
     }
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, file + " isn't UTF-8 text", e);
+    }
     List<ProblemDocument> problems;
     try (Api api = global.engine()) {
-      problems = api.validatePipeline(file.toString(), Files.readString(file));
+      problems = api.validatePipeline(file.toString(), text);
     }
     if (global.json) {
       out.json(Map.of("valid", problems.isEmpty(), "problems", problems));

@@ -9,12 +9,32 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Json;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a batch: a record is a JSON string, or an object with {@code text}. */
 final class Records {
   private Records() {}
+
+  /**
+   * A line as text.
+   *
+   * @param bytes its bytes, one a character
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if they aren't UTF-8
+   */
+  static String decode(String bytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, "the record isn't UTF-8 text", e);
+    }
+  }
 
   /**
    * Reads a record.

@@ -1,27 +1,30 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.api.Api;
+import io.serai.server.api.Documents.PipelineDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -43,6 +46,8 @@ import picocli.CommandLine.Spec;
       "Uses the engine that serves the home folder, else one of its own that ends with the command."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final int BAR_WIDTH = 79;
+
   @Spec CommandSpec spec;
   @Mixin GlobalOptions global;
 
@@ -93,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
   Map<String, String> parameters = new LinkedHashMap<>();
 
   @Override
-  public Integer call() throws IOException, InvalidFileException {
+  public Integer call() throws IOException, InvalidFileException, InterruptedException {
     check();
     try (Api api = global.engine()) {
       return input == null ? one(api) : batch(api, input);
@@ -101,6 +106,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void check() {
+    if (name.isBlank()) {
+      throw misuse("the name of a pipeline or model is empty");
+    }
     if (input != null && !words.isEmpty()) {
       throw misuse("give a text or --input, not both");
     }
@@ -113,11 +121,45 @@ final class RunCommand implements Callable<Integer> {
     if (concurrency < 1) {
       throw misuse("--concurrency must be at least 1");
     }
-    if (input != null && !isStandardInput(input) && !Files.isReadable(input)) {
-      throw new SeraiException(ErrorCode.INVALID_INPUT, "there is no readable file " + input);
+    if (input != null) {
+      checkFiles(input);
     }
-    if (input == null && words.isEmpty() && Output.onTerminal()) {
+    if (input == null && words.isEmpty() && Terminal.isInput()) {
       throw misuse("there is no text; give one, or --input FILE");
+    }
+  }
+
+  private void checkFiles(Path from) {
+    Path source = isStandardInput(from) ? Path.of("/dev/stdin") : from;
+    if (!isStandardInput(from) && (!Files.isReadable(from) || Files.isDirectory(from))) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          Files.isDirectory(from)
+              ? from + " is a folder; --input takes a file"
+              : "there is no readable file " + from);
+    }
+    if (output == null) {
+      return;
+    }
+    Path folder = output.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          Files.isDirectory(output)
+              ? output + " is a folder; --output takes a file"
+              : "there is no folder %s for --output".formatted(folder));
+    }
+    if (isSameFile(source, output)) {
+      throw misuse("--input and --output are the same file");
+    }
+  }
+
+  private static boolean isSameFile(Path source, Path target) {
+    try {
+      return Files.isRegularFile(target) && Files.isSameFile(source, target);
+    } catch (IOException e) {
+      // One of them can't be looked at, so it isn't the other, which can.
+      return false;
     }
   }
 
@@ -160,19 +202,23 @@ final class RunCommand implements Callable<Integer> {
     return text;
   }
 
-  private int batch(Api api, Path from) throws IOException {
-    long skip = resume && output != null && Files.exists(output) ? keepWholeLines(output) : 0;
+  private int batch(Api api, Path from) throws IOException, InterruptedException {
+    requireName(api);
+    Resumption before =
+        resume && output != null && Files.exists(output) ? Resumption.of(output) : Resumption.NONE;
+    long skip = before.lines();
     long total = isStandardInput(from) ? -1 : countRecords(from);
     long started = System.nanoTime();
     Batch.Summary summary;
     try (BufferedReader reader = reader(from);
-        PrintWriter writer = writer();
+        OutputStream out = output();
         ProgressBar bar = progressBar(total, skip)) {
       summary =
           new Batch(api, name, task, values(), concurrency)
-              .run(reader, writer, skip, done -> bar.stepTo(skip + done));
+              .run(reader, out, skip, done -> bar.stepTo(skip + done));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
+    long failed = before.failed() + summary.failed();
     Output.of(spec)
         .note(
             "%d records in %s, %.0f/s%s%s",
@@ -180,52 +226,58 @@ final class RunCommand implements Callable<Integer> {
             Output.time(seconds * 1e3),
             summary.records() / seconds,
             skip == 0 ? "" : ", after " + skip + " that were there",
-            summary.failed() == 0 ? "" : ", " + summary.failed() + " failed");
-    return summary.failed() == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
+            failed == 0 ? "" : ", " + failed + " failed");
+    return failed == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
   }
 
-  /** Cuts off a line that an interruption left unfinished, and counts the others. */
-  private static long keepWholeLines(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] != '\n') {
-      end--;
+  /** A name that is mistyped must not cost an earlier output. */
+  private void requireName(Api api) {
+    List<String> names =
+        new ArrayList<>(api.pipelines().pipelines().stream().map(PipelineDocument::name).toList());
+    if (names.contains(name)) {
+      return;
     }
-    if (end < bytes.length) {
-      Files.write(file, Arrays.copyOf(bytes, end));
+    try {
+      api.model(name);
+    } catch (SeraiException e) {
+      if (e.code() != ErrorCode.MODEL_NOT_FOUND) {
+        throw e;
+      }
+      api.models().models().forEach(model -> names.add(model.name()));
+      throw new SeraiException(
+          ErrorCode.PIPELINE_NOT_FOUND,
+          "there is no pipeline or model named '%s'%s"
+              .formatted(name, Suggestion.didYouMean(name, names)),
+          e);
     }
-    long lines = 0;
-    for (int i = 0; i < end; i++) {
-      lines += bytes[i] == '\n' ? 1 : 0;
-    }
-    return lines;
   }
 
   private static long countRecords(Path file) throws IOException {
-    try (Stream<String> lines = Files.lines(file)) {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
       return lines.filter(line -> !line.isBlank()).count();
     }
   }
 
+  /** Lines of bytes, a character each; which of them aren't UTF-8 is told record by record. */
   private static BufferedReader reader(Path from) throws IOException {
     return isStandardInput(from)
-        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        : Files.newBufferedReader(from);
+        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1))
+        : Files.newBufferedReader(from, StandardCharsets.ISO_8859_1);
   }
 
-  private PrintWriter writer() throws IOException {
+  /** Not System.out, which keeps to itself that what is written doesn't arrive. */
+  private OutputStream output() throws IOException {
     if (output == null) {
-      return new PrintWriter(spec.commandLine().getOut()) {
+      return new FileOutputStream(FileDescriptor.out) {
         @Override
-        public void close() {
-          flush();
-        }
+        public void close() {}
       };
     }
-    return new PrintWriter(
-        new OutputStreamWriter(
-            new FileOutputStream(output.toFile(), resume), StandardCharsets.UTF_8),
-        true);
+    return Files.newOutputStream(
+        output,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        resume ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   private static boolean isStandardInput(Path path) {
@@ -240,10 +292,9 @@ final class RunCommand implements Callable<Integer> {
             .setUpdateIntervalMillis(200)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed();
-    boolean terminal = Output.onTerminal();
-    if (!terminal || output == null) {
-      builder.setConsumer(new NoProgress());
-    }
+    boolean shown = Terminal.isError() && (output != null || !Terminal.isOutput());
+    builder.setConsumer(
+        shown ? new ConsoleProgressBarConsumer(System.err, BAR_WIDTH) : new NoProgress());
     ProgressBar bar = builder.build();
     bar.stepTo(done);
     return bar;

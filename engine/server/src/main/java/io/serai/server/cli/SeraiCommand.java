@@ -5,12 +5,22 @@ import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.Version;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi.UnreachableException;
+import io.serai.server.config.Config;
+import io.serai.server.config.Home;
+import io.serai.server.config.Logging;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -48,6 +58,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CommandLine.HelpCommand.class
     })
 public final class SeraiCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(SeraiCommand.class);
+
   @Spec CommandSpec spec;
 
   /** The version that {@code --version} prints. */
@@ -60,7 +72,18 @@ public final class SeraiCommand implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    CommandLine commandLine = commandLine();
+    int code = commandLine.execute(arguments);
+    commandLine.getOut().flush();
+    if (System.out.checkError()) {
+      tell(commandLine.getErr(), error("the standard output can't be written"), ExitCode.FAILED);
+      code = code == ExitCode.OK.code() ? ExitCode.FAILED.code() : code;
+    }
+    System.exit(code);
+  }
+
+  private static String error(@Nullable String message) {
+    return Ansi.AUTO.string("@|bold,red error|@ ") + message;
   }
 
   /** The command line, for use without ending the process. */
@@ -73,26 +96,51 @@ public final class SeraiCommand implements Runnable {
     return commandLine;
   }
 
-  private static int failed(Exception failure, CommandLine command) throws Exception {
+  private static int failed(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
-    String prefix = Ansi.AUTO.string("@|bold,red error|@ ");
     return switch (failure) {
       case InvalidFileException e -> {
-        e.problems().forEach(problem -> err.println(prefix + problem));
+        e.problems().forEach(problem -> err.println(error(problem.toString())));
         yield ExitCode.INVALID.code();
       }
-      case NoEngineException e -> tell(err, prefix + e.getMessage(), ExitCode.NO_ENGINE);
-      case UnreachableException e -> tell(err, prefix + e.getMessage(), ExitCode.NO_ENGINE);
-      case SeraiException e -> tell(err, prefix + e.getMessage(), ExitCode.of(e.code()));
+      case NoEngineException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
+      case UnreachableException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
+      case SeraiException e -> tell(err, error(e.getMessage()), ExitCode.of(e.code()));
       case CompletionException e when e.getCause() instanceof UnreachableException cause ->
-          tell(err, prefix + cause.getMessage(), ExitCode.NO_ENGINE);
+          tell(err, error(cause.getMessage()), ExitCode.NO_ENGINE);
       case CompletionException e -> {
         SeraiException cause = LocalApi.failure(e);
-        yield tell(err, prefix + cause.getMessage(), ExitCode.of(cause.code()));
+        yield tell(err, error(cause.getMessage()), ExitCode.of(cause.code()));
       }
-      case IOException e -> tell(err, prefix + e, ExitCode.FAILED);
-      default -> throw failure;
+      case UncheckedIOException e ->
+          files(err, Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
+      case IOException e -> files(err, e);
+      default -> fault(failure, command);
     };
+  }
+
+  private static int files(PrintWriter err, IOException e) {
+    return tell(
+        err,
+        error(FileMistake.sentence(e)),
+        FileMistake.isAboutAFile(e) ? ExitCode.INVALID : ExitCode.FAILED);
+  }
+
+  /** What nobody foresaw: a sentence for the person, the rest for the log. */
+  private static int fault(Exception failure, CommandLine command) {
+    Path home = command.getParseResult().matchedOptionValue("--home", (Path) null);
+    Path logs = Home.find(home).own("logs");
+    String where;
+    try {
+      Files.createDirectories(logs);
+      Logging.start(logs.resolve("run.%g.log"), Config.DEFAULTS, false);
+      LOG.error("'{}' failed", command.getCommandSpec().qualifiedName(), failure);
+      where = "; %s has more".formatted(logs.resolve("run.0.log"));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      where = "";
+    }
+    return tell(command.getErr(), error("a fault of Serai: " + failure + where), ExitCode.FAILED);
   }
 
   private static int tell(PrintWriter err, String message, ExitCode code) {
@@ -103,7 +151,7 @@ public final class SeraiCommand implements Runnable {
   private static int misused(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(Ansi.AUTO.string("@|bold,red error|@ ") + e.getMessage() + suggestion(e, command));
+    err.println(error(e.getMessage() + suggestion(e, command)));
     err.printf("'%s --help' shows how it is used.%n", command.getCommandSpec().qualifiedName());
     return ExitCode.USAGE.code();
   }

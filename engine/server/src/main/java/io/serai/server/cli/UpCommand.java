@@ -1,11 +1,14 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.api.RemoteApi;
+import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.Home;
 import io.serai.server.config.RunningEngine;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +39,10 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--host", description = "The address to listen on (default: 127.0.0.1).")
   @Nullable String host;
 
-  @Option(names = "--port", description = "The port to listen on (default: 8000; 0: any).")
+  @Option(
+      names = "--port",
+      converter = PortNumber.class,
+      description = "The port to listen on (default: 8000; 0: any).")
   @Nullable Integer port;
 
   @Option(names = "--no-samples", description = "Leave the archive's pipelines and models out.")
@@ -48,6 +54,10 @@ final class UpCommand implements Callable<Integer> {
     Home home = global.home();
     home.create();
     Optional<RunningEngine> running = RunningEngine.find(home);
+    if (running.isPresent() && isStopping(running.get())) {
+      EngineEnd.await(running.get().pid());
+      running = RunningEngine.find(home);
+    }
     if (running.isPresent()) {
       tell(out, running.get(), "already runs");
       return ExitCode.OK.code();
@@ -62,6 +72,17 @@ final class UpCommand implements Callable<Integer> {
       train(home);
     }
     return ExitCode.OK.code();
+  }
+
+  /** Whether it is about to end; at the very last it doesn't even answer. */
+  private static boolean isStopping(RunningEngine engine) {
+    try (RemoteApi api = new RemoteApi(URI.create(engine.url()))) {
+      return api.status().state().equals("stopping");
+    } catch (UnreachableException e) {
+      return true;
+    } catch (SeraiException e) {
+      return e.code() == ErrorCode.STOPPING;
+    }
   }
 
   /** Makes the cache of classes for later starts, at the lowest priority. */

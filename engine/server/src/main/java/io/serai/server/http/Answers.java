@@ -3,38 +3,55 @@ package io.serai.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.serai.server.api.Json;
 import io.serai.server.api.LocalApi;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Answers with documents. What blocks runs on other threads than the event loops. */
 final class Answers {
-  private final Executor threads;
+  private final LocalApi api;
 
-  Answers(Executor threads) {
-    this.threads = threads;
+  Answers(LocalApi api) {
+    this.api = api;
   }
 
   /** Answers with what the work returns; it may block. */
   void with(RoutingContext request, Supplier<Object> work) {
+    with(request, work, () -> {});
+  }
+
+  /**
+   * Answers with what the work returns; it may block.
+   *
+   * @param otherwise called where the work can't run
+   */
+  void with(RoutingContext request, Supplier<Object> work, Runnable otherwise) {
     Context loop = request.vertx().getOrCreateContext();
     try {
-      threads.execute(
-          () -> {
-            try {
-              byte[] body = bytes(work.get());
-              loop.runOnContext(none -> send(request, body));
-            } catch (RuntimeException e) {
-              loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
-            }
-          });
+      api.threads()
+          .execute(
+              () -> {
+                try {
+                  byte[] body = bytes(work.get());
+                  loop.runOnContext(none -> send(request, body));
+                } catch (RuntimeException e) {
+                  loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
+                }
+              });
     } catch (RejectedExecutionException e) {
-      ProblemJson.send(request, 429, "OVERLOADED", "all of the engine's threads are busy");
+      otherwise.run();
+      ProblemJson.send(
+          request,
+          api.isStopping()
+              ? new SeraiException(ErrorCode.STOPPING, "the engine is stopping", e)
+              : new SeraiException(
+                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
     }
   }
 
@@ -49,7 +66,10 @@ final class Answers {
   static void send(RoutingContext request, byte[] json) {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(Buffer.buffer(json));
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length))
+          .end(Buffer.buffer(json));
     }
   }
 }

@@ -26,13 +26,11 @@ final class GateHandlers {
   }
 
   void addTo(Router router, Handler<RoutingContext> bodies) {
-    router
-        .get("/gate/decisions")
+    Addresses.get(router, "/gate/decisions")
         .handler(request -> answers.with(request, () -> gate.decisions(limit(request))));
-    router
-        .get("/gate/decisions/:number")
+    Addresses.get(router, "/gate/decisions/:number")
         .handler(request -> answers.with(request, () -> gate.decision(number(request))));
-    router.get("/tiers/status").handler(request -> answers.with(request, gate::tiers));
+    Addresses.get(router, "/tiers/status").handler(request -> answers.with(request, gate::tiers));
     router
         .put("/tiers/limits")
         .handler(bodies)

@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -34,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private final Vertx vertx;
   private final Router router;
   private final InFlight inFlight = new InFlight();
+  private final BodyBudget bodyBudget;
   private final io.vertx.core.http.HttpServer server;
 
   /**
@@ -43,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(Config config) {
     this.config = config;
+    bodyBudget = new BodyBudget(config.maxRequestBytes());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -54,11 +55,13 @@ public final class HttpServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     router = Router.router(vertx);
+    router.route().failureHandler(HttpServer::endIfGone);
+    router.errorHandler(400, HttpServer::malformed);
     router.errorHandler(404, HttpServer::notFound);
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
-    if (LocalCallersOnly.isLoopback(config.host())) {
+    if (LocalCallersOnly.listensOnLoopback(config.host())) {
       router.route().handler(new LocalCallersOnly(config.host()));
     }
     router.route().handler(inFlight);
@@ -126,47 +129,35 @@ public final class HttpServer implements AutoCloseable {
    * @param stop asks the process to end; returns at once
    */
   public void serve(LocalApi api, Runnable stop) {
-    Answers answers = new Answers(api.threads());
+    Answers answers = new Answers(api);
     router
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    router.get("/health").handler(new HealthHandler(InstantSource.system()));
-    router.get("/device").handler(request -> answers.with(request, api::device));
+    Addresses.get(router, "/health")
+        .handler(new HealthHandler(InstantSource.system(), api::isStopping));
+    Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (String path :
-        List.of(
-            "/health",
-            "/device",
-            "/pipelines",
-            "/pipelines/:name",
-            "/gate/decisions",
-            "/gate/decisions/:number",
-            "/tiers/status",
-            "/tiers/limits")) {
-      router.route(path).handler(HttpServer::wrongMethod);
-    }
+    Addresses.addTo(router);
     inFlight.open();
   }
 
-  private static Handler<RoutingContext> bodies(long limit) {
-    return BodyHandler.create(false).setBodyLimit(limit);
+  private Handler<RoutingContext> bodies(long limit) {
+    return bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
+  }
+
+  private static void malformed(RoutingContext request) {
+    LOG.debug("a request can't be read", request.failure());
+    String why = request.failure() == null ? "" : ": " + request.failure().getMessage();
+    ProblemJson.send(request, 400, "INVALID_INPUT", "the request can't be read" + why);
   }
 
   private static void notFound(RoutingContext request) {
     ProblemJson.send(
         request, 404, "NOT_FOUND", "there is nothing at this address; try /health or /pipelines");
-  }
-
-  private static void wrongMethod(RoutingContext request) {
-    ProblemJson.send(
-        request,
-        405,
-        "METHOD_NOT_ALLOWED",
-        "%s isn't possible at this address".formatted(request.request().method()));
   }
 
   private void tooLarge(RoutingContext request) {
@@ -181,6 +172,15 @@ public final class HttpServer implements AutoCloseable {
   private static void tookTooLong(RoutingContext request) {
     ProblemJson.send(
         request, 504, "TIMED_OUT", "the request took longer than 'requestTimeoutSeconds' allows");
+  }
+
+  /** Nobody hears of a failure after the caller hung up, and it is no fault of the engine. */
+  private static void endIfGone(RoutingContext request) {
+    if (ProblemJson.isGone(request)) {
+      LOG.debug("{} {} was given up", request.request().method(), request.request().path());
+    } else {
+      request.next();
+    }
   }
 
   private static void fault(RoutingContext request) {

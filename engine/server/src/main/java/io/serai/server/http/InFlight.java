@@ -4,12 +4,18 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the requests that run; takes none before the engine is ready and once it stops. */
+/**
+ * Counts the requests that run; takes none before the engine is ready, and only questions about the
+ * engine itself once it stops.
+ */
 final class InFlight implements Handler<RoutingContext> {
+  private static final Set<String> ALWAYS_OPEN = Set.of("/health", "/admin/status", "/admin/stop");
+
   private enum State {
     STARTING,
     OPEN,
@@ -23,6 +29,10 @@ final class InFlight implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext request) {
+    if (isOpenWhileStopping(request)) {
+      request.next();
+      return;
+    }
     State now = enter();
     if (now != State.OPEN) {
       request.response().putHeader("Connection", "close").putHeader("Retry-After", "1");
@@ -35,6 +45,16 @@ final class InFlight implements Handler<RoutingContext> {
     }
     request.addEndHandler(ended -> leave());
     request.next();
+  }
+
+  /** What can be asked of an engine that stops; doesn't count, since it isn't waited for. */
+  private boolean isOpenWhileStopping(RoutingContext request) {
+    lock.lock();
+    try {
+      return state == State.STOPPING && ALWAYS_OPEN.contains(request.normalizedPath());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes requests from now on. */

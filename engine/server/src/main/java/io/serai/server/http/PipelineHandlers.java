@@ -19,9 +19,8 @@ final class PipelineHandlers {
   }
 
   void addTo(Router router, Handler<RoutingContext> bodies) {
-    router.get("/pipelines").handler(request -> answers.with(request, api::pipelines));
-    router
-        .get("/pipelines/:name")
+    Addresses.get(router, "/pipelines").handler(request -> answers.with(request, api::pipelines));
+    Addresses.get(router, "/pipelines/:name")
         .handler(request -> answers.with(request, () -> api.pipeline(Requests.name(request))));
     router.post("/pipelines/:name").handler(bodies).handler(this::run);
   }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +22,21 @@ final class ProblemJson {
 
   static void send(RoutingContext request, SeraiException error) {
     int status = HttpStatus.of(error.code());
+    if (isGone(request)) {
+      LOG.debug("{} was given up", request.request().path(), error);
+      return;
+    }
     if (error.code().type() == ErrorCode.Type.INTERNAL) {
       LOG.error("{} {} failed", request.request().method(), request.request().path(), error);
     }
     send(request, status, error.code().name(), String.valueOf(error.getMessage()));
+  }
+
+  /** Whether whoever asked doesn't listen any more. */
+  static boolean isGone(RoutingContext request) {
+    return request.response().closed()
+        || request.failure() instanceof HttpClosedException
+        || request.failure() instanceof ClosedChannelException;
   }
 
   static void send(RoutingContext request, int status, String code, String detail) {

@@ -1,6 +1,7 @@
 package io.serai.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.api.Documents.RunBody;
@@ -52,17 +53,26 @@ final class Requests {
                   e.getPropertyName(),
                   Suggestion.didYouMean(e.getPropertyName(), known),
                   String.join(", ", known)));
+    } catch (MismatchedInputException e) {
+      if (e.getPath().isEmpty() && e.getTargetType() == RunBody.class) {
+        throw invalid("the body isn't a JSON object; send one such as {\"text\": \"Lovely.\"}");
+      }
+      throw notWanted(e);
     } catch (JsonProcessingException e) {
-      String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      throw invalid(
-          "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
-              .formatted(
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  withoutTypes(message)));
+      throw notWanted(e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory can be read", e);
     }
+  }
+
+  private static SeraiException notWanted(JsonProcessingException e) {
+    String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    return invalid(
+        "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
+            .formatted(
+                e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                withoutTypes(message)));
   }
 
   /** Jackson's messages name Java classes, which say nothing to a caller. */

@@ -3,8 +3,11 @@ package io.serai.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.TensorDocument;
 import io.serai.spi.ElementType;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +24,8 @@ class TensorJsonTest {
           case UINT8 -> "[0,255]";
           case UINT16 -> "[0,65535]";
           case UINT32 -> "[0,4294967295]";
-          case UINT64, INT64 -> "[0,9223372036854775807]";
+          case UINT64 -> "[0,18446744073709551615]";
+          case INT64 -> "[-9223372036854775808,9223372036854775807]";
           case INT8 -> "[-128,127]";
           case INT16 -> "[-32768,32767]";
           case INT32 -> "[-2147483648,2147483647]";
@@ -42,6 +46,21 @@ class TensorJsonTest {
         "INT64|[1]|[\"a\"]|is of type INT64, but holds \"a\"",
         "BYTES|[1]|[1]|is of type BYTES, but holds 1",
         "FLOAT|[1]|[1]|which is none of",
+        "FP32|[null]|[1]|has the shape [null], which can't be",
+        "UINT8|[1]|[256]|is of type UINT8, but holds 256",
+        "UINT8|[1]|[-1]|but holds -1",
+        "INT8|[1]|[128]|but holds 128",
+        "UINT32|[1]|[4294967296]|but holds 4294967296",
+        "INT64|[1]|[1.5]|is of type INT64, but holds 1.5",
+        "INT64|[1]|[9223372036854775808]|but holds 9223372036854775808",
+        "UINT64|[1]|[18446744073709551616]|but holds",
+        "INT32|[1]|[true]|but holds true",
+        "FP16|[1]|[70000]|is of type FP16, but holds 70000",
+        "FP32|[1]|[1e39]|but holds",
+        "FP64|[1]|[1e999]|but holds",
+        "BOOL|[1]|[1]|is of type BOOL, but holds 1",
+        "FP32|null|[1]|has no 'shape'",
+        "FP32|[1]|null|has no 'data'",
       })
   void whatDoesntFitIsTold(String type, String shape, String data, String problem)
       throws Exception {
@@ -54,5 +73,25 @@ class TensorJsonTest {
           .hasMessageStartingWith("input 'x' ")
           .hasMessageContaining(problem);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"inputs\":{\"a\":{}}}|input 'a' has no 'datatype'",
+        "{\"inputs\":{\"a\":null}}|input 'a' is null",
+        "{\"inputs\":{\"a\":{\"datatype\":\"FP32\",\"shape\":[1]}}}|input 'a' has no 'data'",
+        "{\"inputs\":{\"a\":{\"datatype\":\"FP32\",\"data\":[1]}}}|input 'a' has no 'shape'",
+        "{\"inputs\":{}}|'inputs' holds no tensor",
+        "{\"texts\":[\"a\",null]}|text 2 is null",
+      })
+  void aRequestThatIsIncompleteIsTheCallersFault(String json, String problem) throws Exception {
+    RunBody body = Json.MAPPER.readValue(json, RunBody.class);
+    assertThatThrownBy(() -> RunRequests.of(body))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+        .hasMessageStartingWith(problem);
   }
 }

@@ -1,0 +1,72 @@
+package io.serai.server.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which methods there are at which address; other methods are answered 405, OPTIONS with them. */
+final class Addresses {
+  private static final String READ = "GET, HEAD, OPTIONS";
+  private static final String WRITE = "POST, OPTIONS";
+
+  /** Methods by address; the first that fits counts. */
+  private static final Map<String, String> METHODS = new LinkedHashMap<>();
+
+  static {
+    METHODS.put("/health", READ);
+    METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status)", READ);
+    METHODS.put("/tiers/limits", "PUT, OPTIONS");
+    METHODS.put("/pipelines", READ);
+    METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
+    METHODS.put("/admin/(status|models|plugins)", READ);
+    METHODS.put("/admin/models/.+/(load|unload|pin|unpin)", WRITE);
+    METHODS.put("/admin/models/.+", READ);
+    METHODS.put("/admin/(pipelines/validate|stop)", WRITE);
+    METHODS.put("/admin/plugins/[^/]+", "PUT, DELETE, OPTIONS");
+  }
+
+  private Addresses() {}
+
+  /** A route for GET, and for HEAD, which is answered without the body. */
+  static Route get(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+  }
+
+  /** Answers methods that no other handler took; to be added after all of them. */
+  static void addTo(Router router) {
+    METHODS.forEach((path, methods) -> router.routeWithRegex(path).handler(others(methods)));
+  }
+
+  private static Handler<RoutingContext> others(String methods) {
+    return request -> {
+      request.response().putHeader(HttpHeaders.ALLOW, methods);
+      HttpMethod method = request.request().method();
+      if (method.equals(HttpMethod.OPTIONS)) {
+        options(request, methods);
+      } else {
+        ProblemJson.send(
+            request,
+            405,
+            "METHOD_NOT_ALLOWED",
+            "%s isn't possible at this address, only %s".formatted(method, methods));
+      }
+    };
+  }
+
+  /** Tells a browser what a page may send, if it may send anything. */
+  private static void options(RoutingContext request, String methods) {
+    if (request.response().headers().contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+      request
+          .response()
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
+          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type")
+          .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
+    }
+    request.response().setStatusCode(204).end();
+  }
+}

@@ -1,0 +1,73 @@
+package io.serai.server.http;
+
+import io.serai.server.EngineProcess;
+import io.serai.server.api.LocalApi;
+import io.serai.server.config.Config;
+import io.serai.server.config.Home;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** An engine without models or plugins that serves on a free port. */
+final class TestingServer implements AutoCloseable {
+  private final HttpServer http;
+  private final LocalApi api;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  TestingServer(Path home) throws IOException {
+    this(home, () -> {});
+  }
+
+  TestingServer(Path home, Runnable stop) throws IOException {
+    Config config = Config.DEFAULTS.listeningOn(null, 0);
+    http = new HttpServer(config);
+    api = new LocalApi(new EngineProcess(new Home(home, null), config, http::join), http.url());
+    http.serve(api, stop);
+  }
+
+  HttpServer http() {
+    return http;
+  }
+
+  LocalApi api() {
+    return api;
+  }
+
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(http.url() + path))
+            .method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Sends that as it is, and gives everything that comes until the server closes. */
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", http.port());
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream()) {
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    http.close();
+    api.close();
+  }
+}
