@@ -56,7 +56,7 @@ public final class Connection implements AutoCloseable {
     sending.lock();
     try {
       out.clear();
-      out.putInt(HEAD + (int) size).put((byte) Kind.of(message).ordinal()).putLong(id);
+      out.putInt(HEAD + (int) size).put(Kind.of(message).number()).putLong(id);
       writeBody(fields);
       flush();
     } catch (IOException e) {
@@ -144,6 +144,7 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed when the frame is released
   private MemorySegment memory(int bytes, List<Runnable> releases) {
     if (bytes <= BUFFER || receiver.keepsNothingShared()) {
       return Bodies.onHeap(bytes);

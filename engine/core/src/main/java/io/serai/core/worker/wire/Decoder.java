@@ -60,7 +60,7 @@ final class Decoder {
       case PROCESS_MEMORY -> new Reply.ProcessMemory(spi.pages());
       case MOVED -> new Reply.Moved(spi.pages(), spi.pages(), in.int64(), in.string());
       case DONE -> new Reply.Done();
-      case FAILED -> new Reply.Failed(CODES.get(in.int8()), in.string());
+      case FAILED -> new Reply.Failed(in.choice(CODES), in.string());
       case PROGRESS -> new Reply.Progress(in.string(), in.float64());
       case TOKEN -> new Reply.Token(in.int32(), in.string());
     };

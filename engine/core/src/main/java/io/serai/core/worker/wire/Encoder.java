@@ -64,7 +64,7 @@ final class Encoder {
         out.int64(model);
         out.list(signature.inputs(), spi::tensorSpec);
         out.list(signature.outputs(), spi::tensorSpec);
-        out.list(tasks, task -> out.int8(task.ordinal()));
+        out.list(tasks, task -> out.choice(task));
         out.int32(threads);
       }
       case Reply.Tensors(var outputs) -> tensors.write(out, outputs);
@@ -79,7 +79,7 @@ final class Encoder {
         out.string(note);
       }
       case Reply.Failed(var code, var text) -> {
-        out.int8(code.ordinal());
+        out.choice(code);
         out.string(text);
       }
       case Reply.Progress(var phase, var fraction) -> {

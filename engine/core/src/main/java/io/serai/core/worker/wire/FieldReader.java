@@ -43,6 +43,11 @@ final class FieldReader {
     return Double.longBitsToDouble(int64());
   }
 
+  /** One of all values of an enumeration, in their order. */
+  <E extends Enum<E>> E choice(List<E> all) {
+    return all.get(int8());
+  }
+
   boolean bool() {
     return int8() != 0;
   }

@@ -31,6 +31,12 @@ final class FieldWriter {
     room(8).putDouble(value);
   }
 
+  /** One of an enumeration; both processes run the same code, so its place there will do. */
+  @SuppressWarnings("EnumOrdinal")
+  void choice(Enum<?> value) {
+    int8(value.ordinal());
+  }
+
   void bool(boolean value) {
     int8(value ? 1 : 0);
   }

@@ -1,5 +1,7 @@
 package io.serai.core.worker.wire;
 
+import java.util.List;
+
 /** The kind of a message, as its ordinal in a frame. Both processes run the same code. */
 enum Kind {
   ESTIMATE,
@@ -31,11 +33,17 @@ enum Kind {
   PROGRESS,
   TOKEN;
 
-  private static final Kind[] ALL = values();
+  private static final List<Kind> ALL = List.of(values());
 
   /** The kind with that number; throws {@link IndexOutOfBoundsException} if there is none. */
   static Kind of(int number) {
-    return ALL[number];
+    return ALL.get(number);
+  }
+
+  /** Its number. */
+  @SuppressWarnings("EnumOrdinal")
+  byte number() {
+    return (byte) ordinal();
   }
 
   static Kind of(Message message) {

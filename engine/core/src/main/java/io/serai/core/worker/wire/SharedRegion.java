@@ -31,6 +31,7 @@ public final class SharedRegion implements AutoCloseable {
   private final Arena arena;
   private final MemorySegment memory;
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   private SharedRegion(FileChannel file, long bytes) throws IOException {
     this.file = file;
     this.arena = Arena.ofShared();

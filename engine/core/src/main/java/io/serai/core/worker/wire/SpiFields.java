@@ -27,7 +27,7 @@ final class SpiFields {
     out.string(source.name());
     out.string(source.version());
     out.string(source.format());
-    out.list(source.tasks(), task -> out.int8(task.ordinal()));
+    out.list(source.tasks(), task -> out.choice(task));
     out.list(source.files(), this::file);
     out.strings(source.labels());
     out.list(source.parameters().values().entrySet(), this::parameterValue);
@@ -51,7 +51,7 @@ final class SpiFields {
     out.string(parameter.getKey());
     switch (parameter.getValue()) {
       case Boolean bool -> {
-        out.int8(ParameterType.BOOLEAN.ordinal());
+        out.choice(ParameterType.BOOLEAN);
         out.bool(bool);
       }
       case Byte number -> whole(number);
@@ -59,18 +59,18 @@ final class SpiFields {
       case Integer number -> whole(number);
       case Long number -> whole(number);
       case Number number -> {
-        out.int8(ParameterType.DECIMAL.ordinal());
+        out.choice(ParameterType.DECIMAL);
         out.float64(number.doubleValue());
       }
       case Object other -> {
-        out.int8(ParameterType.TEXT.ordinal());
+        out.choice(ParameterType.TEXT);
         out.string(other.toString());
       }
     }
   }
 
   private void whole(Number number) {
-    out.int8(ParameterType.WHOLE.ordinal());
+    out.choice(ParameterType.WHOLE);
     out.int64(number.longValue());
   }
 
@@ -98,7 +98,7 @@ final class SpiFields {
     out.string(generation.text());
     out.int32(generation.promptTokens());
     out.int32(generation.generatedTokens());
-    out.int8(generation.finish().ordinal());
+    out.choice(generation.finish());
   }
 
   void classification(Classification classification) {
@@ -131,7 +131,7 @@ final class SpiFields {
 
   void tensorSpec(TensorSpec spec) {
     out.string(spec.name());
-    out.int8(spec.type().ordinal());
+    out.choice(spec.type());
     shape(spec.shape());
   }
 

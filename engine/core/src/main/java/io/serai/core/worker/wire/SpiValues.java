@@ -45,7 +45,7 @@ final class SpiValues {
   }
 
   Set<Task> tasks() {
-    return Set.copyOf(in.list(() -> TASKS.get(in.int8())));
+    return Set.copyOf(in.list(() -> in.choice(TASKS)));
   }
 
   private ModelFile file() {
@@ -59,7 +59,7 @@ final class SpiValues {
   }
 
   private Object parameterValue() {
-    return switch (PARAMETER_TYPES.get(in.int8())) {
+    return switch (in.choice(PARAMETER_TYPES)) {
       case TEXT -> in.string();
       case WHOLE -> whole(in.int64());
       case DECIMAL -> in.float64();
@@ -97,7 +97,7 @@ final class SpiValues {
   }
 
   Generation generation() {
-    return new Generation(in.string(), in.int32(), in.int32(), FINISHES.get(in.int8()));
+    return new Generation(in.string(), in.int32(), in.int32(), in.choice(FINISHES));
   }
 
   Classification classification() {
@@ -122,7 +122,7 @@ final class SpiValues {
   }
 
   ElementType type() {
-    return TYPES.get(in.int8());
+    return in.choice(TYPES);
   }
 
   Shape shape() {

@@ -29,7 +29,7 @@ public final class TensorSender {
     tensors.forEach(
         (name, tensor) -> {
           out.string(name);
-          out.int8(tensor.type().ordinal());
+          out.choice(tensor.type());
           spi.shape(tensor.shape());
           out.int64(tensor.data().byteSize());
           out.int64(place(out, name, tensor));
