@@ -7,6 +7,18 @@ public sealed interface WorkerExit {
   /** The cause in words, such as {@code was killed by signal 9}, to follow the worker's name. */
   String words();
 
+  /** A death by a signal: those that native code brings upon itself are crashes. */
+  static WorkerExit bySignal(int number) {
+    return switch (number) {
+      case 4 -> new NativeCrash("SIGILL", "");
+      case 6 -> new NativeCrash("SIGABRT", "");
+      case 7 -> new NativeCrash("SIGBUS", "");
+      case 8 -> new NativeCrash("SIGFPE", "");
+      case 11 -> new NativeCrash("SIGSEGV", "");
+      default -> new Killed(number);
+    };
+  }
+
   /**
    * It was asked to.
    *

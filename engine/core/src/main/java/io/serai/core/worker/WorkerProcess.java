@@ -162,7 +162,7 @@ final class WorkerProcess {
         .orElseGet(
             () ->
                 code > SIGNALLED
-                    ? new WorkerExit.Killed(code - SIGNALLED)
+                    ? WorkerExit.bySignal(code - SIGNALLED)
                     : new WorkerExit.Exited(code));
   }
 

@@ -28,8 +28,7 @@ class GroupDetectionTest {
 
   @Test
   void findsTheGroupOfVersion2() throws Exception {
-    assertThat(
-            detect("0::/system.slice/serai.service\n", V2.formatted("/", "/sys/fs/cgroup")))
+    assertThat(detect("0::/system.slice/serai.service\n", V2.formatted("/", "/sys/fs/cgroup")))
         .isEqualTo(new GroupsV2(Path.of("/sys/fs/cgroup/system.slice/serai.service")));
   }
 
@@ -45,8 +44,7 @@ class GroupDetectionTest {
   @Test
   void saysThatThereAreNone() throws Exception {
     assertThat(detect("", "").create("w", GroupLimits.NONE))
-        .isEqualTo(
-            new GroupCreation.Refused("no memory controller of control groups is mounted"));
+        .isEqualTo(new GroupCreation.Refused("no memory controller of control groups is mounted"));
     assertThat(GroupDetection.detect(process.resolve("missing")).create("w", GroupLimits.NONE))
         .isInstanceOf(GroupCreation.Refused.class);
   }

@@ -23,8 +23,7 @@ class GroupsV2Test {
 
   @Test
   void writesAllLimitsAndPassesTheControllerOn() throws Exception {
-    GroupCreation creation =
-        new GroupsV2(root).create("w", new GroupLimits(1000L, 0L, 900L, null));
+    GroupCreation creation = new GroupsV2(root).create("w", new GroupLimits(1000L, 0L, 900L, null));
     ControlGroup group = ((GroupCreation.Created) creation).group();
     assertThat(group.folder()).isEqualTo(root.resolve("serai-" + pid + "-w"));
     assertThat(root.resolve("cgroup.subtree_control")).hasContent("+memory");

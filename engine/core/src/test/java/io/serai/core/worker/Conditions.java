@@ -10,7 +10,12 @@ final class Conditions {
   private Conditions() {}
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    await(what, LONGEST, condition);
+  }
+
+  static void await(String what, Duration longest, BooleanSupplier condition)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("never: " + what);

@@ -24,8 +24,7 @@ class CrashReportTest {
             "#");
     assertThat(CrashReport.parse(head))
         .contains(
-            new WorkerExit.NativeCrash(
-                "SIGSEGV", "C [libonnxruntime.so.1+0x1b2c] OrtRun+0x2c"));
+            new WorkerExit.NativeCrash("SIGSEGV", "C [libonnxruntime.so.1+0x1b2c] OrtRun+0x2c"));
   }
 
   @Test

@@ -54,7 +54,11 @@ class IsolationChoiceTest {
   }
 
   private static IsolationChoice decide(
-      Isolation manifest, Isolation configuration, boolean wants, long bytes, CrashHistory history) {
+      Isolation manifest,
+      Isolation configuration,
+      boolean wants,
+      long bytes,
+      CrashHistory history) {
     return IsolationChoice.decide(
         new IsolationChoice.Facts(manifest, configuration, wants, bytes, 100), history, NOW);
   }

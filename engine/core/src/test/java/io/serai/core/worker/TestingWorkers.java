@@ -74,6 +74,13 @@ final class TestingWorkers {
     return WorkerSettings.of("steered", bundle, storage(), logs());
   }
 
+  /** Settings of a worker whose bundle makes a file and hangs when it is started. */
+  WorkerSettings hangingSettings() {
+    return settings()
+        .withBundleProperties(
+            Map.of("steered.start", "HANG", "steered.marker", marker().toString()));
+  }
+
   /** A model; each line of the steering is a phase and a deed. */
   ModelSource source(Map<String, Object> parameters, String... steering) {
     models++;

@@ -2,9 +2,9 @@ package io.serai.core.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.core.group.TestingGroups;
 import io.serai.core.group.ControlGroups;
 import io.serai.core.group.GroupLimits;
+import io.serai.core.group.TestingGroups;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Model;
 import io.serai.spi.Shape;
@@ -47,8 +47,7 @@ class WorkerCyclesTest {
 
   private record Usage(long descriptors, long threads, long shared) {
     static Usage now() {
-      return new Usage(
-          count("/proc/self/fd"), count("/proc/self/task"), count("/dev/shm"));
+      return new Usage(count("/proc/self/fd"), count("/proc/self/task"), count("/dev/shm"));
     }
 
     boolean atMost(Usage other) {

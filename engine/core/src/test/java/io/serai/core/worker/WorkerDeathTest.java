@@ -14,6 +14,7 @@ import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import io.serai.spi.TokenSink;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,11 +56,8 @@ class WorkerDeathTest {
 
   @Test
   void aKillBeforeTheBackendIsThereFailsTheStart() throws Exception {
-    WorkerSettings settings =
-        workers.settings().withBundleProperties(Map.of("steered.start", "HANG"));
-    Future<Worker> start = threads.submit(() -> Worker.start(settings));
-    Conditions.await(
-        "a child", () -> ProcessHandle.current().children().findAny().isPresent());
+    Future<Worker> start = threads.submit(() -> Worker.start(workers.hangingSettings()));
+    workers.awaitMarker();
     ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
     assertLost(start::get, "was killed by signal 9");
   }
@@ -67,11 +65,7 @@ class WorkerDeathTest {
   @Test
   void aBundleThatNeverStartsTimesOut() {
     Deadlines deadlines = deadlines(Duration.ofSeconds(3), Duration.ofMinutes(1));
-    WorkerSettings settings =
-        workers
-            .settings()
-            .withBundleProperties(Map.of("steered.start", "HANG"))
-            .withDeadlines(deadlines);
+    WorkerSettings settings = workers.hangingSettings().withDeadlines(deadlines);
     assertThatThrownBy(() -> Worker.start(settings))
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMED_OUT))
@@ -121,17 +115,14 @@ class WorkerDeathTest {
     }
     assertThat(worker.onExit().get(10, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            WorkerExit.NativeCrash.class,
-            crash -> assertThat(crash.signal()).isEqualTo("SIGSEGV"));
+            WorkerExit.NativeCrash.class, crash -> assertThat(crash.signal()).isEqualTo("SIGSEGV"));
   }
 
   @Test
-  void anAbortIsToldWithWhereItHappened() {
+  void anAbortIsTold() {
     Worker worker = Worker.start(workers.settings());
-    assertLost(() -> run(worker, "infer", "ABORT"), "SIGABRT");
-    assertThat(worker.onExit().join())
-        .isInstanceOfSatisfying(
-            WorkerExit.NativeCrash.class, crash -> assertThat(crash.frame()).contains("libc.so"));
+    assertLost(() -> run(worker, "infer", "ABORT"), "crashed with SIGABRT");
+    assertThat(worker.onExit().join()).isEqualTo(new WorkerExit.NativeCrash("SIGABRT", ""));
   }
 
   @Test
@@ -202,8 +193,7 @@ class WorkerDeathTest {
   @Test
   void aWorkerAboveItsLimitIsToldToHaveBeenKilledForIt() throws Exception {
     ControlGroups groups = TestingGroups.required();
-    Worker worker =
-        Worker.start(workers.settings().in(groups, GroupLimits.of(200 << 20, 0)));
+    Worker worker = Worker.start(workers.settings().in(groups, GroupLimits.of(200 << 20, 0)));
     Path group = worker.group().orElseThrow().folder();
     assertThat(worker.group().orElseThrow().processes()).containsExactly(worker.pid());
     assertLost(
@@ -226,18 +216,26 @@ class WorkerDeathTest {
                 TestingEngine.class.getName(),
                 folder.toString(),
                 deed)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8))) {
-      ProcessHandle worker = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
-      assertThat(worker.isAlive()).isTrue();
+      Path worker = Path.of("/proc", output.readLine());
+      assertThat(runs(worker)).isTrue();
       engine.destroyForcibly().waitFor();
-      worker.onExit().get(2, TimeUnit.SECONDS);
-      assertThat(worker.isAlive()).isFalse();
+      Conditions.await("the worker is gone", Duration.ofSeconds(2), () -> !runs(worker));
     }
     Worker.start(workers.settings()).close();
+  }
+
+  /** Whether there is a process that isn't just waiting for its parent to take note of its end. */
+  private static boolean runs(Path process) {
+    try {
+      return !Files.readString(process.resolve("stat")).contains(") Z ");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Object run(Worker worker, String phase, String deed) {

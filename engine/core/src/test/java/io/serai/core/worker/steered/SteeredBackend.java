@@ -11,8 +11,11 @@ import io.serai.spi.ParameterSpec;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -25,6 +28,11 @@ public final class SteeredBackend implements BundleActivator, Backend {
   public void start(BundleContext context) {
     String deed = context.getProperty("steered.start");
     if (deed != null) {
+      try {
+        Files.createFile(Path.of(context.getProperty("steered.marker")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       Deed.valueOf(deed).perform(new Cancellation());
     }
     context.registerService(Backend.class, this, null);

@@ -50,9 +50,7 @@ class ConnectionTest {
 
   private Connection connection(SocketChannel socket) {
     return new Connection(
-        socket,
-        new TensorSender(new SharedSlots(region), 1 << 16),
-        TensorReceiver.inPlace(region));
+        socket, new TensorSender(new SharedSlots(region), 1 << 16), TensorReceiver.inPlace(region));
   }
 
   @AfterEach

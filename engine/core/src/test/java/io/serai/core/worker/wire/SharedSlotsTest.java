@@ -38,7 +38,8 @@ class SharedSlotsTest {
   void theOtherSideSeesWhatWasPut() throws Exception {
     long place = put(new byte[] {1, 2, 3});
     assertThat(read.view(place, 3).toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("region"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("region"))))
         .isEqualTo("rw-------");
   }
 
