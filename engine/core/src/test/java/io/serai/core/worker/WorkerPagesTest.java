@@ -32,7 +32,7 @@ class WorkerPagesTest {
       }
       PageMove in = worker.promote();
       assertThat(in.after().anonymous()).isGreaterThan(KEPT_BYTES);
-      assertThat(in.after().swapped()).isZero();
+      assertThat(in.after().swapped()).isLessThan(KEPT_BYTES / 8);
       assertThat(model.classify(List.of("still there"), new Cancellation())).hasSize(1);
     }
   }

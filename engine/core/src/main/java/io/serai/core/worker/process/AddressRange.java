@@ -36,6 +36,11 @@ record AddressRange(long start, long end, String permissions, String name) {
         && (name.isEmpty() || name.equals("[heap]") || name.startsWith("[anon"));
   }
 
+  /** A part of it. */
+  AddressRange part(long from, long until) {
+    return new AddressRange(from, until, permissions, name);
+  }
+
   /** Its size. */
   long bytes() {
     return end - start;

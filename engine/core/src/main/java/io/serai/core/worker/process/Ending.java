@@ -15,7 +15,6 @@ final class Ending {
 
   /** Starts the thread that looks after it, while there is memory for one. */
   Ending() {
-    CSystem.load();
     Thread.ofPlatform().name("serai-worker-watchdog").daemon().start(this::killIfHalting);
   }
 
@@ -26,11 +25,12 @@ final class Ending {
   }
 
   private void killIfHalting() {
+    KillSignal signal = new KillSignal();
     try {
       begun.await();
       boolean halted = never.await(HALT_MILLIS, TimeUnit.MILLISECONDS);
       assert !halted;
-      CSystem.killThisProcess();
+      signal.send();
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the watchdog", e);
     }

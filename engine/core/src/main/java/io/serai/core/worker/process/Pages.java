@@ -69,10 +69,10 @@ final class Pages {
         note,
         ranges -> {
           for (AddressRange range : ranges) {
-            advise(range, CSystem.PAGE_OUT);
+            advise(range, PageAdvice.PAGE_OUT);
           }
           for (Path file : files) {
-            if (!CSystem.dropFromCache(file)) {
+            if (!PageAdvice.dropFromCache(file)) {
               LOG.debug("{} stays in the page cache", file);
             }
           }
@@ -86,8 +86,8 @@ final class Pages {
         "",
         ranges -> {
           boolean supported = true;
-          for (AddressRange range : ranges) {
-            supported = supported && advise(range, CSystem.POPULATE_READ) != INVALID;
+          for (AddressRange range : Swapped.of(ranges)) {
+            supported = supported && advise(range, PageAdvice.POPULATE_READ) != INVALID;
             if (!supported) {
               read(range);
             }
@@ -132,7 +132,7 @@ final class Pages {
 
   /** A range may be gone by now, and locked pages stay: neither matters to the others. */
   private static int advise(AddressRange range, int advice) {
-    int error = CSystem.advise(range.start(), range.bytes(), advice);
+    int error = PageAdvice.advise(range.start(), range.bytes(), advice);
     if (error != 0) {
       LOG.debug("advice {} on {}: error {}", advice, range, error);
     }

@@ -13,15 +13,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/** The calls of the C library that Java has no name for. */
-final class CSystem {
+/** What this process can tell the kernel about its pages, by calls of the C library. */
+final class PageAdvice {
   /** Advice to {@link #advise}: write to swap space, or drop if it is a file's. */
   static final int PAGE_OUT = 21;
 
   /** Advice to {@link #advise}: read in; since Linux 5.14. */
   static final int POPULATE_READ = 22;
 
-  private static final int SIGKILL = 9;
   private static final int DROP_FROM_CACHE = 4;
   private static final int READ_ONLY = 0;
 
@@ -35,8 +34,6 @@ final class CSystem {
           LINKER.defaultLookup().findOrThrow("madvise"),
           FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
           ERRNO);
-  private static final MethodHandle KILL =
-      find("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle OPEN =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("open"),
@@ -49,15 +46,13 @@ final class CSystem {
   private static final MethodHandle CLOSE =
       find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-  private CSystem() {}
+  private static final MethodHandle PAGE_SIZE =
+      find("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+  private PageAdvice() {}
 
   private static MethodHandle find(String name, FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
-  }
-
-  /** Looks the functions up now rather than when memory is short. */
-  static void load() {
-    // The class's initializer has done it.
   }
 
   /**
@@ -92,13 +87,12 @@ final class CSystem {
     }
   }
 
-  /** Ends this process by a signal that it can't catch. */
-  static void killThisProcess() {
+  /** The size of a page in bytes. */
+  static int pageBytes() {
     try {
-      int result = (int) KILL.invokeExact((int) ProcessHandle.current().pid(), SIGKILL);
-      assert result == 0;
+      return (int) PAGE_SIZE.invokeExact();
     } catch (Throwable e) {
-      throw failed("kill", e);
+      throw failed("getpagesize", e);
     }
   }
 
