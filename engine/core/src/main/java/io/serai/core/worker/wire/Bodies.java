@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 final class Bodies {
   private Bodies() {}
 
-  /** So many bytes on the heap, aligned for every element type. */
+  /** So many bytes on the heap. */
   static MemorySegment onHeap(long bytes) {
-    return MemorySegment.ofArray(new long[Math.toIntExact((bytes + 7) / 8)]).asSlice(0, bytes);
+    return MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
   }
 }

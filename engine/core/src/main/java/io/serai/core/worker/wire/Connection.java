@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ public final class Connection implements AutoCloseable {
     try {
       Message message = new Decoder(new FieldReader(body), receiver, releases).read(Kind.of(kind));
       return new Frame(id, message, releases);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
       throw new IOException("a frame can't be read; the protocol is broken: " + e, e);
     }
   }

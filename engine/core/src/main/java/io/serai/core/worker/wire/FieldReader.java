@@ -1,8 +1,8 @@
 package io.serai.core.worker.wire;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,37 +10,32 @@ import java.util.function.Supplier;
 
 /**
  * Takes fields in the order in which {@link FieldWriter} put them. Reading beyond the end throws
- * {@link IndexOutOfBoundsException}.
+ * {@link IndexOutOfBoundsException} or {@link BufferUnderflowException}.
  */
 final class FieldReader {
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
   private final MemorySegment body;
-  private long position;
+  private final ByteBuffer fields;
 
+  /** Reads a body of at most 2 GiB, in native memory or an array of bytes. */
   FieldReader(MemorySegment body) {
     this.body = body;
+    this.fields = body.asByteBuffer();
   }
 
   int int8() {
-    return body.get(ValueLayout.JAVA_BYTE, advance(1));
+    return fields.get();
   }
 
   int int32() {
-    return body.get(INT, advance(4));
+    return fields.getInt();
   }
 
   long int64() {
-    return body.get(LONG, advance(8));
+    return fields.getLong();
   }
 
   double float64() {
-    return Double.longBitsToDouble(int64());
+    return fields.getDouble();
   }
 
   /** One of all values of an enumeration, in their order. */
@@ -53,13 +48,13 @@ final class FieldReader {
   }
 
   String string() {
-    int length = count();
-    byte[] bytes = body.asSlice(advance(length), length).toArray(ValueLayout.JAVA_BYTE);
+    byte[] bytes = new byte[count(1)];
+    fields.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
   <T> List<T> list(Supplier<T> each) {
-    int size = count();
+    int size = count(1);
     List<T> values = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       values.add(each.get());
@@ -68,9 +63,9 @@ final class FieldReader {
   }
 
   float[] floats() {
-    int size = count();
-    float[] values = new float[size];
-    MemorySegment.copy(body, FLOAT, advance(size * (long) Float.BYTES), values, 0, size);
+    float[] values = new float[count(Float.BYTES)];
+    fields.asFloatBuffer().get(values);
+    fields.position(fields.position() + values.length * Float.BYTES);
     return values;
   }
 
@@ -80,22 +75,18 @@ final class FieldReader {
 
   /** What was attached, at the next multiple of eight; not a copy. */
   MemorySegment attachment(long bytes) {
-    position = FieldWriter.aligned(position);
-    return body.asSlice(advance(bytes), bytes);
+    long start = FieldWriter.aligned(fields.position());
+    MemorySegment found = body.asSlice(start, bytes);
+    fields.position((int) (start + bytes));
+    return found;
   }
 
-  /** A number of things that take at least a byte each. */
-  private int count() {
+  /** A number of things that take at least so many bytes each. */
+  private int count(int bytesEach) {
     int count = int32();
-    if (count < 0 || count > body.byteSize() - position) {
-      throw new IndexOutOfBoundsException("a count of " + count + " at " + position);
+    if (count < 0 || count > fields.remaining() / bytesEach) {
+      throw new IndexOutOfBoundsException("a count of " + count + " at " + fields.position());
     }
     return count;
-  }
-
-  private long advance(long bytes) {
-    long start = position;
-    position += bytes;
-    return start;
   }
 }
