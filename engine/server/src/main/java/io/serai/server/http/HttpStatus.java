@@ -17,7 +17,7 @@ public final class HttpStatus {
       case TIMED_OUT -> 504;
       case STOPPING -> 503;
       case INSUFFICIENT_MEMORY -> 507;
-      case LOAD_FAILED, RUNTIME_FAILED, PIPELINE_FAILED, INTERNAL -> 500;
+      case LOAD_FAILED, RUNTIME_FAILED, WORKER_LOST, PIPELINE_FAILED, INTERNAL -> 500;
     };
   }
 }

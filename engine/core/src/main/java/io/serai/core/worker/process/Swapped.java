@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What of this process is in swap space. To ask for whole ranges would also provide memory for pages
- * that were never written, of which the Java heap and the stacks have many.
+ * What of this process is in swap space. To ask for whole ranges would also provide memory for
+ * pages that were never written, of which the Java heap and the stacks have many.
  */
 final class Swapped {
   private static final Path PAGE_MAP = Path.of("/proc/self/pagemap");
