@@ -8,7 +8,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A call that one thread waits for. */
+/**
+ * A call that one thread waits for. What has arrived is kept until that thread takes it: of a
+ * generation so many tokens at most as were asked for.
+ */
 final class PendingCall {
   /** What the waiting thread is woken with. */
   sealed interface Arrival {}

@@ -98,14 +98,24 @@ final class Session implements AutoCloseable {
       Cancellation cancellation,
       Consumer<Reply.Partial> partial) {
     cancellation.check();
-    PendingCall call = calls.begin();
-    link.send(call.id(), request);
+    PendingCall call = begin(request);
     try (var _ = cancellation.onRequest(() -> cancel(call, "it was cancelled"))) {
       return await(call, what, type, silence, partial);
     } catch (SeraiException e) {
       if (e.code() == ErrorCode.CANCELLED) {
         cancellation.check();
       }
+      throw e;
+    }
+  }
+
+  private PendingCall begin(Request request) {
+    PendingCall call = calls.begin();
+    try {
+      link.send(call.id(), request);
+      return call;
+    } catch (RuntimeException e) {
+      calls.forget(call);
       throw e;
     }
   }

@@ -22,7 +22,7 @@ final class WorkerProcess {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
-  private static final int END_SECONDS = 2;
+  private static final int END_SECONDS = 5;
 
   private final WorkerSettings settings;
   private final WorkerFolder folder;
@@ -189,7 +189,8 @@ final class WorkerProcess {
 
   /** The error of a worker that ended before it was there. */
   SeraiException notStarted(WorkerExit cause) {
-    return new SeraiException(ErrorCode.WORKER_LOST, words(cause) + " (while it started)");
+    ErrorCode code = cause instanceof WorkerExit.Hung ? ErrorCode.TIMED_OUT : ErrorCode.WORKER_LOST;
+    return new SeraiException(code, words(cause) + " (while it started)");
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class WorkerMain {
    * @param arguments the worker's name, for people who look at the list of processes
    */
   public static void main(String[] arguments) throws IOException {
-    Files.writeString(OOM_SCORE, FIRST_TO_GO);
+    raiseOomScore();
     Ending ending = new Ending();
     WorkerStart start = WorkerStart.read(System.in);
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -47,5 +47,14 @@ public final class WorkerMain {
     connection.send(WorkerStart.WELCOME_ID, new Reply.Authentication(start.token()));
     WorkerServer server = new WorkerServer(connection, new Service(start, replies), ending);
     server.serve();
+  }
+
+  /** Goes on without where {@code /proc} can't be written, as in some containers. */
+  private static void raiseOomScore() {
+    try {
+      Files.writeString(OOM_SCORE, FIRST_TO_GO);
+    } catch (IOException e) {
+      System.err.println(OOM_SCORE + " can't be written: " + e);
+    }
   }
 }

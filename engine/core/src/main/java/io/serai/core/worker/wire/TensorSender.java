@@ -10,6 +10,9 @@ import java.util.OptionalLong;
 public final class TensorSender {
   static final long IN_BODY = -1;
 
+  /** Leaves room for names and shapes in a frame. */
+  private static final long LARGEST = Connection.LARGEST_BODY - (1 << 20);
+
   private final SharedSlots slots;
   private final long sharedBytes;
 
@@ -24,6 +27,7 @@ public final class TensorSender {
   }
 
   void write(FieldWriter out, Map<String, Tensor> tensors) {
+    check(tensors);
     SpiFields spi = new SpiFields(out);
     out.int32(tensors.size());
     tensors.forEach(
@@ -32,23 +36,27 @@ public final class TensorSender {
           out.choice(tensor.type());
           spi.shape(tensor.shape());
           out.int64(tensor.data().byteSize());
-          out.int64(place(out, name, tensor));
+          out.int64(place(out, tensor));
         });
   }
 
-  private long place(FieldWriter out, String name, Tensor tensor) {
-    long size = tensor.data().byteSize();
-    OptionalLong shared = size >= sharedBytes ? slots.put(tensor.data()) : OptionalLong.empty();
-    if (shared.isPresent()) {
-      return shared.getAsLong();
-    }
-    if (size > Connection.LARGEST_BODY) {
+  /** Before any of them takes a place in shared memory. */
+  private static void check(Map<String, Tensor> tensors) {
+    long all = tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+    if (all > LARGEST) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "tensor '%s' has %d bytes; %d are the limit between the engine and a worker"
-              .formatted(name, size, Connection.LARGEST_BODY));
+          "the tensors have %d bytes together; %d are the limit between the engine and a worker"
+              .formatted(all, LARGEST));
     }
-    out.attach(tensor.data());
-    return IN_BODY;
+  }
+
+  private long place(FieldWriter out, Tensor tensor) {
+    long size = tensor.data().byteSize();
+    OptionalLong shared = size >= sharedBytes ? slots.put(tensor.data()) : OptionalLong.empty();
+    if (shared.isEmpty()) {
+      out.attach(tensor.data());
+    }
+    return shared.orElse(IN_BODY);
   }
 }
