@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -79,30 +80,43 @@ public final class TestingBundles {
   public Path echo(Path jar, String version, String onStart, Map<String, String> headers) {
     try {
       Path classes = compile(SOURCE.formatted(onStart, version));
-      Manifest manifest = new Manifest();
-      Attributes attributes = manifest.getMainAttributes();
-      attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-      attributes.putValue("Bundle-ManifestVersion", "2");
-      attributes.putValue("Bundle-SymbolicName", "testing.echo");
-      attributes.putValue("Bundle-Version", version);
-      attributes.putValue("Bundle-Activator", "testing.Echo");
-      attributes.putValue("Import-Package", "io.serai.spi;version=\"[1.0,2)\",org.osgi.framework");
-      attributes.putValue(
-          "Provide-Capability", "io.serai.backend;name=echo;formats:List<String>=\"echo\"");
-      headers.forEach(attributes::putValue);
-      Path unfinished = Files.createTempFile(work, "bundle", ".tmp");
-      try (OutputStream out = Files.newOutputStream(unfinished);
-          JarOutputStream zip = new JarOutputStream(out, manifest);
-          Stream<Path> files = Files.walk(classes)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          zip.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-          Files.copy(file, zip);
-        }
-      }
-      return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
+      Map<String, String> all = new TreeMap<>();
+      all.put("Bundle-SymbolicName", "testing.echo");
+      all.put("Bundle-Version", version);
+      all.put("Bundle-Activator", "testing.Echo");
+      all.put("Provide-Capability", "io.serai.backend;name=echo;formats:List<String>=\"echo\"");
+      all.putAll(headers);
+      return pack(jar, classes, classes, all);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Packs compiled classes.
+   *
+   * @param root of the packages
+   * @param folder below it, whose files are taken
+   * @param headers of the manifest
+   */
+  public Path pack(Path jar, Path root, Path folder, Map<String, String> headers)
+      throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Bundle-ManifestVersion", "2");
+    attributes.putValue("Import-Package", "io.serai.spi;version=\"[1.0,2)\",org.osgi.framework");
+    headers.forEach(attributes::putValue);
+    Path unfinished = Files.createTempFile(work, "bundle", ".tmp");
+    try (OutputStream out = Files.newOutputStream(unfinished);
+        JarOutputStream zip = new JarOutputStream(out, manifest);
+        Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        zip.putNextEntry(new JarEntry(root.relativize(file).toString()));
+        Files.copy(file, zip);
+      }
+    }
+    return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Path compile(String source) throws IOException {

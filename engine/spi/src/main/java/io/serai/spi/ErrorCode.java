@@ -40,6 +40,8 @@ public enum ErrorCode {
   LOAD_FAILED(Type.INTERNAL),
   /** The runtime failed while it computed. */
   RUNTIME_FAILED(Type.INTERNAL),
+  /** The process that the model ran in ended before it answered. */
+  WORKER_LOST(Type.INTERNAL),
   /** A step of a pipeline failed that isn't a model. */
   PIPELINE_FAILED(Type.INTERNAL),
   /** A fault of the engine itself. */

@@ -25,6 +25,11 @@ public final class Parameters {
     return values.keySet();
   }
 
+  /** All values by name: each a String, a Number or a Boolean. */
+  public Map<String, Object> values() {
+    return values;
+  }
+
   /** The value as text, or empty where it isn't set. */
   public Optional<String> string(String name) {
     return Optional.ofNullable(values.get(name)).map(Object::toString);

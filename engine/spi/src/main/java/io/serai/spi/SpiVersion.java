@@ -7,7 +7,9 @@ public final class SpiVersion {
 
   /**
    * The namespace of the OSGi capability by which a bundle says, without being started, which
-   * backend it holds. Attributes: {@code name} (String) and {@code formats} (List of String).
+   * backend it holds. Attributes: {@code name} (String), {@code formats} (List of String) and,
+   * where its models should rather not run in the engine's own process, {@code isolation=worker}
+   * (String).
    */
   public static final String BACKEND_CAPABILITY = "io.serai.backend";
 

@@ -7,10 +7,16 @@ import java.util.List;
  *
  * @param name the backend's name
  * @param formats what it takes, in lower case
+ * @param worker whether it asks to run in a process of its own
  */
-public record BackendOffer(String name, List<String> formats) {
+public record BackendOffer(String name, List<String> formats, boolean worker) {
   /** Copies the list. */
   public BackendOffer {
     formats = List.copyOf(formats);
+  }
+
+  /** A backend that may run in the engine's process. */
+  public BackendOffer(String name, List<String> formats) {
+    this(name, formats, false);
   }
 }

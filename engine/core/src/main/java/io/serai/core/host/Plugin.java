@@ -47,7 +47,10 @@ final class Plugin {
         attributes.get("formats") instanceof List<?> list
             ? list.stream().map(Object::toString).toList()
             : List.of();
-    return new BackendOffer(String.valueOf(attributes.get("name")), formats);
+    return new BackendOffer(
+        String.valueOf(attributes.get("name")),
+        formats,
+        "worker".equals(attributes.get("isolation")));
   }
 
   Path file() {

@@ -41,7 +41,14 @@ enum ExitCode {
           INVALID;
       case INSUFFICIENT_MEMORY, INSUFFICIENT_STORAGE, OVERLOADED -> NO_RESOURCES;
       case STOPPING -> NO_ENGINE;
-      case CANCELLED, TIMED_OUT, LOAD_FAILED, RUNTIME_FAILED, PIPELINE_FAILED, INTERNAL -> FAILED;
+      case CANCELLED,
+          TIMED_OUT,
+          LOAD_FAILED,
+          RUNTIME_FAILED,
+          WORKER_LOST,
+          PIPELINE_FAILED,
+          INTERNAL ->
+          FAILED;
     };
   }
 }

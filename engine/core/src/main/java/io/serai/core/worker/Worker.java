@@ -1,0 +1,120 @@
+package io.serai.core.worker;
+
+import io.serai.core.group.ControlGroup;
+import io.serai.core.worker.wire.ProcessPages;
+import io.serai.core.worker.wire.Reply;
+import io.serai.core.worker.wire.Request;
+import io.serai.spi.Backend;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A backend bundle in a process of its own. Any thread may use it; calls block until answered.
+ *
+ * <p>Whatever it is asked fails with {@link ErrorCode#WORKER_LOST} once the process is gone, saying
+ * why, and with {@link ErrorCode#TIMED_OUT} if it took longer than the {@link Deadlines}; then the
+ * process is ended, since it hangs.
+ */
+public final class Worker implements AutoCloseable {
+  private final Session session;
+  private final WorkerBackend backend;
+
+  private Worker(Session session, WorkerBackend backend) {
+    this.session = session;
+    this.backend = backend;
+  }
+
+  /**
+   * Starts a worker and waits until its backend is there. Also removes what the workers of engines
+   * left that aren't alive any more.
+   *
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE} if the bundle can't be used,
+   *     {@link ErrorCode#WORKER_LOST} if the process ended, {@link ErrorCode#TIMED_OUT} if it took
+   *     too long, {@link ErrorCode#INTERNAL} if there can't be a process; nothing stays behind
+   */
+  public static Worker start(WorkerSettings settings) {
+    WorkerFolder.removeLeftovers(settings.storage());
+    settings.groups().removeLeftovers();
+    Session session = Launch.begin(settings);
+    try {
+      return new Worker(session, new WorkerBackend(session, session.welcome()));
+    } catch (SeraiException e) {
+      session.kill();
+      throw e;
+    }
+  }
+
+  /** The backend in it; closing that closes the worker. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The process's id. */
+  public long pid() {
+    return session.process().pid();
+  }
+
+  /** Its control group, where it has one. */
+  public Optional<ControlGroup> group() {
+    return Optional.ofNullable(session.process().group());
+  }
+
+  /** Completes once the process is gone, its calls have failed and what it left is removed. */
+  public CompletableFuture<WorkerExit> onExit() {
+    return session.exit();
+  }
+
+  /** What the process holds, in bytes by kind. */
+  public ProcessPages memory() {
+    return session.call("tell its memory", new Request.Memory(), Reply.ProcessMemory.class).pages();
+  }
+
+  /**
+   * Pages the process out: private memory to swap space, pages of models' files to nowhere. Its
+   * models stay loaded; the next call finds its pages again by and by, or {@link #promote} all at
+   * once.
+   */
+  public PageMove demote() {
+    PageMove move = move("page out", new Request.Demote());
+    session.trim();
+    return move;
+  }
+
+  /** Brings back what {@link #demote} paged out. */
+  public PageMove promote() {
+    return move("page in", new Request.Promote());
+  }
+
+  private PageMove move(String what, Request request) {
+    Reply.Moved moved = session.call(what, request, Reply.Moved.class);
+    return new PageMove(
+        moved.before(), moved.after(), Duration.ofNanos(moved.nanos()), moved.note());
+  }
+
+  /**
+   * Asks for a sign of life.
+   *
+   * @throws SeraiException with {@link ErrorCode#TIMED_OUT} if none comes in that time, with {@link
+   *     ErrorCode#WORKER_LOST} if there is no process; it isn't ended by this
+   */
+  public void ping(Duration time) {
+    session.ping(time);
+  }
+
+  /**
+   * Asks it to close its models and end, and kills it if it doesn't within its deadline. Returns
+   * when the process is gone and what it left is removed.
+   */
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  @Override
+  public String toString() {
+    return session.process().toString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.serai.core.worker.process;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/** What this process can tell the kernel about its pages, by calls of the C library. */
+final class PageAdvice {
+  /** Advice to {@link #advise}: write to swap space, or drop if it is a file's. */
+  static final int PAGE_OUT = 21;
+
+  /** Advice to {@link #advise}: read in; since Linux 5.14. */
+  static final int POPULATE_READ = 22;
+
+  private static final int DROP_FROM_CACHE = 4;
+  private static final int READ_ONLY = 0;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final VarHandle ERRNO_FIELD =
+      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle MADVISE =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("madvise"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+          ERRNO);
+  private static final MethodHandle OPEN =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("open"),
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle FADVISE =
+      find(
+          "posix_fadvise",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle PAGE_SIZE =
+      find("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+  private PageAdvice() {}
+
+  private static MethodHandle find(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  }
+
+  /**
+   * Advises the kernel about a range of addresses of this process.
+   *
+   * @return 0, or the error's number
+   */
+  static int advise(long start, long bytes, int advice) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      int result = (int) MADVISE.invokeExact(state, start, bytes, advice);
+      return result == 0 ? 0 : (int) ERRNO_FIELD.get(state, 0L);
+    } catch (Throwable e) {
+      throw failed("madvise", e);
+    }
+  }
+
+  /**
+   * Drops the pages of a file that nobody maps from the page cache; false if it can't be opened.
+   */
+  static boolean dropFromCache(Path file) {
+    try (Arena arena = Arena.ofConfined()) {
+      int descriptor = (int) OPEN.invokeExact(arena.allocateFrom(file.toString()), READ_ONLY);
+      if (descriptor < 0) {
+        return false;
+      }
+      int advised = (int) FADVISE.invokeExact(descriptor, 0L, 0L, DROP_FROM_CACHE);
+      int closed = (int) CLOSE.invokeExact(descriptor);
+      return advised == 0 && closed == 0;
+    } catch (Throwable e) {
+      throw failed("posix_fadvise", e);
+    }
+  }
+
+  /** The size of a page in bytes. */
+  static int pageBytes() {
+    try {
+      return (int) PAGE_SIZE.invokeExact();
+    } catch (Throwable e) {
+      throw failed("getpagesize", e);
+    }
+  }
+
+  private static IllegalStateException failed(String function, Throwable cause) {
+    return new IllegalStateException(function + " can't be called", cause);
+  }
+}

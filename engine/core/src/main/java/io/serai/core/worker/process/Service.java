@@ -1,0 +1,131 @@
+package io.serai.core.worker.process;
+
+import io.serai.core.host.NativeHeap;
+import io.serai.core.host.SingleBundle;
+import io.serai.core.worker.wire.Reply;
+import io.serai.core.worker.wire.Request;
+import io.serai.core.worker.wire.SharedSlots;
+import io.serai.core.worker.wire.WorkerStart;
+import io.serai.spi.Backend;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The backend and its models, as answers to requests. Called from many threads at once. */
+final class Service {
+  private final WorkerStart start;
+  private final SharedSlots shared;
+  private final LoadedModels models = new LoadedModels();
+  private volatile @Nullable SingleBundle bundle;
+
+  Service(WorkerStart start, SharedSlots shared) {
+    this.start = start;
+    this.shared = shared;
+  }
+
+  /** Starts the bundle; comes before everything else. */
+  Reply welcome() {
+    SingleBundle started = SingleBundle.start(start.bundle(), start.storage(), start.properties());
+    bundle = started;
+    Backend backend = started.backend();
+    return new Reply.Welcome(
+        backend.name(), backend.runtimeVersion(), backend.formats(), backend.parameters());
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param partial gets what comes before the answer
+   * @throws SeraiException as the backend and its models do
+   */
+  Reply answer(Request request, Cancellation cancellation, Consumer<Reply> partial) {
+    return switch (request) {
+      case Request.Estimate(var source) -> new Reply.Estimated(backend().estimate(source));
+      case Request.Load(var source) -> load(source, cancellation, partial);
+      case Request.Infer(var model, var inputs) ->
+          new Reply.Tensors(models.get(model).infer(inputs, cancellation));
+      case Request.Classify(var model, var texts) ->
+          new Reply.Classified(models.get(model).classify(texts, cancellation));
+      case Request.Embed(var model, var texts) ->
+          new Reply.Embedded(models.get(model).embed(texts, cancellation));
+      case Request.Generate(var model, var wanted) ->
+          new Reply.Generated(
+              models
+                  .get(model)
+                  .generate(
+                      wanted,
+                      (id, piece) -> partial.accept(new Reply.Token(id, piece)),
+                      cancellation));
+      case Request.Unload(var model) -> unload(model);
+      case Request.ModelMemory(var model) -> new Reply.NeededMemory(models.get(model).memory());
+      case Request.Memory() -> new Reply.ProcessMemory(Pages.now());
+      case Request.Demote() -> demote();
+      case Request.Promote() -> Pages.promote(models.files());
+      case Request.Ping(), Request.Cancel(_), Request.Exit() ->
+          throw new IllegalArgumentException("nothing to compute: " + request);
+    };
+  }
+
+  private Reply load(ModelSource source, Cancellation cancellation, Consumer<Reply> partial) {
+    Model model;
+    try {
+      model =
+          backend()
+              .load(
+                  source,
+                  (phase, fraction) -> partial.accept(new Reply.Progress(phase, fraction)),
+                  cancellation);
+    } catch (SeraiException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new SeraiException(
+          ErrorCode.LOAD_FAILED, "model %s can't be loaded: %s".formatted(source.name(), e), e);
+    }
+    return new Reply.Loaded(
+        models.add(model, source), model.signature(), model.tasks(), model.threads());
+  }
+
+  private Reply unload(long model) {
+    models.remove(model).close();
+    trim();
+    return new Reply.Done();
+  }
+
+  private Reply demote() {
+    System.gc();
+    trim();
+    return Pages.demote(models.files());
+  }
+
+  private void trim() {
+    NativeHeap.trim();
+    try {
+      shared.trim();
+    } catch (IOException e) {
+      throw new SeraiException(ErrorCode.INTERNAL, "shared memory can't be given back: " + e, e);
+    }
+  }
+
+  /** Closes all models and stops the bundle. */
+  Reply close() {
+    models.closeAll();
+    SingleBundle started = bundle;
+    if (started != null) {
+      started.close();
+    }
+    return new Reply.Done();
+  }
+
+  private Backend backend() {
+    SingleBundle started = bundle;
+    if (started == null) {
+      throw new SeraiException(ErrorCode.BACKEND_UNAVAILABLE, "the backend hasn't started");
+    }
+    return started.backend();
+  }
+}

@@ -1,0 +1,156 @@
+package io.serai.core.worker.wire;
+
+import io.serai.spi.Classification;
+import io.serai.spi.Embedding;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
+import io.serai.spi.Footprint;
+import io.serai.spi.Generation;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.ModelFile;
+import io.serai.spi.ModelSource;
+import io.serai.spi.ParameterSpec;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Shape;
+import io.serai.spi.TensorSpec;
+import java.io.IOException;
+import java.util.Map;
+
+/** Writes the SPI's values; {@link SpiValues} reads them. */
+final class SpiFields {
+  private final FieldWriter out;
+
+  SpiFields(FieldWriter out) {
+    this.out = out;
+  }
+
+  void source(ModelSource source) {
+    out.string(source.name());
+    out.string(source.version());
+    out.string(source.format());
+    out.list(source.tasks(), task -> out.choice(task));
+    out.list(source.files(), this::file);
+    out.strings(source.labels());
+    out.list(source.parameters().values().entrySet(), this::parameterValue);
+  }
+
+  private void file(ModelFile file) {
+    out.string(file.name());
+    out.string(file.role());
+    out.int64(file.size());
+    try {
+      out.string(file.path().toAbsolutePath().toString());
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.FILES_MISSING,
+          "file %s of the model can't be had: %s".formatted(file.name(), e),
+          e);
+    }
+  }
+
+  private void parameterValue(Map.Entry<String, Object> parameter) {
+    out.string(parameter.getKey());
+    switch (parameter.getValue()) {
+      case Boolean bool -> {
+        out.choice(ParameterType.BOOLEAN);
+        out.bool(bool);
+      }
+      case Byte number -> whole(number);
+      case Short number -> whole(number);
+      case Integer number -> whole(number);
+      case Long number -> whole(number);
+      case Number number -> {
+        out.choice(ParameterType.DECIMAL);
+        out.float64(number.doubleValue());
+      }
+      case Object other -> {
+        out.choice(ParameterType.TEXT);
+        out.string(other.toString());
+      }
+    }
+  }
+
+  private void whole(Number number) {
+    out.choice(ParameterType.WHOLE);
+    out.int64(number.longValue());
+  }
+
+  void parameter(ParameterSpec spec) {
+    out.string(spec.name());
+    out.string(spec.type());
+    out.string(spec.defaultValue());
+    out.string(spec.description());
+  }
+
+  void generationRequest(GenerationRequest request) {
+    out.string(request.prompt());
+    out.int32(request.maxTokens());
+    out.float64(request.temperature());
+    out.float64(request.topP());
+    out.int32(request.topK());
+    out.float64(request.repetitionPenalty());
+    Long seed = request.seed();
+    out.bool(seed != null);
+    out.int64(seed == null ? 0 : seed);
+    out.strings(request.stop());
+  }
+
+  void generation(Generation generation) {
+    out.string(generation.text());
+    out.int32(generation.promptTokens());
+    out.int32(generation.generatedTokens());
+    out.choice(generation.finish());
+  }
+
+  void classification(Classification classification) {
+    out.list(
+        classification.scores(),
+        score -> {
+          out.string(score.label());
+          out.float64(score.probability());
+        });
+    out.int32(classification.tokens());
+  }
+
+  void embedding(Embedding embedding) {
+    out.floats(embedding.vector());
+    out.int32(embedding.tokens());
+  }
+
+  void footprint(Footprint footprint) {
+    out.int64(footprint.privateBytes());
+    out.int64(footprint.mappedBytes());
+    out.int64(footprint.pinnedBytes());
+  }
+
+  void estimate(Estimate estimate) {
+    out.list(
+        estimate.parts(),
+        part -> {
+          out.string(part.name());
+          out.choice(part.kind());
+          out.int64(part.bytes());
+        });
+    footprint(estimate.steady());
+  }
+
+  void pages(ProcessPages pages) {
+    out.int64(pages.anonymous());
+    out.int64(pages.file());
+    out.int64(pages.shared());
+    out.int64(pages.swapped());
+  }
+
+  void tensorSpec(TensorSpec spec) {
+    out.string(spec.name());
+    out.choice(spec.type());
+    shape(spec.shape());
+  }
+
+  void shape(Shape shape) {
+    out.int32(shape.rank());
+    for (long dimension : shape.dimensions()) {
+      out.int64(dimension);
+    }
+  }
+}

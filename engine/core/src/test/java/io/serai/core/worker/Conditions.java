@@ -1,0 +1,26 @@
+package io.serai.core.worker;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what no event tells. */
+final class Conditions {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private Conditions() {}
+
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    await(what, LONGEST, condition);
+  }
+
+  static void await(String what, Duration longest, BooleanSupplier condition)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never: " + what);
+      }
+      Thread.sleep(2);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.serai.core.worker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
+import io.serai.spi.Task;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectionTest {
+  private static final long REGION_BYTES = 1 << 20;
+
+  @TempDir Path folder;
+
+  private SharedRegion region;
+  private SocketChannel raw;
+  private Connection sender;
+  private Connection receiver;
+
+  @BeforeEach
+  void connect() throws Exception {
+    region = SharedRegion.create(folder.resolve("region"), REGION_BYTES);
+    Path socket = Files.createTempDirectory("serai-test").resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      raw = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      sender = connection(raw);
+      receiver = connection(server.accept());
+    }
+    Files.delete(socket);
+    Files.delete(socket.getParent());
+  }
+
+  private Connection connection(SocketChannel socket) {
+    return new Connection(
+        socket, new TensorSender(new SharedSlots(region), 1 << 16), TensorReceiver.inPlace(region));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    sender.close();
+    receiver.close();
+    region.close();
+  }
+
+  @Test
+  void aModelsSourceKeepsAllItsParts() throws Exception {
+    ModelSource source =
+        new ModelSource(
+            "name",
+            "2",
+            "onnx",
+            Set.of(Task.EMBEDDINGS),
+            List.of(new LocalFile("model.onnx", "model", 5, folder.resolve("model.onnx"))),
+            List.of("good", "bad"),
+            new Parameters(Map.of("a", 1, "b", 1L << 40, "c", 0.5, "d", true, "e", "5")));
+    sender.send(7, new Request.Load(source));
+    Frame frame = receiver.receive();
+    assertThat(frame.id()).isEqualTo(7);
+    assertThat(frame.message()).isEqualTo(new Request.Load(source));
+  }
+
+  @Test
+  void aGenerationKeepsItsSeedOrHasNone() throws Exception {
+    GenerationRequest seeded =
+        new GenerationRequest("go", 5, 0.5, 0.9, 40, 1.1, 42L, List.of("\n", "stop"));
+    for (GenerationRequest request : List.of(seeded, GenerationRequest.greedy("ü", 1))) {
+      sender.send(1, new Request.Generate(3, request));
+      assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+  }
+
+  @Test
+  void theEndBetweenTwoFramesIsNoError() throws Exception {
+    sender.send(1, new Request.Ping());
+    sender.close();
+    assertThat(receiver.receive().message()).isEqualTo(new Request.Ping());
+    assertThat(receiver.receive()).isNull();
+  }
+
+  @Test
+  void theEndInTheMiddleOfAFrameIsAnError() throws Exception {
+    raw.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 100, 1, 2, 3}));
+    raw.close();
+    assertThatThrownBy(receiver::receive).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void whatIsNoFrameIsRefusedBeforeItTakesMemory() throws Exception {
+    raw.write(ByteBuffer.wrap(new byte[] {0x7f, 0, 0, 0, 1, 2, 3}));
+    assertThatThrownBy(receiver::receive)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the protocol is broken");
+  }
+
+  @Test
+  void aCountThatIsTooLargeIsRefusedBeforeItTakesMemory() throws Exception {
+    ByteBuffer frame = ByteBuffer.allocate(4 + 9 + 12);
+    frame.putInt(9 + 12).put(Kind.CLASSIFY.number()).putLong(1).putLong(1).putInt(2_000_000_000);
+    raw.write(frame.flip());
+    assertThatThrownBy(receiver::receive)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the protocol is broken");
+  }
+}

@@ -1,0 +1,121 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.Catalog;
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.Variant;
+import io.serai.catalog.store.FolderStore;
+import io.serai.core.host.SingleBundle;
+import io.serai.core.worker.PageMove;
+import io.serai.core.worker.Worker;
+import io.serai.core.worker.WorkerSettings;
+import io.serai.spi.Backend;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Classification;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
+import io.serai.spi.TokenSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real ONNX Runtime bundle answers in a worker as it does in the engine's process. */
+class WorkerIT {
+  private static final List<String> TEXTS =
+      List.of("a wonderful film", "dull and far too long", "it was on a Tuesday");
+
+  @TempDir Path work;
+
+  private Worker worker;
+  private SingleBundle here;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path bundle;
+    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
+      bundle = files.findFirst().orElseThrow();
+    }
+    worker =
+        Worker.start(
+            WorkerSettings.of("onnx", bundle, work.resolve("storage"), work.resolve("logs")));
+    here = SingleBundle.start(bundle, work.resolve("here"), Map.of());
+  }
+
+  @AfterEach
+  void close() {
+    worker.close();
+    here.close();
+    assertThat(work.resolve("storage")).isEmptyDirectory();
+  }
+
+  @Test
+  void classifiesTheSame() {
+    ModelSource source = source("sentiment-bert");
+    Backend backend = worker.backend();
+    assertThat(backend.estimate(source)).isEqualTo(here.backend().estimate(source));
+    Model there = load(backend, source);
+    Model same = load(here.backend(), source);
+    assertThat(there.signature()).usingRecursiveComparison().isEqualTo(same.signature());
+    assertThat(there.classify(TEXTS, new Cancellation()))
+        .isEqualTo(same.classify(TEXTS, new Cancellation()));
+    there.close();
+    same.close();
+  }
+
+  @Test
+  void embedsAndGeneratesTheSame() {
+    Model there = load(worker.backend(), source("sentence-embedding"));
+    Model same = load(here.backend(), source("sentence-embedding"));
+    assertThat(there.embed(TEXTS, new Cancellation()))
+        .isEqualTo(same.embed(TEXTS, new Cancellation()));
+    same.close();
+    Model writer = load(worker.backend(), source("tiny-lm"));
+    Model sameWriter = load(here.backend(), source("tiny-lm"));
+    GenerationRequest request = GenerationRequest.greedy("Once upon a time", 20);
+    assertThat(writer.generate(request, TokenSink.NONE, new Cancellation()))
+        .isEqualTo(sameWriter.generate(request, TokenSink.NONE, new Cancellation()));
+    sameWriter.close();
+  }
+
+  @Test
+  void answersAfterItWasPagedOutWithoutLoadingAgain() {
+    Model model = load(worker.backend(), source("sentiment-cnn"));
+    List<Classification> before = model.classify(TEXTS, new Cancellation());
+    PageMove out = worker.demote();
+    assertThat(out.before().anonymous()).isPositive();
+    assertThat(model.classify(TEXTS, new Cancellation())).isEqualTo(before);
+    worker.promote();
+    assertThat(model.classify(TEXTS, new Cancellation())).isEqualTo(before);
+  }
+
+  private static Model load(Backend backend, ModelSource source) {
+    return backend.load(source, LoadListener.NONE, new Cancellation());
+  }
+
+  private static ModelSource source(String model) {
+    Manifest manifest =
+        new Catalog(List.of(TestingArchive.ARCHIVE.resolve("catalog")))
+            .snapshot()
+            .require(ModelRef.parse(model));
+    Variant variant = manifest.variants().getFirst();
+    return new ModelSource(
+        manifest.name(),
+        manifest.version(),
+        manifest.format(),
+        manifest.tasks(),
+        new FolderStore(List.of()).files(manifest, variant),
+        manifest.labels(),
+        new Parameters(variant.parameters()));
+  }
+}
