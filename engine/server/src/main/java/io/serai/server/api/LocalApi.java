@@ -279,10 +279,10 @@ public final class LocalApi implements Api {
           .pipelines()
           .run(
               name,
-              RunRequests.of(body),
+              RunRequests.of(body, process.config().maxTextsPerRequest()),
               result -> {
                 switch (result) {
-                  case RunResult.Completed done -> answer.complete(ToDocument.run(name, done));
+                  case RunResult.Completed done -> complete(answer, name, done);
                   case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
                 }
               });
@@ -290,6 +290,16 @@ public final class LocalApi implements Api {
       answer.completeExceptionally(e);
     }
     return answer;
+  }
+
+  private static void complete(
+      CompletableFuture<RunDocument> answer, String name, RunResult.Completed done) {
+    try {
+      AnswerSize.check(done, Runtime.getRuntime().maxMemory());
+      answer.complete(ToDocument.run(name, done));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   /** The failure behind a future's, as the API has it. */

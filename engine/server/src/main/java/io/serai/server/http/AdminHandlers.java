@@ -91,7 +91,7 @@ final class AdminHandlers {
     if (length < 0 || length > MAX_PLUGIN_BYTES) {
       delete(folder, file);
       ProblemJson.send(
-          request, 413, "INVALID_INPUT", "a plugin's Content-Length must be given, up to 1 GiB");
+          request, 413, "TOO_LARGE", "a plugin's Content-Length must be given, up to 1 GiB");
       return;
     }
     request

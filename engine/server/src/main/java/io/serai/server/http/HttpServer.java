@@ -162,7 +162,7 @@ public final class HttpServer implements AutoCloseable {
     ProblemJson.send(
         request,
         413,
-        "INVALID_INPUT",
+        "TOO_LARGE",
         "the request is larger than %d bytes, the limit that 'maxRequestBytes' sets"
             .formatted(config.maxRequestBytes()));
   }
