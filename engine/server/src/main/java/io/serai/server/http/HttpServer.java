@@ -8,13 +8,16 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -29,6 +32,19 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int IDLE_SECONDS = 120;
+  private static final List<String> PATHS =
+      List.of(
+          "/health",
+          "/pipelines",
+          "/pipelines/:name",
+          "/admin/status",
+          "/admin/models",
+          "/admin/pipelines/validate",
+          "/admin/plugins",
+          "/admin/plugins/:name",
+          "/admin/stop");
+  private static final List<String> FORMS =
+      List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
   private final Config config;
   private final Vertx vertx;
@@ -54,7 +70,11 @@ public final class HttpServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     router = Router.router(vertx);
+    for (int status = 400; status < 600; status++) {
+      router.errorHandler(status, HttpServer::refused);
+    }
     router.errorHandler(404, HttpServer::notFound);
+    router.errorHandler(405, HttpServer::wrongMethod);
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
@@ -70,7 +90,8 @@ public final class HttpServer implements AutoCloseable {
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setMaxInitialLineLength(8192)
                     .setMaxHeaderSize(16384))
-            .requestHandler(router);
+            .requestHandler(router)
+            .invalidRequestHandler(HttpServer::unreadable);
     try {
       server.listen(config.port(), config.host()).toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
@@ -115,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
             new VertxPlatformHttpRouter(null, vertx, pipelines, name) {
               @Override
               public Handler<RoutingContext> bodyHandler() {
-                return bodies(config.maxRequestBytes());
+                return BodyHandler.create(false).setBodyLimit(config.maxRequestBytes());
               }
             });
   }
@@ -135,14 +156,59 @@ public final class HttpServer implements AutoCloseable {
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (String path : List.of("/health", "/pipelines", "/pipelines/:name")) {
+    for (String path : PATHS) {
       router.route(path).handler(HttpServer::wrongMethod);
     }
     inFlight.open();
   }
 
+  /**
+   * Reads bodies as they are. What says that it is a form, as curl does of everything, would be
+   * decoded as one by Vert.x, which fails for long ones.
+   */
   private static Handler<RoutingContext> bodies(long limit) {
-    return BodyHandler.create(false).setBodyLimit(limit);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(limit);
+    return request -> {
+      String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+      if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
+        request.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+      }
+      bodies.handle(request);
+    };
+  }
+
+  /** Whatever else Vert.x has against a request. */
+  private static void refused(RoutingContext request) {
+    int status = request.statusCode();
+    switch (status) {
+      case 406 ->
+          ProblemJson.send(
+              request, 406, "NOT_ACCEPTABLE", "nothing here is of a type that 'Accept' names");
+      case 415 ->
+          ProblemJson.send(
+              request,
+              415,
+              "UNSUPPORTED_MEDIA_TYPE",
+              "this address doesn't take the body's 'Content-Type'");
+      default -> {
+        if (status >= 500) {
+          fault(request);
+        } else {
+          ProblemJson.send(request, status, "INVALID_INPUT", "the request can't be understood");
+        }
+      }
+    }
+  }
+
+  /** A request that isn't HTTP enough to be routed. */
+  private static void unreadable(HttpServerRequest request) {
+    String reason = String.valueOf(request.decoderResult().cause().getMessage());
+    int status =
+        reason.startsWith("An HTTP line is larger")
+            ? 414
+            : reason.startsWith("HTTP header is larger") ? 431 : 400;
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    ProblemJson.send(request, status, "INVALID_INPUT", "the request can't be read: " + reason);
   }
 
   private static void notFound(RoutingContext request) {

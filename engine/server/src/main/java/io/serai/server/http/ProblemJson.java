@@ -6,6 +6,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -27,6 +28,10 @@ final class ProblemJson {
   }
 
   static void send(RoutingContext request, int status, String code, String detail) {
+    send(request.request(), status, code, detail);
+  }
+
+  static void send(HttpServerRequest request, int status, String code, String detail) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -37,7 +42,7 @@ final class ProblemJson {
     problem.put("status", status);
     problem.put("code", code);
     problem.put("detail", detail);
-    problem.put("instance", request.request().path());
+    problem.put("instance", request.path());
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
