@@ -97,7 +97,7 @@ public class ModelEndpoint extends DefaultEndpoint {
     if (version != null) {
       ref = new ModelRef(ref.name(), version, ref.variant());
     }
-    return new ModelProducer(this, engine(), ref);
+    return new ModelProducer(this, engine(), component().timeouts(), ref);
   }
 
   @Override
@@ -107,8 +107,11 @@ public class ModelEndpoint extends DefaultEndpoint {
   }
 
   private Engine engine() {
-    return Objects.requireNonNull(
-        ((ModelComponent) getComponent()).getEngine(), "the model component has no engine");
+    return Objects.requireNonNull(component().getEngine(), "the model component has no engine");
+  }
+
+  private ModelComponent component() {
+    return (ModelComponent) getComponent();
   }
 
   /** Name or alias of the model. */

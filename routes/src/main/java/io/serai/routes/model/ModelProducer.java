@@ -14,7 +14,9 @@ import io.serai.spi.Generation;
 import io.serai.spi.SeraiException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -26,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class ModelProducer extends DefaultAsyncProducer {
   private final ModelEndpoint step;
   private final Engine engine;
+  private final ScheduledExecutorService timeouts;
   private final ModelRef ref;
 
-  ModelProducer(ModelEndpoint endpoint, Engine engine, ModelRef ref) {
+  ModelProducer(
+      ModelEndpoint endpoint, Engine engine, ScheduledExecutorService timeouts, ModelRef ref) {
     super(endpoint);
     this.step = endpoint;
     this.engine = engine;
+    this.timeouts = timeouts;
     this.ref = ref;
   }
 
@@ -58,6 +63,9 @@ final class ModelProducer extends DefaultAsyncProducer {
           call::done);
       return call.returnedInTime();
     } catch (SeraiException e) {
+      if (!call.first()) {
+        return false;
+      }
       call.fail(e);
       callback.done(true);
       return true;
@@ -75,6 +83,7 @@ final class ModelProducer extends DefaultAsyncProducer {
     private boolean returned;
     private boolean doneBeforeReturn;
     private boolean answered;
+    private @Nullable Future<?> limit;
 
     Call(Exchange exchange, AsyncCallback callback) {
       this.exchange = exchange;
@@ -84,10 +93,19 @@ final class ModelProducer extends DefaultAsyncProducer {
               exchange.getExchangeExtension().getHistoryNodeId(), ref.toString());
     }
 
-    void limit(long millis) {
+    synchronized void limit(long millis) {
       if (millis > 0) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, engine.threads())
-            .execute(() -> timeOut(millis));
+        limit =
+            timeouts.schedule(
+                () -> onEngineThread(() -> timeOut(millis)), millis, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void onEngineThread(Runnable work) {
+      try {
+        engine.threads().execute(work);
+      } catch (RejectedExecutionException e) {
+        work.run();
       }
     }
 
@@ -105,6 +123,10 @@ final class ModelProducer extends DefaultAsyncProducer {
     private synchronized boolean first() {
       boolean isFirst = !answered;
       answered = true;
+      if (limit != null) {
+        limit.cancel(false);
+        limit = null;
+      }
       return isFirst;
     }
 
