@@ -4,7 +4,7 @@ import io.serai.catalog.ModelRef;
 import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
-import io.serai.routes.trace.Step;
+import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
@@ -77,7 +77,8 @@ final class ModelProducer extends DefaultAsyncProducer {
     final Cancellation cancellation = new Cancellation();
     private final Exchange exchange;
     private final AsyncCallback callback;
-    private final String id;
+    private final Trace trace;
+    private final Trace.Begun begun;
     private final long started = System.nanoTime();
     private final Thread caller = Thread.currentThread();
     private boolean returned;
@@ -88,9 +89,14 @@ final class ModelProducer extends DefaultAsyncProducer {
     Call(Exchange exchange, AsyncCallback callback) {
       this.exchange = exchange;
       this.callback = callback;
-      this.id =
-          Objects.requireNonNullElse(
-              exchange.getExchangeExtension().getHistoryNodeId(), ref.toString());
+      this.trace = Trace.of(exchange);
+      this.begun =
+          trace.begin(
+              exchange,
+              Objects.requireNonNullElse(
+                  exchange.getExchangeExtension().getHistoryNodeId(), ref.toString()),
+              ref.toString(),
+              step.getMinConfidence());
     }
 
     synchronized void limit(long millis) {
@@ -168,32 +174,12 @@ final class ModelProducer extends DefaultAsyncProducer {
         message.setHeader(
             ModelConstants.CONFIDENT, wanted == null || classification.confidence() >= wanted);
       }
-      trace(elapsed, report, answer, null);
+      trace.end(begun, new Result(report, answer, null));
     }
 
     void fail(SeraiException error) {
       exchange.setException(error);
-      trace(System.nanoTime() - started, null, null, error);
-    }
-
-    private void trace(
-        long elapsed,
-        @Nullable CallReport report,
-        @Nullable Object answer,
-        @Nullable SeraiException error) {
-      Trace trace = Trace.of(exchange);
-      if (trace != null) {
-        trace.add(
-            new Step(
-                id,
-                ref.toString(),
-                started,
-                elapsed,
-                report,
-                answer,
-                step.getMinConfidence(),
-                error));
-      }
+      trace.end(begun, new Result(null, null, error));
     }
   }
 

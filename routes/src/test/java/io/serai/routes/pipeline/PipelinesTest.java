@@ -120,11 +120,51 @@ class PipelinesTest {
     engine.route(
         "vote.yaml",
         vote("majorityVote", "sure", "slow")
-            .replace("steps:\n        - to", "steps:\n        - to")
             .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
     engine.run("slow", "load it");
     engine.settle();
-    assertThat(label(engine.run("vote", "hello"))).isEqualTo("good");
+    RunResult.Completed done = completed(engine.run("vote", "hello"));
+    assertThat(label(done)).isEqualTo("good");
+    assertThat(done.steps())
+        .filteredOn(step -> step.error() != null)
+        .singleElement()
+        .satisfies(step -> assertThat(step.id()).isEqualTo("m1"))
+        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 300 ms"));
+  }
+
+  @Test
+  void aVoteWhoseMembersAreAllLateHasNoAnswer() throws Exception {
+    engine.route(
+        "vote.yaml",
+        vote("majorityVote", "slow", "slow")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"100\""));
+    engine.run("slow", "load it");
+    RunResult.Failed failed = (RunResult.Failed) engine.run("vote", "hello");
+    assertThat(failed.error().code()).isEqualTo(ErrorCode.TIMED_OUT);
+    assertThat(failed.error()).hasMessage("no member of the ensemble answered within 100 ms");
+    assertThat(failed.steps()).hasSize(2);
+  }
+
+  @Test
+  void aMemberWhoseAnswerCantBeCombinedFailsTheVoteWhereverItStands() throws Exception {
+    for (List<String> members :
+        List.of(
+            List.of("sure", "contrary", "writer"),
+            List.of("writer", "sure", "contrary"),
+            List.of("broken", "writer", "sure"))) {
+      engine.route(
+          "vote.yaml",
+          vote("majorityVote", members.toArray(String[]::new))
+              .replace(
+                  "{to: {id: m%d, uri: model, parameters: {name: writer}}}"
+                      .formatted(members.indexOf("writer")),
+                  "{setBody: {id: words, expression: {constant: {expression: words}}}}"));
+      engine.settle();
+      SeraiException e = failed(engine.run("vote", "hello"));
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+      assertThat(e)
+          .hasMessage("only classifications can be combined, but a member answered with a String");
+    }
   }
 
   @Test
