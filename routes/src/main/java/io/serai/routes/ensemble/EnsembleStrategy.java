@@ -1,5 +1,6 @@
 package io.serai.routes.ensemble;
 
+import io.serai.routes.model.AnswerHeaders;
 import io.serai.routes.model.ModelConstants;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Classification;
@@ -149,17 +150,8 @@ final class EnsembleStrategy implements AggregationStrategy {
     }
     List<Classification> answers = ballot.votesByText.stream().map(combination::of).toList();
     Message message = exchange.getMessage();
-    message.removeHeader(ModelConstants.MODEL);
-    message.removeHeader(ModelConstants.VERSION);
-    message.removeHeader(ModelConstants.WEIGHT);
-    if (ballot.list) {
-      message.setBody(answers);
-    } else {
-      Classification answer = answers.getFirst();
-      message.setBody(answer);
-      message.setHeader(ModelConstants.LABEL, answer.label());
-      message.setHeader(ModelConstants.CONFIDENCE, answer.confidence());
-      message.setHeader(ModelConstants.TOKENS, answer.tokens());
-    }
+    Object answer = ballot.list ? answers : answers.getFirst();
+    message.setBody(answer);
+    AnswerHeaders.replace(message, answer, null);
   }
 }

@@ -7,12 +7,8 @@ import io.serai.core.Outcome;
 import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
-import io.serai.spi.Classification;
-import io.serai.spi.Embedding;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.Generation;
 import io.serai.spi.SeraiException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -162,34 +158,18 @@ final class ModelProducer extends DefaultAsyncProducer {
       long elapsed = System.nanoTime() - started;
       Message message = exchange.getMessage();
       message.setBody(answer);
+      AnswerHeaders.replace(message, answer, step.getMinConfidence());
       message.setHeader(ModelConstants.MODEL, report.model());
       message.setHeader(ModelConstants.VERSION, report.version());
       message.setHeader(ModelConstants.LATENCY, elapsed / 1e6);
       message.setHeader(ModelConstants.WEIGHT, step.getWeight());
-      message.setHeader(ModelConstants.TOKENS, tokens(answer));
-      if (answer instanceof Classification classification) {
-        Double wanted = step.getMinConfidence();
-        message.setHeader(ModelConstants.LABEL, classification.label());
-        message.setHeader(ModelConstants.CONFIDENCE, classification.confidence());
-        message.setHeader(
-            ModelConstants.CONFIDENT, wanted == null || classification.confidence() >= wanted);
-      }
       trace.end(begun, new Result(report, answer, null));
     }
 
     void fail(SeraiException error) {
       exchange.setException(error);
+      AnswerHeaders.clear(exchange.getMessage());
       trace.end(begun, new Result(null, null, error));
     }
-  }
-
-  private static int tokens(Object answer) {
-    return switch (answer) {
-      case Classification classification -> classification.tokens();
-      case Embedding embedding -> embedding.tokens();
-      case Generation generation -> generation.promptTokens() + generation.generatedTokens();
-      case List<?> answers -> answers.stream().mapToInt(ModelProducer::tokens).sum();
-      default -> 0;
-    };
   }
 }

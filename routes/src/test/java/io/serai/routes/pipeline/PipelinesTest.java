@@ -193,6 +193,48 @@ class PipelinesTest {
   }
 
   @Test
+  void theSampleCascadeAsksTheLargeModelForAListWithAnUnsureText() throws Exception {
+    engine.model("sentiment-cnn", "label: small, confidence: 0.55, suffix: sure");
+    engine.model("sentiment-bert", "suffix: '!'");
+    engine.route("cascade.yaml", Files.readString(Path.of("samples/sentiment-cascade.yaml")));
+    RunResult.Completed unsure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(unsure.steps()).extracting(Step::id).containsExactly("small", "large");
+    assertThat((List<?>) unsure.answer())
+        .extracting(answer -> ((Classification) answer).label())
+        .containsExactly("1.0.0!:a", "1.0.0!:b");
+    assertThat(label(engine.run("sentiment-cascade", "a"))).isEqualTo("1.0.0!:a");
+
+    engine.model("sentiment-cnn", "label: small, confidence: 0.95");
+    RunResult.Completed sure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(sure.steps()).extracting(Step::id).containsExactly("small");
+    assertThat((List<?>) sure.answer()).hasSize(2);
+  }
+
+  @Test
+  void headersAreThoseOfTheLastAnswer() throws Exception {
+    String vote = vote("majorityVote", "sure", "contrary", "unsure");
+    engine.route(
+        "vote.yaml",
+        vote.replace(
+                    "steps:\n        - multicast",
+                    "steps:\n"
+                        + "        - to: {id: before, uri: model, parameters: {name: unsure,"
+                        + " minConfidence: 0.8}}\n"
+                        + "        - multicast")
+                .replace("name: sure}", "name: sure, minConfidence: 0.99}")
+            + """
+            - setBody:
+                id: headers
+                expression: {simple: {expression: "${header.SeraiLabel} ${header.SeraiConfidence} ${header.SeraiConfident} ${header.SeraiTokens} ${header.SeraiModel}${header.SeraiLatencyMs}${header.SeraiWeight}"}}
+            """
+                .indent(8));
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat((String) completed(engine.run("vote", "x")).answer())
+        .startsWith("good 0.66")
+        .endsWith(" true 3 ");
+  }
+
+  @Test
   void aChoiceKeepsItsIdsThroughEdits() throws Exception {
     String choice =
         """
