@@ -358,6 +358,19 @@ class PipelinesTest {
   }
 
   @Test
+  void aRenamedFilesPipelineAnswersAllTheTime() throws Exception {
+    Path file = engine.route("ask.yaml", ASK.formatted("sure"));
+    engine.run("ask", "hello");
+    Path renamed = Files.move(file, file.resolveSibling("b.yaml"));
+    for (int look = 0; look < 4; look++) {
+      assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+      engine.pipelines().refresh();
+    }
+    assertThat(engine.pipelines().list().getFirst().file()).isEqualTo(renamed);
+    assertThat(engine.pipelines().problems()).isEmpty();
+  }
+
+  @Test
   void twoFilesOfOneFolderCantDefineTheSamePipeline() throws Exception {
     engine.route("a.yaml", ASK.formatted("sure"));
     Path second = engine.route("b.yaml", ASK.formatted("parrot"));
