@@ -321,7 +321,7 @@ public final class Pipelines implements AutoCloseable {
           parser.parse(source.file(), text).stream()
               .filter(route -> names.contains(route.getRouteId()))
               .toList();
-      active.putAll(runner.start(source.file(), text, routes, replaced));
+      active.putAll(runner.start(source.file(), text, routes, replaced, leaving::add));
     } catch (Exception e) {
       return List.of(PipelineParser.problem(source.file(), e));
     }

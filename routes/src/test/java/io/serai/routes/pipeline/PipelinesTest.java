@@ -371,6 +371,47 @@ class PipelinesTest {
   }
 
   @Test
+  void anEditOfWhichOneRouteCantStartChangesNothing() throws Exception {
+    String queue =
+        """
+        - route:
+            id: %s
+            from:
+              uri: seda
+              parameters: {name: %s, size: %d}
+              steps:
+                - to: {id: %s-to, uri: "log:x"}
+        """;
+    engine.route("owner.yaml", queue.formatted("owner", "x", 5, "o"));
+    Path file =
+        engine.route("two.yaml", ASK.formatted("sure") + queue.formatted("second", "y", 5, "s"));
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    int routes = engine.context().getRoutes().size();
+    for (int i = 0; i < 3; i++) {
+      engine.route(
+          "two.yaml",
+          ASK.formatted("parrot") + queue.formatted("second", "x", 7, "s") + "# " + i + "\n");
+      engine.settle();
+      assertThat(engine.pipelines().problems()).singleElement().asString().startsWith(file + ": ");
+      assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    }
+    engine.pipelines().refresh();
+    TestingEngine.until(() -> engine.context().getRoutes().size() == routes);
+    assertThat(engine.context().getRoutes())
+        .allMatch(
+            route ->
+                engine
+                    .context()
+                    .getRouteController()
+                    .getRouteStatus(route.getRouteId())
+                    .isStarted());
+    engine.route("two.yaml", ASK.formatted("parrot") + queue.formatted("second", "y", 5, "s"));
+    engine.settle();
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("1.0.0:hello");
+  }
+
+  @Test
   void twoFilesOfOneFolderCantDefineTheSamePipeline() throws Exception {
     engine.route("a.yaml", ASK.formatted("sure"));
     Path second = engine.route("b.yaml", ASK.formatted("parrot"));
