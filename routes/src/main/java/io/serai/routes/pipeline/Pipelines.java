@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -50,6 +51,7 @@ public final class Pipelines implements AutoCloseable {
   private final CamelContext context;
   private final FolderWatcher watcher;
   private final PipelineParser parser;
+  private final FileBeans beans;
   private final RouteRunner runner;
   private final Map<Path, SourceFile> sources;
   private final Map<String, ActiveRoute> active = new ConcurrentHashMap<>();
@@ -67,6 +69,7 @@ public final class Pipelines implements AutoCloseable {
     this.context = context;
     watcher = new FolderWatcher(folders, 1, FolderWatcher::isYaml);
     parser = new PipelineParser(context);
+    beans = new FileBeans(context, parser);
     runner = new RouteRunner(context);
     sources = new TreeMap<>(Comparator.comparingInt(watcher::rank).thenComparing(path -> path));
     take(watcher.first());
@@ -116,10 +119,19 @@ public final class Pipelines implements AutoCloseable {
   /** What is wrong with the text of a pipelines' file; nothing of it is made to run. */
   public synchronized List<Problem> validate(Path file, String text) {
     try {
-      return parser.check(YamlDocument.parse(file, text), text);
+      return parser.check(
+          YamlDocument.parse(file, text), text, name -> beans.taken(known(file), name));
     } catch (InvalidFileException e) {
       return e.problems();
     }
+  }
+
+  /** The file that a text to be checked is for: the one there is of that name, if there is one. */
+  private Path known(Path file) {
+    return sources.keySet().stream()
+        .filter(source -> source.endsWith(String.valueOf(file.getFileName())))
+        .findFirst()
+        .orElse(file);
   }
 
   /**
@@ -234,6 +246,8 @@ public final class Pipelines implements AutoCloseable {
         LOG.info("pipeline {} is no more", name);
       }
     }
+    beans.keepOnly(
+        active.values().stream().map(route -> route.info().file()).collect(Collectors.toSet()));
     List<Problem> found = new ArrayList<>();
     sources.values().forEach(source -> found.addAll(source.problems()));
     found.addAll(owners.clashes());
@@ -249,7 +263,7 @@ public final class Pipelines implements AutoCloseable {
     List<Problem> found;
     try {
       String text = Files.readString(file);
-      found = parser.check(YamlDocument.parse(file, text), text);
+      found = parser.check(YamlDocument.parse(file, text), text, name -> beans.taken(file, name));
       if (found.isEmpty()) {
         List<String> names =
             parser.parse(file, text).stream().map(RouteDefinition::getRouteId).toList();
@@ -316,13 +330,16 @@ public final class Pipelines implements AutoCloseable {
         replaced.put(name, earlier);
       }
     }
+    String earlierBeans = beans.text(source.file());
     try {
+      beans.bind(source.file(), text);
       List<RouteDefinition> routes =
           parser.parse(source.file(), text).stream()
               .filter(route -> names.contains(route.getRouteId()))
               .toList();
       active.putAll(runner.start(source.file(), text, routes, replaced, leaving::add));
     } catch (Exception e) {
+      beans.restore(source.file(), earlierBeans);
       return List.of(PipelineParser.problem(source.file(), e));
     }
     replaced.values().stream().filter(route -> route.info().callable()).forEach(leaving::add);
