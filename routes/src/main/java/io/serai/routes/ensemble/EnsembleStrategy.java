@@ -60,7 +60,7 @@ final class EnsembleStrategy implements AggregationStrategy {
     Exception failure = newExchange.getException();
     if (failure == null) {
       collect(ballot, newExchange.getMessage());
-    } else {
+    } else if (!(failure instanceof SeraiException e && e.code() == ErrorCode.CANCELLED)) {
       LOG.warn(
           "pipeline {}: member {} of an ensemble failed and is left out: {}",
           newExchange.getFromRouteId(),

@@ -49,6 +49,7 @@ final class ModelProducer extends DefaultAsyncProducer {
           step.getTask() != null
               ? step.getTask()
               : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
+      call.cancellation.check();
       call.limit(step.getTimeout());
       engine.call(
           ref,
@@ -71,6 +72,7 @@ final class ModelProducer extends DefaultAsyncProducer {
   /** One run of the step. */
   private final class Call {
     final Cancellation cancellation = new Cancellation();
+    private final Cancellation.Registration ofRun;
     private final Exchange exchange;
     private final AsyncCallback callback;
     private final Trace trace;
@@ -85,6 +87,9 @@ final class ModelProducer extends DefaultAsyncProducer {
     Call(Exchange exchange, AsyncCallback callback) {
       this.exchange = exchange;
       this.callback = callback;
+      this.ofRun =
+          RunCancellation.of(exchange)
+              .onRequest(() -> cancellation.request("nobody waits for the answer any longer"));
       this.trace = Trace.of(exchange);
       this.begun =
           trace.begin(
@@ -125,6 +130,7 @@ final class ModelProducer extends DefaultAsyncProducer {
     private synchronized boolean first() {
       boolean isFirst = !answered;
       answered = true;
+      ofRun.close();
       if (limit != null) {
         limit.cancel(false);
         limit = null;

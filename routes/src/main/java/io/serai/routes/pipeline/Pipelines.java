@@ -10,7 +10,9 @@ import io.serai.core.Engine;
 import io.serai.routes.model.ModelComponent;
 import io.serai.routes.model.ModelConstants;
 import io.serai.routes.model.ModelEndpoint;
+import io.serai.routes.model.RunCancellation;
 import io.serai.routes.trace.Trace;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
@@ -137,9 +139,14 @@ public final class Pipelines implements AutoCloseable {
   /**
    * Runs a pipeline, or asks a model by its name where there is no such pipeline.
    *
+   * @param cancellation gives up the running step and those after it
    * @param whenDone called once
    */
-  public void run(String name, RunRequest request, Consumer<RunResult> whenDone) {
+  public void run(
+      String name,
+      RunRequest request,
+      Cancellation cancellation,
+      Consumer<RunResult> whenDone) {
     long started = System.nanoTime();
     Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
     exchange.getMessage().setBody(request.body());
@@ -147,6 +154,7 @@ public final class Pipelines implements AutoCloseable {
       exchange.getMessage().setHeader(ModelConstants.TASK, request.task());
     }
     request.parameters().putInto(exchange);
+    RunCancellation.put(exchange, cancellation);
     Trace trace = Trace.start(exchange);
     AsyncProcessor entry;
     try {

@@ -273,6 +273,12 @@ public final class LocalApi implements Api {
 
   @Override
   public CompletableFuture<RunDocument> run(String name, RunBody body) {
+    return run(name, body, new Cancellation());
+  }
+
+  /** Runs a pipeline, which is given up when that is requested. */
+  public CompletableFuture<RunDocument> run(
+      String name, RunBody body, Cancellation cancellation) {
     CompletableFuture<RunDocument> answer = new CompletableFuture<>();
     try {
       process
@@ -280,6 +286,7 @@ public final class LocalApi implements Api {
           .run(
               name,
               RunRequests.of(body, process.config().maxTextsPerRequest()),
+              cancellation,
               result -> {
                 switch (result) {
                   case RunResult.Completed done -> complete(answer, name, done);

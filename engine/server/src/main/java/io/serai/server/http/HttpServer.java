@@ -234,8 +234,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void tookTooLong(RoutingContext request) {
-    ProblemJson.send(
-        request, 504, "TIMED_OUT", "the request took longer than 'requestTimeoutSeconds' allows");
+    String reason = "the request took longer than 'requestTimeoutSeconds' allows";
+    ProblemJson.send(request, 504, "TIMED_OUT", reason);
+    PipelineHandlers.cancel(request, reason);
   }
 
   private static void fault(RoutingContext request) {
