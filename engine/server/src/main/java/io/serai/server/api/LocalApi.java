@@ -13,6 +13,7 @@ import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
+import io.serai.server.api.Documents.LoadedDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +70,6 @@ public final class LocalApi implements Api {
 
   @Override
   public StatusDocument status() {
-    List<LoadedModel> loaded = process.engine().residency().loaded();
     List<Problem> problems = new ArrayList<>(process.engine().catalog().snapshot().problems());
     problems.addAll(process.pipelines().problems());
     return new StatusDocument(
@@ -81,12 +82,27 @@ public final class LocalApi implements Api {
         process.engine().compute().cores(),
         process.engine().compute().waiting(),
         process.engine().threads().count(),
-        memory(),
-        loaded.stream().map(ToDocument::loaded).toList(),
+        part("memory", LocalApi::memory, new ProcessDocument(0, 0, 0, 0), problems),
+        part("loaded models", this::loaded, List.of(), problems),
         process.engine().catalog().snapshot().all().size(),
         process.pipelines().list().size(),
-        plugins().plugins(),
+        part("plugins", () -> plugins().plugins(), List.of(), problems),
         ToDocument.problems(problems));
+  }
+
+  private List<LoadedDocument> loaded() {
+    return process.engine().residency().loaded().stream().map(ToDocument::loaded).toList();
+  }
+
+  /** A part of the status that may fail, which the rest is told without. */
+  private <T> T part(String what, Supplier<T> part, T otherwise, List<Problem> problems) {
+    try {
+      return part.get();
+    } catch (RuntimeException | LinkageError e) {
+      problems.add(
+          new Problem(process.home().folder(), 0, 0, "%s can't be told: %s".formatted(what, e)));
+      return otherwise;
+    }
   }
 
   private static ProcessDocument memory() {

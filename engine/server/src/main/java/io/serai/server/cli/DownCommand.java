@@ -31,14 +31,13 @@ final class DownCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     Output out = Output.of(spec);
     long started = System.nanoTime();
+    // An engine that ends takes its note away, so that is read before.
+    Optional<RunningEngine> noted = RunningEngine.find(global.home());
     long pid;
     try (RemoteApi api = global.runningEngine()) {
-      pid = api.status().pid();
-      api.stop();
+      pid = api.stop();
     }
-    boolean here =
-        global.server == null
-            || RunningEngine.find(global.home()).filter(e -> e.pid() == pid).isPresent();
+    boolean here = global.server == null || noted.filter(e -> e.pid() == pid).isPresent();
     if (here) {
       await(pid);
     }
