@@ -390,7 +390,7 @@ class PipelinesTest {
     for (int i = 0; i < 3; i++) {
       engine.route(
           "two.yaml",
-          ASK.formatted("parrot") + queue.formatted("second", "x", 7, "s") + "# " + i + "\n");
+          ASK.formatted("parrot") + queue.formatted("second", "x", 5, "s") + "# " + i + "\n");
       engine.settle();
       assertThat(engine.pipelines().problems()).singleElement().asString().startsWith(file + ": ");
       assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
