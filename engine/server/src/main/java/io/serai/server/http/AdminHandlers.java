@@ -66,8 +66,7 @@ final class AdminHandlers {
             request -> {
               Answers.send(
                   request,
-                  Answers.bytes(
-                      Map.of("state", "stopping", "pid", ProcessHandle.current().pid())));
+                  Answers.bytes(Map.of("state", "stopping", "pid", ProcessHandle.current().pid())));
               stop.run();
             });
   }
