@@ -48,8 +48,9 @@ class AbandonedRequestIT {
         HttpRequest.newBuilder(archive.url().resolve("/pipelines/tiny-lm"))
             .POST(BodyPublishers.ofString(LONG))
             .build();
-    try (HttpClient leaving = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      leaving.sendAsync(request, BodyHandlers.ofString());
+    try (HttpClient leaving =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      var _ = leaving.sendAsync(request, BodyHandlers.ofString());
       TestingArchive.until(() -> calls() > 1);
       leaving.shutdownNow();
     }

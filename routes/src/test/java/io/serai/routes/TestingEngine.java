@@ -110,8 +110,7 @@ public final class TestingEngine implements AutoCloseable {
   }
 
   /** Starts a pipeline that can be cancelled. */
-  public CompletableFuture<RunResult> start(
-      String name, Object body, Cancellation cancellation) {
+  public CompletableFuture<RunResult> start(String name, Object body, Cancellation cancellation) {
     CompletableFuture<RunResult> done = new CompletableFuture<>();
     pipelines().run(name, RunRequest.of(body), cancellation, done::complete);
     return done;

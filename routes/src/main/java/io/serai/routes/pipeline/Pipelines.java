@@ -143,10 +143,7 @@ public final class Pipelines implements AutoCloseable {
    * @param whenDone called once
    */
   public void run(
-      String name,
-      RunRequest request,
-      Cancellation cancellation,
-      Consumer<RunResult> whenDone) {
+      String name, RunRequest request, Cancellation cancellation, Consumer<RunResult> whenDone) {
     long started = System.nanoTime();
     Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
     exchange.getMessage().setBody(request.body());

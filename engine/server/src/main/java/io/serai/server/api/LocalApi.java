@@ -293,8 +293,7 @@ public final class LocalApi implements Api {
   }
 
   /** Runs a pipeline, which is given up when that is requested. */
-  public CompletableFuture<RunDocument> run(
-      String name, RunBody body, Cancellation cancellation) {
+  public CompletableFuture<RunDocument> run(String name, RunBody body, Cancellation cancellation) {
     CompletableFuture<RunDocument> answer = new CompletableFuture<>();
     try {
       process

@@ -36,9 +36,14 @@ class AbandonedRequestTest {
   void aClientThatLeavesEndsItsRun() throws Exception {
     try (TestingServer server = server("cores: 1\n")) {
       HttpRequest chain =
-          server.request("/pipelines/chain").POST(BodyPublishers.ofString("hello")).build();
-      try (HttpClient leaving = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-        leaving.sendAsync(chain, BodyHandlers.ofString());
+          server
+              .request("/pipelines/chain")
+              .header("Content-Type", "text/plain")
+              .POST(BodyPublishers.ofString("hello"))
+              .build();
+      try (HttpClient leaving =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        var _ = leaving.sendAsync(chain, BodyHandlers.ofString());
         until(() -> loaded(server).contains("slow"));
         leaving.shutdownNow();
       }
