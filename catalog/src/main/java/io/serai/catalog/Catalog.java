@@ -81,12 +81,19 @@ public final class Catalog {
       manifests.put(file, manifest);
       LOG.debug("model {} read from {}", manifest.id(), file);
     } catch (InvalidFileException e) {
-      problems.put(file, e.problems());
-      Manifest kept = manifests.get(file);
-      e.problems().forEach(problem -> LOG.warn("{}", problem));
-      if (kept != null) {
-        LOG.warn("model {} stays as it was before that edit", kept.id());
-      }
+      reject(file, e.problems());
+    } catch (RuntimeException e) {
+      LOG.error("{} couldn't be read for a fault of the engine", file, e);
+      reject(file, List.of(new Problem(file, 0, 0, "can't be read: " + e)));
+    }
+  }
+
+  private void reject(Path file, List<Problem> found) {
+    problems.put(file, found);
+    found.forEach(problem -> LOG.warn("{}", problem));
+    Manifest kept = manifests.get(file);
+    if (kept != null) {
+      LOG.warn("model {} stays as it was before that edit", kept.id());
     }
   }
 

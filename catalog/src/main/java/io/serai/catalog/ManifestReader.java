@@ -13,6 +13,7 @@ import io.serai.catalog.yaml.YamlDocument;
 import io.serai.spi.Task;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,8 +178,12 @@ public final class ManifestReader {
 
   private FileEntry file(String at, FileYaml yaml) {
     String path = required(at + "/path", yaml.path());
-    if (!path.isEmpty() && !staysInside(path)) {
-      problem(at + "/path", "'%s' must be a path inside the model's folder".formatted(path));
+    try {
+      if (!path.isEmpty() && !staysInside(path)) {
+        problem(at + "/path", "'%s' must be a path inside the model's folder".formatted(path));
+      }
+    } catch (InvalidPathException e) {
+      problem(at + "/path", "is no path: " + e.getReason());
     }
     if (yaml.size() == null) {
       problem(at + "/size", "'size' is missing: the file's size in bytes");

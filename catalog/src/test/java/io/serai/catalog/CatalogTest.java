@@ -60,6 +60,22 @@ class CatalogTest {
   }
 
   @Test
+  void aManifestInMidEditNeitherStopsTheStartNorLosesOtherEdits() throws Exception {
+    write(home.resolve("cat.yaml"), "cat", "1");
+    Path half = Files.writeString(home.resolve("a.yaml"), "name: a\nlabels:\n  -\n");
+    Catalog catalog = new Catalog(List.of(home));
+    assertThat(catalog.snapshot().newest()).extracting(Manifest::name).containsExactly("cat");
+    assertThat(catalog.snapshot().problems()).singleElement().asString().startsWith(half + ":");
+    Files.writeString(half, "name: a\nversion: 1\nformat: x\nfiles: [null]\n");
+    write(home.resolve("dog.yaml"), "dog", "1");
+    settle(catalog);
+    assertThat(catalog.snapshot().newest())
+        .extracting(Manifest::name)
+        .containsExactly("cat", "dog");
+    assertThat(catalog.snapshot().problems()).singleElement().asString().startsWith(half + ":4:");
+  }
+
+  @Test
   void anEditThatBreaksAManifestKeepsItsLastGoodText() throws Exception {
     Path file = home.resolve("cat.yaml");
     write(file, "cat", "1");

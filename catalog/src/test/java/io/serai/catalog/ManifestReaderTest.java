@@ -98,6 +98,49 @@ class ManifestReaderTest {
   }
 
   @Test
+  void tellsWhereAListHasAnEmptyItem() {
+    String words = ": the list's item is empty: give it a value or remove it";
+    assertThat(problems(GOOD.replace("[negative, positive]", "[null, positive]")))
+        .containsExactly("m.yaml:5:10" + words);
+    assertThat(problems(GOOD.replace("quality:\n", "quality:\n  -\n")))
+        .singleElement()
+        .asString()
+        .endsWith(words);
+    for (String list : List.of("aliases", "files", "variants", "speed", "tasks")) {
+      String text = "name: a\nversion: 1\nformat: onnx\n" + list + ":\n  - \n";
+      assertThat(problems(text))
+          .as(list)
+          .singleElement()
+          .asString()
+          .startsWith("m.yaml:5:")
+          .endsWith(words);
+    }
+  }
+
+  @Test
+  void tellsWhereAPathCantBeOne() {
+    assertThat(problems(GOOD.replace("path: model.onnx", "path: \"a\\0b\"")))
+        .containsExactly("m.yaml:11:6: is no path: Nul character not allowed");
+  }
+
+  @Test
+  void numbersThatAreNoneAreTold() {
+    for (String number : List.of(".nan", ".inf", "-.inf", "1e999999999", "9".repeat(2000))) {
+      for (String text :
+          List.of(
+              GOOD.replace("value: 0.97", "value: " + number),
+              GOOD.replace("size: 12", "size: " + number),
+              GOOD.replace("max_length: 64", "max_length: " + number))) {
+        try {
+          read(text);
+        } catch (InvalidFileException e) {
+          assertThat(e.problems()).as(number).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
   void tellsWhereTheSyntaxBreaks() {
     assertThat(problems("name: a\nversion: [1\nformat: onnx\n"))
         .singleElement()

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -84,6 +85,43 @@ class BadInputIT {
         archive.post("/pipelines/sentiment-bow", "{\"text\": \"" + text + "\"}"),
         413,
         "larger than 1048576 bytes");
+  }
+
+  @Test
+  void aQuarterOfAMillionTextsAreRefused() throws Exception {
+    for (int texts : List.of(1025, 250_000)) {
+      String list = String.join(", ", Collections.nCopies(texts, "\"a\""));
+      JsonNode problem =
+          refused(
+              archive.post("/pipelines/sentence-embedding", "{\"texts\": [" + list + "]}"),
+              413,
+              "send several requests, or use 'serai run NAME --input FILE'");
+      assertThat(problem.get("code").asText()).isEqualTo("TOO_LARGE");
+    }
+    String list = String.join(", ", Collections.nCopies(1024, "\"a\""));
+    HttpResponse<String> most =
+        archive.post("/pipelines/sentence-embedding", "{\"texts\": [" + list + "]}");
+    assertThat(most.statusCode()).isEqualTo(200);
+    assertThat(TestingArchive.JSON.readTree(most.body()).get("result")).hasSize(1024);
+  }
+
+  @Test
+  void aTokenizerTooLargeForTheHeapIsRefusedWhenItLoads() throws Exception {
+    Path folder =
+        model("fat", Files.readAllBytes(sample("sentence-embedding/model.onnx"))).getParent();
+    byte[] tokenizer = " ".repeat(90 << 20).getBytes(StandardCharsets.UTF_8);
+    Files.write(folder.resolve("tokenizer.json"), tokenizer);
+    Path manifest = folder.resolve("model.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceAll(
+                "\\{path: tokenizer.json.*",
+                "{path: tokenizer.json, size: %d, sha256: \"%s\"}"
+                    .formatted(tokenizer.length, sha(tokenizer))));
+    TestingArchive.until(
+        () -> archive.post("/pipelines/fat", "{\"text\": \"a\"}").body().contains("-Xmx"));
+    refused(archive.post("/pipelines/fat", "{\"text\": \"a\"}"), 424, "it has 94371840 bytes");
   }
 
   @Test
@@ -221,6 +259,10 @@ class BadInputIT {
       assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
     }
     refused(archive.post("/pipelines/damaged", "{\"text\": \"a\"}"), 424, "but its manifest says");
+  }
+
+  private static Path sample(String file) {
+    return TestingArchive.ARCHIVE.resolve("catalog").resolve(file);
   }
 
   private Path model(String name, byte[] content) throws Exception {

@@ -30,6 +30,23 @@ class LifecycleIT {
   @TempDir Path home;
 
   @Test
+  void anEngineWithAWrongNativeLibraryTellsItsStatusAndEnds() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("native"));
+    Files.writeString(folder.resolve("libonnxruntime.so"), "this is no library");
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(
+        home.resolve("conf/serai.yaml"), "onnxruntime: {nativeLibrary: %s}\n".formatted(folder));
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      assertThat(archive.serai("run", "sentiment-bow", "Lovely.").code()).isNotZero();
+      Ended status = archive.serai("status", "--json");
+      assertThat(status.code()).as(status.err()).isZero();
+      assertThat(status.json().get("pid").asLong()).isPositive();
+      archive.down();
+      assertThat(archive.serai("status").code()).isEqualTo(6);
+    }
+  }
+
+  @Test
   void runningRequestsAreFinishedWhenTheEngineStops() throws Exception {
     TestingArchive archive = new TestingArchive(home).up();
     archive.run("tiny-lm", "Once");

@@ -10,6 +10,7 @@ import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
 import io.serai.routes.pipeline.RunRequest;
 import io.serai.routes.pipeline.RunResult;
+import io.serai.spi.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +110,13 @@ public final class TestingEngine implements AutoCloseable {
 
   /** Starts a pipeline. */
   public CompletableFuture<RunResult> start(String name, Object body) {
+    return start(name, body, new Cancellation());
+  }
+
+  /** Starts a pipeline that can be cancelled. */
+  public CompletableFuture<RunResult> start(String name, Object body, Cancellation cancellation) {
     CompletableFuture<RunResult> done = new CompletableFuture<>();
-    pipelines().run(name, RunRequest.of(body), done::complete);
+    pipelines().run(name, RunRequest.of(body), cancellation, done::complete);
     return done;
   }
 

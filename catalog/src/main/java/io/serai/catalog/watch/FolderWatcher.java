@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It compares names, sizes and times, which works on every file system. A file that is being
  * written counts only when two looks in a row found it the same, so a half-copied one is never
- * taken. Hidden files and folders don't count.
+ * taken. Likewise a file is gone only when two looks in a row didn't find it: many editors move the
+ * old text away before they write the new, and a renamed file is found under its new name first.
+ * Hidden files and folders don't count.
  */
 public final class FolderWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
@@ -85,7 +87,7 @@ public final class FolderWatcher {
       }
     }
     for (Path gone : List.copyOf(settled.keySet())) {
-      if (!seen.containsKey(gone)) {
+      if (!seen.containsKey(gone) && !lastSeen.containsKey(gone)) {
         settled.remove(gone);
         changed.add(gone);
       }

@@ -3,15 +3,18 @@ package io.serai.catalog.yaml;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -26,11 +29,17 @@ public final class YamlBinder {
   private YamlBinder() {}
 
   /**
-   * Reads the document as a record of that type. Unknown names are problems.
+   * Reads the document as a record of that type. Unknown names and empty items of lists are
+   * problems.
    *
    * @throws InvalidFileException if it doesn't fit
    */
   public static <T> T bind(YamlDocument document, Class<T> type) throws InvalidFileException {
+    List<Problem> empty = new ArrayList<>();
+    findEmptyItems(document, document.root(), JsonPointer.empty(), empty);
+    if (!empty.isEmpty()) {
+      throw new InvalidFileException(empty);
+    }
     try {
       T value = MAPPER.treeToValue(document.root(), type);
       if (value == null) {
@@ -42,6 +51,23 @@ public final class YamlBinder {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new InvalidFileException(
           List.of(document.problem(JsonPointer.empty(), e.getOriginalMessage())));
+    }
+  }
+
+  /** Finds what a lone {@code -} leaves in a list, which no list here has a use for. */
+  private static void findEmptyItems(
+      YamlDocument document, JsonNode node, JsonPointer at, List<Problem> found) {
+    for (int i = 0; i < (node.isArray() ? node.size() : 0); i++) {
+      JsonPointer place = at.appendIndex(i);
+      if (node.get(i).isNull()) {
+        found.add(
+            document.problem(place, "the list's item is empty: give it a value or remove it"));
+      } else {
+        findEmptyItems(document, node.get(i), place, found);
+      }
+    }
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      findEmptyItems(document, entry.getValue(), at.appendProperty(entry.getKey()), found);
     }
   }
 

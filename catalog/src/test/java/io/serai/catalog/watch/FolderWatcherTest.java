@@ -45,7 +45,36 @@ class FolderWatcherTest {
     watcher.first();
     Files.delete(file);
     Files.delete(inner);
+    assertThat(watcher.changes()).isEmpty();
     assertThat(watcher.changes()).containsExactly(file);
+    assertThat(watcher.changes()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsAwayForALookIsntGone() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "one");
+    FolderWatcher watcher = watcher();
+    watcher.first();
+    Path away = Files.move(file, folder.resolve("a.yaml~"));
+    assertThat(watcher.changes()).isEmpty();
+    Files.move(away, file);
+    assertThat(watcher.changes()).isEmpty();
+    assertThat(watcher.changes()).isEmpty();
+    Files.move(file, away);
+    assertThat(watcher.changes()).isEmpty();
+    Files.writeString(file, "other");
+    assertThat(watcher.changes()).isEmpty();
+    assertThat(watcher.changes()).containsExactly(file);
+  }
+
+  @Test
+  void aRenamedFileComesAndGoesInTheSameLook() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "one");
+    FolderWatcher watcher = watcher();
+    watcher.first();
+    Path renamed = Files.move(file, folder.resolve("b.yaml"));
+    assertThat(watcher.changes()).isEmpty();
+    assertThat(watcher.changes()).containsExactly(file, renamed);
   }
 
   @Test

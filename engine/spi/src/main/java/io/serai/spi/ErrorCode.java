@@ -4,6 +4,8 @@ package io.serai.spi;
 public enum ErrorCode {
   /** The request's content can't be used. */
   INVALID_INPUT(Type.USER),
+  /** It asks for more at once than is allowed. */
+  TOO_LARGE(Type.USER),
   /** A parameter is unknown or out of range. */
   INVALID_PARAMETER(Type.USER),
   /** A configuration, manifest or pipeline can't be used. */

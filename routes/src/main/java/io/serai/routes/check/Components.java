@@ -1,6 +1,7 @@
 package io.serai.routes.check;
 
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.routes.model.ModelEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -25,10 +26,14 @@ import org.apache.camel.catalog.RuntimeCamelCatalog;
 import org.apache.camel.tooling.model.BaseOptionModel;
 import org.apache.camel.tooling.model.ComponentModel;
 import org.apache.camel.tooling.model.JsonMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the Camel components that are here know of addresses and parameters. */
 final class Components {
   private static final String SERVICES = "META-INF/services/org/apache/camel/component/";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
   private final CamelContext context;
   private final RuntimeCamelCatalog catalog;
@@ -61,7 +66,22 @@ final class Components {
     Map<String, String> all = new LinkedHashMap<>(endpoint.parameters());
     pathParameter(model, endpoint.remaining(), all);
     EndpointValidationResult result = catalog.validateProperties(endpoint.scheme(), all);
-    return words(result, model, endpoint);
+    List<Finding> findings = words(result, model, endpoint);
+    if (endpoint.scheme().equals("model")) {
+      endpoint.parameters().forEach((name, value) -> range(findings, name, value));
+    }
+    return findings;
+  }
+
+  private static void range(List<Finding> findings, String name, String value) {
+    try {
+      String problem = ModelEndpoint.problem(name, Double.parseDouble(value));
+      if (problem != null && findings.stream().noneMatch(f -> f.parameter().equals(name))) {
+        findings.add(new Finding(name, problem));
+      }
+    } catch (NumberFormatException e) {
+      LOG.trace("'{}' is no number; where it should be one, Camel's catalog says so", value, e);
+    }
   }
 
   /** An address's first path parameter, such as the name in {@code model:NAME}. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
@@ -40,21 +41,28 @@ public final class PipelineCheck {
 
   private final YamlDocument document;
   private final CamelContext context;
+  private final Predicate<String> taken;
   private final Components components;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final Set<String> beans = new TreeSet<>();
   private final Set<String> ids = new HashSet<>();
 
-  private PipelineCheck(YamlDocument document, CamelContext context) {
+  private PipelineCheck(YamlDocument document, CamelContext context, Predicate<String> taken) {
     this.document = document;
     this.context = context;
+    this.taken = taken;
     this.components = new Components(context);
   }
 
-  /** Everything that is wrong; empty for a good file. */
-  public static List<Problem> of(YamlDocument document, CamelContext context) {
-    PipelineCheck check = new PipelineCheck(document, context);
+  /**
+   * Everything that is wrong; empty for a good file. Nothing of the file is made.
+   *
+   * @param taken whether a name can't be that of a bean of this file
+   */
+  public static List<Problem> of(
+      YamlDocument document, CamelContext context, Predicate<String> taken) {
+    PipelineCheck check = new PipelineCheck(document, context, taken);
     check.visitFile();
     return check.problems;
   }
@@ -72,9 +80,7 @@ public final class PipelineCheck {
     }
     JsonPointer top = JsonPointer.empty();
     for (int i = 0; i < root.size(); i++) {
-      for (JsonNode bean : root.get(i).path("beans")) {
-        beans.add(bean.path("name").asText());
-      }
+      visitBeans(root.get(i).path("beans"), top.appendIndex(i).appendProperty("beans"));
     }
     boolean hasRoute = false;
     for (int i = 0; i < root.size(); i++) {
@@ -87,6 +93,31 @@ public final class PipelineCheck {
     for (Endpoint endpoint : endpoints) {
       for (Components.Finding finding : components.problems(endpoint)) {
         problem(place(endpoint, finding.parameter()), finding.words());
+      }
+    }
+  }
+
+  private void visitBeans(JsonNode definitions, JsonPointer at) {
+    for (int i = 0; i < definitions.size(); i++) {
+      JsonPointer place = at.appendIndex(i);
+      JsonNode bean = definitions.path(i);
+      String name = bean.path("name").asText("");
+      String type = bean.path("type").asText("");
+      if (name.isEmpty() || type.isEmpty()) {
+        problem(place, "a bean needs a 'name' and a 'type'");
+        continue;
+      }
+      if (!beans.add(name)) {
+        problem(place.appendProperty("name"), "there is another bean named '%s'".formatted(name));
+      } else if (taken.test(name)) {
+        problem(
+            place.appendProperty("name"),
+            "the name '%s' belongs to the engine or to another file; give the bean another"
+                .formatted(name));
+      }
+      String className = type.replaceFirst("^#class:", "").replaceFirst("[(#].*", "");
+      if (!bean.has("script") && context.getClassResolver().resolveClass(className) == null) {
+        problem(place.appendProperty("type"), "there is no class '%s'".formatted(className));
       }
     }
   }
@@ -201,7 +232,8 @@ public final class PipelineCheck {
 
   private void expression(String step, String language, JsonNode node, JsonPointer at) {
     String text = node.isTextual() ? node.asText() : node.path("expression").asText("");
-    if (text.isEmpty()) {
+    if (text.isEmpty() || text.contains("bean:")) {
+      // A bean that an expression names is made when it is parsed.
       return;
     }
     try {

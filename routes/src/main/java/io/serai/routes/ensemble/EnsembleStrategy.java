@@ -1,15 +1,19 @@
 package io.serai.routes.ensemble;
 
+import io.serai.routes.model.AnswerHeaders;
 import io.serai.routes.model.ModelConstants;
+import io.serai.routes.trace.Trace;
 import io.serai.spi.Classification;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +28,13 @@ import org.slf4j.LoggerFactory;
 final class EnsembleStrategy implements AggregationStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(EnsembleStrategy.class);
   private static final String BALLOT = "SeraiBallot";
+  private static final String LATE = "SeraiLateAfterMs";
 
   /** The votes so far: a list per text. */
   private static final class Ballot {
     final List<List<Vote>> votesByText = new ArrayList<>();
     boolean list;
+    @Nullable SeraiException unfit;
   }
 
   private final Combination combination;
@@ -51,63 +57,101 @@ final class EnsembleStrategy implements AggregationStrategy {
   public Exchange aggregate(@Nullable Exchange oldExchange, Exchange newExchange) {
     Ballot ballot =
         oldExchange == null ? new Ballot() : oldExchange.getProperty(BALLOT, Ballot.class);
-    if (newExchange.getException() == null) {
-      collect(ballot, newExchange);
-    } else {
-      LOG.debug("a member of an ensemble failed and is left out", newExchange.getException());
+    Exception failure = newExchange.getException();
+    if (failure == null) {
+      collect(ballot, newExchange.getMessage());
+    } else if (!(failure instanceof SeraiException e && e.code() == ErrorCode.CANCELLED)) {
+      LOG.warn(
+          "pipeline {}: member {} of an ensemble failed and is left out: {}",
+          newExchange.getFromRouteId(),
+          newExchange.getProperty(ExchangePropertyKey.MULTICAST_INDEX, 0, Integer.class) + 1,
+          failure.getMessage());
     }
     Exchange kept =
-        oldExchange == null
-                || (oldExchange.getException() != null && newExchange.getException() == null)
+        oldExchange == null || (oldExchange.getException() != null && failure == null)
             ? newExchange
             : oldExchange;
     kept.setProperty(BALLOT, ballot);
     return kept;
   }
 
-  private static void collect(Ballot ballot, Exchange exchange) {
-    double weight = exchange.getMessage().getHeader(ModelConstants.WEIGHT, 1.0, Double.class);
-    Object body = exchange.getMessage().getBody();
-    try {
-      List<?> answers = body instanceof List<?> list ? list : List.of(body);
+  private static void collect(Ballot ballot, Message message) {
+    double weight = message.getHeader(ModelConstants.WEIGHT, 1.0, Double.class);
+    Object body = message.getBody();
+    List<?> answers = body instanceof List<?> list ? list : Collections.singletonList(body);
+    if (ballot.votesByText.isEmpty()) {
       ballot.list = body instanceof List<?>;
-      for (int i = 0; i < answers.size(); i++) {
-        if (!(answers.get(i) instanceof Classification classification)) {
-          throw new SeraiException(
-              ErrorCode.INVALID_CONFIGURATION,
-              "only classifications can be combined, but a member answered with a "
-                  + answers.get(i).getClass().getSimpleName());
-        }
-        while (ballot.votesByText.size() <= i) {
-          ballot.votesByText.add(new ArrayList<>());
-        }
-        ballot.votesByText.get(i).add(new Vote(classification, weight));
+      answers.forEach(answer -> ballot.votesByText.add(new ArrayList<>()));
+    } else if (ballot.votesByText.size() != answers.size()) {
+      ballot.unfit =
+          unfit(
+              "only answers to the same texts can be combined, but one member answered %d and another %d"
+                  .formatted(ballot.votesByText.size(), answers.size()));
+      return;
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      if (!(answers.get(i) instanceof Classification classification)) {
+        ballot.unfit =
+            unfit(
+                "only classifications can be combined, but a member answered with %s"
+                    .formatted(
+                        answers.get(i) == null
+                            ? "nothing"
+                            : "a " + answers.get(i).getClass().getSimpleName()));
+        return;
       }
-    } catch (SeraiException e) {
-      exchange.setException(e);
+      ballot.votesByText.get(i).add(new Vote(classification, weight));
     }
   }
 
+  private static SeraiException unfit(String message) {
+    return new SeraiException(ErrorCode.INVALID_CONFIGURATION, message);
+  }
+
   @Override
-  public void onCompletion(@Nullable Exchange exchange) {
-    Ballot ballot = exchange == null ? null : exchange.getProperty(BALLOT, Ballot.class);
-    if (exchange == null || ballot == null || ballot.votesByText.isEmpty()) {
+  public void timeout(Exchange oldExchange, int index, int total, long timeout) {
+    LOG.warn(
+        "pipeline {}: member {} of {} of an ensemble took longer than {} ms and is left out",
+        oldExchange.getFromRouteId(),
+        index + 1,
+        total,
+        timeout);
+    oldExchange.setProperty(LATE, timeout);
+  }
+
+  /** Camel calls it before it copies the one exchange, which has no answer yet, to the other. */
+  @Override
+  public void onCompletion(@Nullable Exchange exchange, Exchange original) {
+    Object late = original.removeProperty(LATE);
+    if (exchange != null && late == null) {
+      late = exchange.removeProperty(LATE);
+    }
+    if (late != null) {
+      String limit = "within %s ms".formatted(late);
+      Trace.of(original)
+          .leaveOut(original, new SeraiException(ErrorCode.TIMED_OUT, "didn't answer " + limit));
+      if (exchange == null && original.getException() == null) {
+        original.setException(
+            new SeraiException(ErrorCode.TIMED_OUT, "no member of the ensemble answered " + limit));
+      }
+    }
+    if (exchange != null && exchange.removeProperty(BALLOT) instanceof Ballot ballot) {
+      complete(exchange, ballot);
+    }
+  }
+
+  private void complete(Exchange exchange, Ballot ballot) {
+    if (ballot.unfit != null) {
+      exchange.setException(ballot.unfit);
       return;
     }
-    exchange.removeProperty(BALLOT);
+    if (ballot.votesByText.isEmpty()) {
+      return;
+    }
     List<Classification> answers = ballot.votesByText.stream().map(combination::of).toList();
     Message message = exchange.getMessage();
-    message.removeHeader(ModelConstants.MODEL);
-    message.removeHeader(ModelConstants.VERSION);
-    message.removeHeader(ModelConstants.WEIGHT);
-    if (ballot.list) {
-      message.setBody(answers);
-    } else {
-      Classification answer = answers.getFirst();
-      message.setBody(answer);
-      message.setHeader(ModelConstants.LABEL, answer.label());
-      message.setHeader(ModelConstants.CONFIDENCE, answer.confidence());
-      message.setHeader(ModelConstants.TOKENS, answer.tokens());
-    }
+    Object answer = ballot.list ? answers : answers.getFirst();
+    message.setBody(answer);
+    AnswerHeaders.replace(message, answer, null);
   }
 }

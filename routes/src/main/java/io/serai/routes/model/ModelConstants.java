@@ -22,7 +22,8 @@ public final class ModelConstants {
 
   /** Whether the confidence reaches what the step asks for. */
   @Metadata(
-      description = "Whether the confidence is at least the step's minConfidence",
+      description =
+          "Whether the confidence, of a list each one's, is at least the step's minConfidence",
       javaType = "Boolean")
   public static final String CONFIDENT = "SeraiConfident";
 

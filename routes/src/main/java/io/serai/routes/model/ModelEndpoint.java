@@ -97,7 +97,7 @@ public class ModelEndpoint extends DefaultEndpoint {
     if (version != null) {
       ref = new ModelRef(ref.name(), version, ref.variant());
     }
-    return new ModelProducer(this, engine(), ref);
+    return new ModelProducer(this, engine(), component().timeouts(), ref);
   }
 
   @Override
@@ -106,9 +106,33 @@ public class ModelEndpoint extends DefaultEndpoint {
         "a pipeline can't begin with a model: use 'from: direct' and then 'to: model'");
   }
 
+  /** What is wrong with a parameter's value; null where nothing is. */
+  public static @Nullable String problem(String parameter, double value) {
+    return switch (parameter) {
+      case "weight" ->
+          value > 0 && value < Double.POSITIVE_INFINITY
+              ? null
+              : "parameter 'weight' must be above 0, but is " + value;
+      case "minConfidence" ->
+          value >= 0 && value <= 1
+              ? null
+              : "parameter 'minConfidence' must be from 0 to 1, but is " + value;
+      default -> null;
+    };
+  }
+
+  private static void refuse(@Nullable String problem) {
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
   private Engine engine() {
-    return Objects.requireNonNull(
-        ((ModelComponent) getComponent()).getEngine(), "the model component has no engine");
+    return Objects.requireNonNull(component().getEngine(), "the model component has no engine");
+  }
+
+  private ModelComponent component() {
+    return (ModelComponent) getComponent();
   }
 
   /** Name or alias of the model. */
@@ -158,6 +182,9 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   /** Sets the confidence asked for. */
   public void setMinConfidence(@Nullable Double minConfidence) {
+    if (minConfidence != null) {
+      refuse(problem("minConfidence", minConfidence));
+    }
     this.minConfidence = minConfidence;
   }
 
@@ -168,6 +195,7 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   /** Sets the weight in a vote. */
   public void setWeight(double weight) {
+    refuse(problem("weight", weight));
     this.weight = weight;
   }
 

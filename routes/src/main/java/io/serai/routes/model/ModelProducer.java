@@ -4,17 +4,15 @@ import io.serai.catalog.ModelRef;
 import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
-import io.serai.routes.trace.Step;
+import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
-import io.serai.spi.Classification;
-import io.serai.spi.Embedding;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.Generation;
 import io.serai.spi.SeraiException;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -26,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class ModelProducer extends DefaultAsyncProducer {
   private final ModelEndpoint step;
   private final Engine engine;
+  private final ScheduledExecutorService timeouts;
   private final ModelRef ref;
 
-  ModelProducer(ModelEndpoint endpoint, Engine engine, ModelRef ref) {
+  ModelProducer(
+      ModelEndpoint endpoint, Engine engine, ScheduledExecutorService timeouts, ModelRef ref) {
     super(endpoint);
     this.step = endpoint;
     this.engine = engine;
+    this.timeouts = timeouts;
     this.ref = ref;
   }
 
@@ -48,6 +49,7 @@ final class ModelProducer extends DefaultAsyncProducer {
           step.getTask() != null
               ? step.getTask()
               : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
+      call.cancellation.check();
       call.limit(step.getTimeout());
       engine.call(
           ref,
@@ -58,6 +60,9 @@ final class ModelProducer extends DefaultAsyncProducer {
           call::done);
       return call.returnedInTime();
     } catch (SeraiException e) {
+      if (!call.first()) {
+        return false;
+      }
       call.fail(e);
       callback.done(true);
       return true;
@@ -67,27 +72,47 @@ final class ModelProducer extends DefaultAsyncProducer {
   /** One run of the step. */
   private final class Call {
     final Cancellation cancellation = new Cancellation();
+    private final Cancellation.Registration ofRun;
     private final Exchange exchange;
     private final AsyncCallback callback;
-    private final String id;
+    private final Trace trace;
+    private final Trace.Begun begun;
     private final long started = System.nanoTime();
     private final Thread caller = Thread.currentThread();
     private boolean returned;
     private boolean doneBeforeReturn;
     private boolean answered;
+    private @Nullable Future<?> limit;
 
     Call(Exchange exchange, AsyncCallback callback) {
       this.exchange = exchange;
       this.callback = callback;
-      this.id =
-          Objects.requireNonNullElse(
-              exchange.getExchangeExtension().getHistoryNodeId(), ref.toString());
+      this.ofRun =
+          RunCancellation.of(exchange)
+              .onRequest(() -> cancellation.request("nobody waits for the answer any longer"));
+      this.trace = Trace.of(exchange);
+      this.begun =
+          trace.begin(
+              exchange,
+              Objects.requireNonNullElse(
+                  exchange.getExchangeExtension().getHistoryNodeId(), ref.toString()),
+              ref.toString(),
+              step.getMinConfidence());
     }
 
-    void limit(long millis) {
+    synchronized void limit(long millis) {
       if (millis > 0) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, engine.threads())
-            .execute(() -> timeOut(millis));
+        limit =
+            timeouts.schedule(
+                () -> onEngineThread(() -> timeOut(millis)), millis, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void onEngineThread(Runnable work) {
+      try {
+        engine.threads().execute(work);
+      } catch (RejectedExecutionException e) {
+        work.run();
       }
     }
 
@@ -105,6 +130,11 @@ final class ModelProducer extends DefaultAsyncProducer {
     private synchronized boolean first() {
       boolean isFirst = !answered;
       answered = true;
+      ofRun.close();
+      if (limit != null) {
+        limit.cancel(false);
+        limit = null;
+      }
       return isFirst;
     }
 
@@ -134,54 +164,18 @@ final class ModelProducer extends DefaultAsyncProducer {
       long elapsed = System.nanoTime() - started;
       Message message = exchange.getMessage();
       message.setBody(answer);
+      AnswerHeaders.replace(message, answer, step.getMinConfidence());
       message.setHeader(ModelConstants.MODEL, report.model());
       message.setHeader(ModelConstants.VERSION, report.version());
       message.setHeader(ModelConstants.LATENCY, elapsed / 1e6);
       message.setHeader(ModelConstants.WEIGHT, step.getWeight());
-      message.setHeader(ModelConstants.TOKENS, tokens(answer));
-      if (answer instanceof Classification classification) {
-        Double wanted = step.getMinConfidence();
-        message.setHeader(ModelConstants.LABEL, classification.label());
-        message.setHeader(ModelConstants.CONFIDENCE, classification.confidence());
-        message.setHeader(
-            ModelConstants.CONFIDENT, wanted == null || classification.confidence() >= wanted);
-      }
-      trace(elapsed, report, answer, null);
+      trace.end(begun, new Result(report, answer, null));
     }
 
     void fail(SeraiException error) {
       exchange.setException(error);
-      trace(System.nanoTime() - started, null, null, error);
+      AnswerHeaders.clear(exchange.getMessage());
+      trace.end(begun, new Result(null, null, error));
     }
-
-    private void trace(
-        long elapsed,
-        @Nullable CallReport report,
-        @Nullable Object answer,
-        @Nullable SeraiException error) {
-      Trace trace = Trace.of(exchange);
-      if (trace != null) {
-        trace.add(
-            new Step(
-                id,
-                ref.toString(),
-                started,
-                elapsed,
-                report,
-                answer,
-                step.getMinConfidence(),
-                error));
-      }
-    }
-  }
-
-  private static int tokens(Object answer) {
-    return switch (answer) {
-      case Classification classification -> classification.tokens();
-      case Embedding embedding -> embedding.tokens();
-      case Generation generation -> generation.promptTokens() + generation.generatedTokens();
-      case List<?> answers -> answers.stream().mapToInt(ModelProducer::tokens).sum();
-      default -> 0;
-    };
   }
 }

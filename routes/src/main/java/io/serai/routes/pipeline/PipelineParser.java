@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,9 +26,13 @@ final class PipelineParser {
     this.context = context;
   }
 
-  /** Everything that is wrong with a text; empty for a good one. */
-  List<Problem> check(YamlDocument document, String text) {
-    List<Problem> problems = new ArrayList<>(PipelineCheck.of(document, context));
+  /**
+   * Everything that is wrong with a text; empty for a good one. Nothing is made.
+   *
+   * @param taken whether a name can't be that of a bean of this text
+   */
+  List<Problem> check(YamlDocument document, String text, Predicate<String> taken) {
+    List<Problem> problems = new ArrayList<>(PipelineCheck.of(document, context, taken));
     try {
       parse(document.file(), text);
     } catch (Exception e) {
@@ -42,20 +46,34 @@ final class PipelineParser {
   }
 
   /**
-   * The routes of a text; nothing runs yet. Beans that the text defines are known afterwards.
+   * The routes of a text; nothing runs yet.
    *
    * @throws Exception as Camel's reader has it
    */
   List<RouteDefinition> parse(Path file, String text) throws Exception {
+    return read(PartLoader.ofRoutes(), file, text).getRoutes();
+  }
+
+  /**
+   * Makes the beans of a text and puts them into the registry.
+   *
+   * @throws Exception as Camel's reader has it, or as making one of them failed
+   */
+  void makeBeans(Path file, String text) throws Exception {
+    read(PartLoader.ofBeans(), file, text);
+  }
+
+  private RoutesDefinition read(PartLoader loader, Path file, String text) throws Exception {
     Resource resource =
         ResourceHelper.fromBytes(
             "file:" + file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
-    List<RouteDefinition> routes = new ArrayList<>();
-    for (RoutesBuilder builder :
-        PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource)) {
-      routes.addAll(((RouteBuilder) builder).configureRoutes(context).getRoutes());
+    loader.setCamelContext(context);
+    loader.start();
+    try {
+      return ((RouteBuilder) loader.loadRoutesBuilder(resource)).configureRoutes(context);
+    } finally {
+      loader.stop();
     }
-    return routes;
   }
 
   /** A failure of Camel's reader or of making a route, with its place where it tells one. */

@@ -10,7 +10,9 @@ import io.serai.core.Engine;
 import io.serai.routes.model.ModelComponent;
 import io.serai.routes.model.ModelConstants;
 import io.serai.routes.model.ModelEndpoint;
+import io.serai.routes.model.RunCancellation;
 import io.serai.routes.trace.Trace;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -50,10 +53,13 @@ public final class Pipelines implements AutoCloseable {
   private final CamelContext context;
   private final FolderWatcher watcher;
   private final PipelineParser parser;
+  private final FileBeans beans;
   private final RouteRunner runner;
   private final Map<Path, SourceFile> sources;
   private final Map<String, ActiveRoute> active = new ConcurrentHashMap<>();
   private final List<ActiveRoute> leaving = new ArrayList<>();
+  private final List<Thread> ending = new ArrayList<>();
+  private boolean closed;
   private volatile List<Problem> problems = List.of();
 
   /**
@@ -67,6 +73,7 @@ public final class Pipelines implements AutoCloseable {
     this.context = context;
     watcher = new FolderWatcher(folders, 1, FolderWatcher::isYaml);
     parser = new PipelineParser(context);
+    beans = new FileBeans(context, parser);
     runner = new RouteRunner(context);
     sources = new TreeMap<>(Comparator.comparingInt(watcher::rank).thenComparing(path -> path));
     take(watcher.first());
@@ -74,6 +81,9 @@ public final class Pipelines implements AutoCloseable {
 
   /** Looks for changed files and takes them in. */
   public synchronized void refresh() {
+    if (closed) {
+      return;
+    }
     endLeaving();
     Set<Path> changed = watcher.changes();
     if (!changed.isEmpty()) {
@@ -116,18 +126,29 @@ public final class Pipelines implements AutoCloseable {
   /** What is wrong with the text of a pipelines' file; nothing of it is made to run. */
   public synchronized List<Problem> validate(Path file, String text) {
     try {
-      return parser.check(YamlDocument.parse(file, text), text);
+      return parser.check(
+          YamlDocument.parse(file, text), text, name -> beans.taken(known(file), name));
     } catch (InvalidFileException e) {
       return e.problems();
     }
   }
 
+  /** The file that a text to be checked is for: the one there is of that name, if there is one. */
+  private Path known(Path file) {
+    return sources.keySet().stream()
+        .filter(source -> source.endsWith(String.valueOf(file.getFileName())))
+        .findFirst()
+        .orElse(file);
+  }
+
   /**
    * Runs a pipeline, or asks a model by its name where there is no such pipeline.
    *
+   * @param cancellation gives up the running step and those after it
    * @param whenDone called once
    */
-  public void run(String name, RunRequest request, Consumer<RunResult> whenDone) {
+  public void run(
+      String name, RunRequest request, Cancellation cancellation, Consumer<RunResult> whenDone) {
     long started = System.nanoTime();
     Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
     exchange.getMessage().setBody(request.body());
@@ -135,6 +156,7 @@ public final class Pipelines implements AutoCloseable {
       exchange.getMessage().setHeader(ModelConstants.TASK, request.task());
     }
     request.parameters().putInto(exchange);
+    RunCancellation.put(exchange, cancellation);
     Trace trace = Trace.start(exchange);
     AsyncProcessor entry;
     try {
@@ -234,6 +256,8 @@ public final class Pipelines implements AutoCloseable {
         LOG.info("pipeline {} is no more", name);
       }
     }
+    beans.keepOnly(
+        active.values().stream().map(route -> route.info().file()).collect(Collectors.toSet()));
     List<Problem> found = new ArrayList<>();
     sources.values().forEach(source -> found.addAll(source.problems()));
     found.addAll(owners.clashes());
@@ -249,7 +273,7 @@ public final class Pipelines implements AutoCloseable {
     List<Problem> found;
     try {
       String text = Files.readString(file);
-      found = parser.check(YamlDocument.parse(file, text), text);
+      found = parser.check(YamlDocument.parse(file, text), text, name -> beans.taken(file, name));
       if (found.isEmpty()) {
         List<String> names =
             parser.parse(file, text).stream().map(RouteDefinition::getRouteId).toList();
@@ -316,13 +340,16 @@ public final class Pipelines implements AutoCloseable {
         replaced.put(name, earlier);
       }
     }
+    String earlierBeans = beans.text(source.file());
     try {
+      beans.bind(source.file(), text);
       List<RouteDefinition> routes =
           parser.parse(source.file(), text).stream()
               .filter(route -> names.contains(route.getRouteId()))
               .toList();
-      active.putAll(runner.start(source.file(), text, routes, replaced));
+      active.putAll(runner.start(source.file(), text, routes, replaced, leaving::add));
     } catch (Exception e) {
+      beans.restore(source.file(), earlierBeans);
       return List.of(PipelineParser.problem(source.file(), e));
     }
     replaced.values().stream().filter(route -> route.info().callable()).forEach(leaving::add);
@@ -339,14 +366,25 @@ public final class Pipelines implements AutoCloseable {
   /** Ends routes that were replaced a look ago, so that messages just handed to them arrived. */
   private void endLeaving() {
     for (ActiveRoute route : leaving) {
-      Thread.ofVirtual().name("end of " + route.routeId()).start(() -> runner.end(route));
+      ending.add(
+          Thread.ofVirtual().name("end of " + route.routeId()).start(() -> runner.end(route)));
     }
     leaving.clear();
+    ending.removeIf(thread -> !thread.isAlive());
   }
 
   /** Ends all pipelines; messages that they have are finished first. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    try {
+      // Camel stumbles over a route that goes while it stops.
+      for (Thread thread : ending) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     context.stop();
   }
 }

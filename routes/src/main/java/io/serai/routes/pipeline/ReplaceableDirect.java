@@ -1,5 +1,8 @@
 package io.serai.routes.pipeline;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.MultipleConsumersSupport;
@@ -12,6 +15,8 @@ import org.apache.camel.component.direct.DirectEndpoint;
  * new messages go to the newer one, and the older one finishes what it has.
  */
 final class ReplaceableDirect extends DirectComponent {
+  /** Of each address those that may have it, the one that has it last. */
+  private final Map<String, List<DirectConsumer>> consumers = new HashMap<>();
 
   /** An address that two routes may have for a while. */
   private static final class Address extends DirectEndpoint implements MultipleConsumersSupport {
@@ -36,19 +41,38 @@ final class ReplaceableDirect extends DirectComponent {
   }
 
   @Override
-  public void addConsumer(String key, DirectConsumer consumer) {
-    DirectConsumer earlier = now(key);
-    if (earlier != null) {
-      removeConsumer(key, earlier);
+  public synchronized void addConsumer(String key, DirectConsumer consumer) {
+    List<DirectConsumer> all = consumers.computeIfAbsent(key, k -> new ArrayList<>());
+    if (!all.isEmpty()) {
+      super.removeConsumer(key, all.getLast());
     }
+    all.add(consumer);
     super.addConsumer(key, consumer);
   }
 
-  private DirectConsumer now(String key) {
-    try {
-      return getConsumer(key, false, 0);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("doesn't wait, so it can't be interrupted", e);
+  /** The address goes back to the route that had it before, if that still runs. */
+  @Override
+  public synchronized void removeConsumer(String key, DirectConsumer consumer) {
+    List<DirectConsumer> all = consumers.getOrDefault(key, List.of());
+    if (!all.contains(consumer)) {
+      return;
+    }
+    boolean newest = all.getLast().equals(consumer);
+    all.remove(consumer);
+    if (newest) {
+      super.removeConsumer(key, consumer);
+      if (all.isEmpty()) {
+        consumers.remove(key);
+      } else {
+        super.addConsumer(key, all.getLast());
+      }
+    }
+  }
+
+  /** Gives a route's address back to the one that had it before; it finishes what it has. */
+  synchronized void giveBack(DirectConsumer consumer) {
+    for (String key : List.copyOf(consumers.keySet())) {
+      removeConsumer(key, consumer);
     }
   }
 }

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.component.direct.DirectConsumer;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
@@ -42,11 +45,16 @@ final class RouteRunner {
    * Makes routes and lets them take over from those they replace.
    *
    * @param replaced the routes that run now under the same names
+   * @param leaving takes what ran for a moment and is to be ended
    * @return what runs then, by name
-   * @throws Exception if one can't be made; then nothing has changed
+   * @throws Exception if one can't be made or started; then what ran before runs
    */
   Map<String, ActiveRoute> start(
-      Path file, String text, List<RouteDefinition> routes, Map<String, ActiveRoute> replaced)
+      Path file,
+      String text,
+      List<RouteDefinition> routes,
+      Map<String, ActiveRoute> replaced,
+      Consumer<ActiveRoute> leaving)
       throws Exception {
     Map<String, RouteDefinition> made = new LinkedHashMap<>();
     try {
@@ -65,16 +73,65 @@ final class RouteRunner {
       throw e;
     }
     Map<String, ActiveRoute> active = new LinkedHashMap<>();
-    for (Map.Entry<String, RouteDefinition> entry : made.entrySet()) {
-      RouteDefinition route = entry.getValue();
-      ActiveRoute earlier = replaced.get(entry.getKey());
-      if (earlier != null && !earlier.info().callable()) {
-        end(earlier);
+    List<ActiveRoute> stopped = new ArrayList<>();
+    try {
+      for (Map.Entry<String, RouteDefinition> entry : made.entrySet()) {
+        String name = entry.getKey();
+        ActiveRoute earlier = replaced.get(name);
+        if (earlier != null && !earlier.info().callable()) {
+          stop(earlier.routeId());
+          stopped.add(earlier);
+        }
+        context.getRouteController().startRoute(entry.getValue().getRouteId());
+        active.put(name, active(name, file, text, entry.getValue()));
       }
-      context.getRouteController().startRoute(route.getRouteId());
-      active.put(entry.getKey(), active(entry.getKey(), file, text, route));
+    } catch (Exception e) {
+      undo(made, active, stopped, leaving);
+      throw e;
     }
+    stopped.forEach(this::end);
     return active;
+  }
+
+  /** Has what ran before run again. */
+  private void undo(
+      Map<String, RouteDefinition> made,
+      Map<String, ActiveRoute> active,
+      List<ActiveRoute> stopped,
+      Consumer<ActiveRoute> leaving) {
+    made.forEach(
+        (name, route) -> {
+          ActiveRoute started = active.get(name);
+          Route running = context.getRoute(route.getRouteId());
+          if (running != null && running.getConsumer() instanceof DirectConsumer consumer) {
+            context.getComponent("direct", ReplaceableDirect.class).giveBack(consumer);
+          }
+          if (started != null && started.info().callable()) {
+            leaving.accept(started);
+          } else {
+            discard(route.getRouteId());
+          }
+        });
+    for (ActiveRoute route : stopped) {
+      try {
+        context.getRouteController().startRoute(route.routeId());
+      } catch (Exception e) {
+        LOG.error("pipeline {} can't be started again", route.info().name(), e);
+      }
+    }
+  }
+
+  private void discard(String routeId) {
+    try {
+      stop(routeId);
+      remove(routeId);
+    } catch (Exception e) {
+      LOG.error("route {} can't be removed", routeId, e);
+    }
+  }
+
+  private void stop(String routeId) throws Exception {
+    context.getRouteController().stopRoute(routeId, DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 
   private ActiveRoute active(String name, Path file, String text, RouteDefinition route)
@@ -99,7 +156,7 @@ final class RouteRunner {
   /** Ends a route; messages that it has are finished first. Blocks until then. */
   void end(ActiveRoute route) {
     try {
-      context.getRouteController().stopRoute(route.routeId(), DRAIN_SECONDS, TimeUnit.SECONDS);
+      stop(route.routeId());
       if (route.entry() != null) {
         route.entry().stop();
       }

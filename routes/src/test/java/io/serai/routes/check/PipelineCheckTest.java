@@ -104,6 +104,25 @@ class PipelineCheckTest {
   }
 
   @Test
+  void tellsWhichNumberIsOutOfRange() throws IOException {
+    for (String weight : List.of("0", "-1", "NaN", "Infinity")) {
+      assertThat(problems(VOTE.replace("minConfidence: 0.5", "weight: " + weight)))
+          .as(weight)
+          .singleElement()
+          .asString()
+          .startsWith("17:21: parameter 'weight' must be");
+    }
+    for (String confidence : List.of("-0.1", "1.5", "80")) {
+      assertThat(problems(VOTE.replace("minConfidence: 0.5", "minConfidence: " + confidence)))
+          .as(confidence)
+          .singleElement()
+          .asString()
+          .startsWith("17:21: parameter 'minConfidence' must be from 0 to 1, but is");
+    }
+    assertThat(problems(VOTE.replace("minConfidence: 0.5", "weight: 0.5"))).isEmpty();
+  }
+
+  @Test
   void suggestsTheBeanThatWasMeant() throws IOException {
     assertThat(problems(VOTE.replace("majorityVote", "majorityVotes")))
         .containsExactly(

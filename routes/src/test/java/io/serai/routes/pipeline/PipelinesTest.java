@@ -120,11 +120,51 @@ class PipelinesTest {
     engine.route(
         "vote.yaml",
         vote("majorityVote", "sure", "slow")
-            .replace("steps:\n        - to", "steps:\n        - to")
             .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
     engine.run("slow", "load it");
     engine.settle();
-    assertThat(label(engine.run("vote", "hello"))).isEqualTo("good");
+    RunResult.Completed done = completed(engine.run("vote", "hello"));
+    assertThat(label(done)).isEqualTo("good");
+    assertThat(done.steps())
+        .filteredOn(step -> step.error() != null)
+        .singleElement()
+        .satisfies(step -> assertThat(step.id()).isEqualTo("m1"))
+        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 300 ms"));
+  }
+
+  @Test
+  void aVoteWhoseMembersAreAllLateHasNoAnswer() throws Exception {
+    engine.route(
+        "vote.yaml",
+        vote("majorityVote", "slow", "slow")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"100\""));
+    engine.run("slow", "load it");
+    RunResult.Failed failed = (RunResult.Failed) engine.run("vote", "hello");
+    assertThat(failed.error().code()).isEqualTo(ErrorCode.TIMED_OUT);
+    assertThat(failed.error()).hasMessage("no member of the ensemble answered within 100 ms");
+    assertThat(failed.steps()).hasSize(2);
+  }
+
+  @Test
+  void aMemberWhoseAnswerCantBeCombinedFailsTheVoteWhereverItStands() throws Exception {
+    for (List<String> members :
+        List.of(
+            List.of("sure", "contrary", "writer"),
+            List.of("writer", "sure", "contrary"),
+            List.of("broken", "writer", "sure"))) {
+      engine.route(
+          "vote.yaml",
+          vote("majorityVote", members.toArray(String[]::new))
+              .replace(
+                  "{to: {id: m%d, uri: model, parameters: {name: writer}}}"
+                      .formatted(members.indexOf("writer")),
+                  "{setBody: {id: words, expression: {constant: {expression: words}}}}"));
+      engine.settle();
+      SeraiException e = failed(engine.run("vote", "hello"));
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+      assertThat(e)
+          .hasMessage("only classifications can be combined, but a member answered with a String");
+    }
   }
 
   @Test
@@ -150,6 +190,50 @@ class PipelinesTest {
     assertThat(label(engine.run("a", "x"))).isEqualTo("good");
     assertThat(completed(engine.run("b", "x")).steps()).hasSize(2);
     assertThat(label(engine.run("b", "x"))).isEqualTo("bad");
+  }
+
+  @Test
+  void theSampleCascadeAsksTheLargeModelForAListWithAnUnsureText() throws Exception {
+    engine.model("sentiment-cnn", "label: small, confidence: 0.55, suffix: sure");
+    engine.model("sentiment-bert", "suffix: '!'");
+    engine.route("cascade.yaml", Files.readString(Path.of("samples/sentiment-cascade.yaml")));
+    RunResult.Completed unsure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(unsure.steps()).extracting(Step::id).containsExactly("small", "large");
+    assertThat((List<?>) unsure.answer())
+        .extracting(answer -> ((Classification) answer).label())
+        .containsExactly("1.0.0!:a", "1.0.0!:b");
+    assertThat(label(engine.run("sentiment-cascade", "a"))).isEqualTo("1.0.0!:a");
+
+    engine.model("sentiment-cnn", "label: small, confidence: 0.95");
+    TestingEngine.until(
+        () -> completed(engine.run("sentiment-cascade", List.of("a"))).steps().size() == 1);
+    RunResult.Completed sure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(sure.steps()).extracting(Step::id).containsExactly("small");
+    assertThat((List<?>) sure.answer()).hasSize(2);
+  }
+
+  @Test
+  void headersAreThoseOfTheLastAnswer() throws Exception {
+    String vote = vote("majorityVote", "sure", "contrary", "unsure");
+    engine.route(
+        "vote.yaml",
+        vote.replace(
+                    "steps:\n        - multicast",
+                    "steps:\n"
+                        + "        - to: {id: before, uri: model, parameters: {name: unsure,"
+                        + " minConfidence: 0.8}}\n"
+                        + "        - multicast")
+                .replace("name: sure}", "name: sure, minConfidence: 0.99}")
+            + """
+            - setBody:
+                id: headers
+                expression: {simple: {expression: "${header.SeraiLabel} ${header.SeraiConfidence} ${header.SeraiConfident} ${header.SeraiTokens} ${header.SeraiModel}${header.SeraiLatencyMs}${header.SeraiWeight}"}}
+            """
+                .indent(8));
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat((String) completed(engine.run("vote", "x")).answer())
+        .startsWith("good 0.66")
+        .endsWith(" true 3 ");
   }
 
   @Test
@@ -273,6 +357,60 @@ class PipelinesTest {
     Files.delete(file);
     engine.settle();
     assertThat(failed(engine.run("ask", "hello")).code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+  }
+
+  @Test
+  void aRenamedFilesPipelineAnswersAllTheTime() throws Exception {
+    Path file = engine.route("ask.yaml", ASK.formatted("sure"));
+    engine.run("ask", "hello");
+    Path renamed = Files.move(file, file.resolveSibling("b.yaml"));
+    for (int look = 0; look < 4; look++) {
+      assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+      engine.pipelines().refresh();
+    }
+    assertThat(engine.pipelines().list().getFirst().file()).isEqualTo(renamed);
+    assertThat(engine.pipelines().problems()).isEmpty();
+  }
+
+  @Test
+  void anEditOfWhichOneRouteCantStartChangesNothing() throws Exception {
+    String queue =
+        """
+        - route:
+            id: %s
+            from:
+              uri: seda
+              parameters: {name: %s, size: %d}
+              steps:
+                - to: {id: %s-to, uri: "log:x"}
+        """;
+    engine.route("owner.yaml", queue.formatted("owner", "x", 5, "o"));
+    Path file =
+        engine.route("two.yaml", ASK.formatted("sure") + queue.formatted("second", "y", 5, "s"));
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    int routes = engine.context().getRoutes().size();
+    for (int i = 0; i < 3; i++) {
+      engine.route(
+          "two.yaml",
+          ASK.formatted("parrot") + queue.formatted("second", "x", 5, "s") + "# " + i + "\n");
+      engine.settle();
+      assertThat(engine.pipelines().problems()).singleElement().asString().startsWith(file + ": ");
+      assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
+    }
+    engine.pipelines().refresh();
+    TestingEngine.until(() -> engine.context().getRoutes().size() == routes);
+    assertThat(engine.context().getRoutes())
+        .allMatch(
+            route ->
+                engine
+                    .context()
+                    .getRouteController()
+                    .getRouteStatus(route.getRouteId())
+                    .isStarted());
+    engine.route("two.yaml", ASK.formatted("parrot") + queue.formatted("second", "y", 5, "s"));
+    engine.settle();
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat(label(engine.run("ask", "hello"))).isEqualTo("1.0.0:hello");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
 import io.serai.server.api.DeviceDocuments.DeviceDocument;
+import io.serai.server.api.Documents.LoadedDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,6 @@ public final class LocalApi implements Api {
 
   @Override
   public StatusDocument status() {
-    List<LoadedModel> loaded = process.engine().residency().loaded();
     List<Problem> problems = new ArrayList<>(process.engine().catalog().snapshot().problems());
     problems.addAll(process.pipelines().problems());
     return new StatusDocument(
@@ -89,11 +90,11 @@ public final class LocalApi implements Api {
         process.engine().compute().cores(),
         process.engine().compute().waiting(),
         process.engine().threads().count(),
-        memory(),
-        loaded.stream().map(ToDocument::loaded).toList(),
+        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, null), problems),
+        part("loaded models", this::loaded, List.of(), problems),
         process.engine().catalog().snapshot().all().size(),
         process.pipelines().list().size(),
-        plugins().plugins(),
+        part("plugins", () -> plugins().plugins(), List.of(), problems),
         ToDocument.problems(problems));
   }
 
@@ -113,6 +114,21 @@ public final class LocalApi implements Api {
   @Override
   public DeviceDocument device() {
     return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
+  }
+
+  private List<LoadedDocument> loaded() {
+    return process.engine().residency().loaded().stream().map(ToDocument::loaded).toList();
+  }
+
+  /** A part of the status that may fail, which the rest is told without. */
+  private <T> T part(String what, Supplier<T> part, T otherwise, List<Problem> problems) {
+    try {
+      return part.get();
+    } catch (RuntimeException | LinkageError e) {
+      problems.add(
+          new Problem(process.home().folder(), 0, 0, "%s can't be told: %s".formatted(what, e)));
+      return otherwise;
+    }
   }
 
   @Override
@@ -295,16 +311,22 @@ public final class LocalApi implements Api {
 
   @Override
   public CompletableFuture<RunDocument> run(String name, RunBody body) {
+    return run(name, body, new Cancellation());
+  }
+
+  /** Runs a pipeline, which is given up when that is requested. */
+  public CompletableFuture<RunDocument> run(String name, RunBody body, Cancellation cancellation) {
     CompletableFuture<RunDocument> answer = new CompletableFuture<>();
     try {
       process
           .pipelines()
           .run(
               name,
-              RunRequests.of(body),
+              RunRequests.of(body, process.config().maxTextsPerRequest()),
+              cancellation,
               result -> {
                 switch (result) {
-                  case RunResult.Completed done -> answer.complete(ToDocument.run(name, done));
+                  case RunResult.Completed done -> complete(answer, name, done);
                   case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
                 }
               });
@@ -312,6 +334,16 @@ public final class LocalApi implements Api {
       answer.completeExceptionally(e);
     }
     return answer;
+  }
+
+  private static void complete(
+      CompletableFuture<RunDocument> answer, String name, RunResult.Completed done) {
+    try {
+      AnswerSize.check(done, Runtime.getRuntime().maxMemory());
+      answer.complete(ToDocument.run(name, done));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   /** The failure behind a future's, as the API has it. */

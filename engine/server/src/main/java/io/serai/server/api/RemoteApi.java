@@ -137,9 +137,15 @@ public final class RemoteApi implements Api {
     send("DELETE", "/admin/plugins/" + part(name), BodyPublishers.noBody(), JsonNode.class);
   }
 
-  /** Asks the engine to finish its requests and end. */
-  public void stop() {
-    send("POST", "/admin/stop", BodyPublishers.noBody(), JsonNode.class);
+  /**
+   * Asks the engine to finish its requests and end.
+   *
+   * @return its process
+   */
+  public long stop() {
+    return send("POST", "/admin/stop", BodyPublishers.noBody(), JsonNode.class)
+        .path("pid")
+        .asLong();
   }
 
   @Override

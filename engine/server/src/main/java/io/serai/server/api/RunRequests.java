@@ -22,10 +22,11 @@ final class RunRequests {
   /**
    * Reads a request.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} or {@link
-   *     ErrorCode#INVALID_PARAMETER}
+   * @param mostTexts how many texts it may ask for at once
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT}, {@link
+   *     ErrorCode#INVALID_PARAMETER} or {@link ErrorCode#TOO_LARGE}
    */
-  static RunRequest of(RunBody body) {
+  static RunRequest of(RunBody body, int mostTexts) {
     long given =
         Stream.of(body.text(), body.texts(), body.inputs()).filter(Objects::nonNull).count();
     if (given != 1) {
@@ -34,6 +35,12 @@ final class RunRequests {
           "give one of 'text' (a string), 'texts' (a list of strings) and 'inputs' (tensors by"
               + " name)"
               + (given == 0 ? "; there is none" : "; there are " + given));
+    }
+    if (body.texts() != null && body.texts().size() > mostTexts) {
+      throw new SeraiException(
+          ErrorCode.TOO_LARGE,
+          "the request has %d texts, but 'maxTextsPerRequest' allows %d; send several requests, or use 'serai run NAME --input FILE'"
+              .formatted(body.texts().size(), mostTexts));
     }
     return new RunRequest(
         question(body),

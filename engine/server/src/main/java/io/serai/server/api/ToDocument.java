@@ -1,5 +1,6 @@
 package io.serai.server.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Measurement;
 import io.serai.catalog.Variant;
@@ -27,8 +28,12 @@ import io.serai.spi.Footprint;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -125,14 +130,26 @@ final class ToDocument {
   }
 
   static RunDocument run(String name, RunResult.Completed done) {
+    IdentityHashMap<Object, JsonNode> json = new IdentityHashMap<>();
+    distinctAnswers(done).forEach(answer -> json.put(answer, AnswerJson.of(answer)));
     return new RunDocument(
         name,
-        AnswerJson.of(done.answer()),
-        done.steps().stream().map(ToDocument::step).toList(),
+        Objects.requireNonNull(json.get(done.answer())),
+        done.steps().stream()
+            .map(step -> step(step, step.answer() == null ? null : json.get(step.answer())))
+            .toList(),
         millis(done.elapsedNanos()));
   }
 
-  private static StepDocument step(Step step) {
+  /** The answer and those of the steps, one that is several of them once. */
+  static Set<Object> distinctAnswers(RunResult.Completed done) {
+    Set<Object> answers = Collections.newSetFromMap(new IdentityHashMap<>());
+    answers.add(done.answer());
+    done.steps().stream().map(Step::answer).filter(Objects::nonNull).forEach(answers::add);
+    return answers;
+  }
+
+  private static StepDocument step(Step step, @Nullable JsonNode answer) {
     CallReport report = step.report();
     return new StepDocument(
         step.id(),
@@ -143,7 +160,7 @@ final class ToDocument {
         report == null || report.loadNanos() == 0 ? null : millis(report.loadNanos()),
         report == null ? null : millis(report.queueNanos()),
         report == null ? null : millis(report.computeNanos()),
-        step.answer() == null ? null : AnswerJson.of(step.answer()),
+        answer,
         step.minConfidence(),
         step.error() == null
             ? null

@@ -32,6 +32,7 @@ enum ExitCode {
     return switch (error) {
       case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND, DECISION_NOT_FOUND -> NOT_FOUND;
       case INVALID_INPUT,
+          TOO_LARGE,
           INVALID_PARAMETER,
           INVALID_CONFIGURATION,
           INVALID_MODEL,

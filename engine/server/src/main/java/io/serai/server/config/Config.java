@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples whether the archive's pipelines and models are there
  * @param cores on how many models compute at once
  * @param maxRequestBytes the largest request body
+ * @param maxTextsPerRequest the most texts of one request
  * @param requestTimeoutSeconds how long a request may take
  * @param drainSeconds how long running requests may take when the engine stops
  * @param maxWaitingPerModel how many requests may wait for one model
@@ -39,6 +40,7 @@ public record Config(
     boolean samples,
     int cores,
     long maxRequestBytes,
+    int maxTextsPerRequest,
     int requestTimeoutSeconds,
     int drainSeconds,
     int maxWaitingPerModel,
@@ -58,6 +60,7 @@ public record Config(
           true,
           Runtime.getRuntime().availableProcessors(),
           1 << 20,
+          1024,
           300,
           30,
           256,
@@ -80,6 +83,7 @@ public record Config(
         samples,
         cores,
         maxRequestBytes,
+        maxTextsPerRequest,
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
@@ -98,6 +102,7 @@ public record Config(
         wanted,
         cores,
         maxRequestBytes,
+        maxTextsPerRequest,
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
@@ -135,6 +140,12 @@ public record Config(
             yaml.samples() == null ? DEFAULTS.samples : yaml.samples(),
             check.range("/cores", yaml.cores(), DEFAULTS.cores, 1, 1024),
             check.range("/maxRequestBytes", yaml.maxRequestBytes(), DEFAULTS.maxRequestBytes),
+            check.range(
+                "/maxTextsPerRequest",
+                yaml.maxTextsPerRequest(),
+                DEFAULTS.maxTextsPerRequest,
+                1,
+                Integer.MAX_VALUE),
             check.range(
                 "/requestTimeoutSeconds",
                 yaml.requestTimeoutSeconds(),

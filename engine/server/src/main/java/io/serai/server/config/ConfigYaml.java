@@ -9,6 +9,7 @@ record ConfigYaml(
     @Nullable Boolean samples,
     @Nullable Integer cores,
     @Nullable Long maxRequestBytes,
+    @Nullable Integer maxTextsPerRequest,
     @Nullable Integer requestTimeoutSeconds,
     @Nullable Integer drainSeconds,
     @Nullable Integer maxWaitingPerModel,

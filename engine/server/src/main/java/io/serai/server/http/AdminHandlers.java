@@ -61,7 +61,9 @@ final class AdminHandlers {
         .post("/admin/stop")
         .handler(
             request -> {
-              Answers.send(request, Answers.bytes(Map.of("state", "stopping")));
+              Answers.send(
+                  request,
+                  Answers.bytes(Map.of("state", "stopping", "pid", ProcessHandle.current().pid())));
               stop.run();
             });
   }

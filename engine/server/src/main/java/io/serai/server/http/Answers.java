@@ -40,7 +40,8 @@ final class Answers {
                 try {
                   byte[] body = bytes(work.get());
                   loop.runOnContext(none -> send(request, body));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) {
+                  // A native library that isn't what it should be shows as a linkage error.
                   loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
                 }
               });

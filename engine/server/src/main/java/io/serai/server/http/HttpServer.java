@@ -8,12 +8,16 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int IDLE_SECONDS = 120;
+  private static final List<String> FORMS =
+      List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
   private final Config config;
   private final Vertx vertx;
@@ -56,7 +62,9 @@ public final class HttpServer implements AutoCloseable {
                         .setFileCachingEnabled(false)));
     router = Router.router(vertx);
     router.route().failureHandler(HttpServer::endIfGone);
-    router.errorHandler(400, HttpServer::malformed);
+    for (int status = 400; status < 600; status++) {
+      router.errorHandler(status, HttpServer::refused);
+    }
     router.errorHandler(404, HttpServer::notFound);
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
@@ -73,7 +81,8 @@ public final class HttpServer implements AutoCloseable {
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setMaxInitialLineLength(8192)
                     .setMaxHeaderSize(16384))
-            .requestHandler(router);
+            .requestHandler(router)
+            .invalidRequestHandler(HttpServer::unreadable);
     try {
       server.listen(config.port(), config.host()).toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
@@ -118,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
             new VertxPlatformHttpRouter(null, vertx, pipelines, name) {
               @Override
               public Handler<RoutingContext> bodyHandler() {
-                return bodies(config.maxRequestBytes());
+                return BodyHandler.create(false).setBodyLimit(config.maxRequestBytes());
               }
             });
   }
@@ -145,14 +154,55 @@ public final class HttpServer implements AutoCloseable {
     inFlight.open();
   }
 
+  /**
+   * Reads bodies as they are. What says that it is a form, as curl does of everything, would be
+   * decoded as one by Vert.x, which fails for long ones.
+   */
   private Handler<RoutingContext> bodies(long limit) {
-    return bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
+    Handler<RoutingContext> bodies =
+        bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
+    return request -> {
+      String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+      if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
+        request.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+      }
+      bodies.handle(request);
+    };
   }
 
-  private static void malformed(RoutingContext request) {
-    LOG.debug("a request can't be read", request.failure());
-    String why = request.failure() == null ? "" : ": " + request.failure().getMessage();
-    ProblemJson.send(request, 400, "INVALID_INPUT", "the request can't be read" + why);
+  /** Whatever else Vert.x has against a request. */
+  private static void refused(RoutingContext request) {
+    // Vert.x gives no status to an address that it can't decode.
+    int status = Math.max(400, request.statusCode());
+    switch (status) {
+      case 406 ->
+          ProblemJson.send(
+              request, 406, "NOT_ACCEPTABLE", "nothing here is of a type that 'Accept' names");
+      case 415 ->
+          ProblemJson.send(
+              request,
+              415,
+              "UNSUPPORTED_MEDIA_TYPE",
+              "this address doesn't take the body's 'Content-Type'");
+      default -> {
+        if (status >= 500) {
+          fault(request);
+        } else {
+          ProblemJson.send(request, status, "INVALID_INPUT", "the request can't be understood");
+        }
+      }
+    }
+  }
+
+  /** A request that isn't HTTP enough to be routed. */
+  private static void unreadable(HttpServerRequest request) {
+    String reason = String.valueOf(request.decoderResult().cause().getMessage());
+    int status =
+        reason.startsWith("An HTTP line is larger")
+            ? 414
+            : reason.startsWith("HTTP header is larger") ? 431 : 400;
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    ProblemJson.send(request, status, "INVALID_INPUT", "the request can't be read: " + reason);
   }
 
   private static void notFound(RoutingContext request) {
@@ -164,14 +214,15 @@ public final class HttpServer implements AutoCloseable {
     ProblemJson.send(
         request,
         413,
-        "INVALID_INPUT",
+        "TOO_LARGE",
         "the request is larger than %d bytes, the limit that 'maxRequestBytes' sets"
             .formatted(config.maxRequestBytes()));
   }
 
   private static void tookTooLong(RoutingContext request) {
-    ProblemJson.send(
-        request, 504, "TIMED_OUT", "the request took longer than 'requestTimeoutSeconds' allows");
+    String reason = "the request took longer than 'requestTimeoutSeconds' allows";
+    ProblemJson.send(request, 504, "TIMED_OUT", reason);
+    PipelineHandlers.cancel(request, reason);
   }
 
   /** Nobody hears of a failure after the caller hung up, and it is no fault of the engine. */

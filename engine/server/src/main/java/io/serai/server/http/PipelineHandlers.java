@@ -2,6 +2,7 @@ package io.serai.server.http;
 
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.LocalApi;
+import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -10,6 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code GET /pipelines}, {@code GET /pipelines/NAME}, {@code POST /pipelines/NAME}. */
 final class PipelineHandlers {
+  private static final String CANCELLATION = "serai.cancellation";
+
   private final LocalApi api;
   private final Answers answers;
 
@@ -25,6 +28,14 @@ final class PipelineHandlers {
     router.post("/pipelines/:name").handler(bodies).handler(this::run);
   }
 
+  /** Gives up what the request runs, if it runs something. */
+  static void cancel(RoutingContext request, String reason) {
+    Cancellation cancellation = request.get(CANCELLATION);
+    if (cancellation != null) {
+      cancellation.request(reason);
+    }
+  }
+
   private void run(RoutingContext request) {
     RunBody body;
     try {
@@ -33,8 +44,16 @@ final class PipelineHandlers {
       ProblemJson.send(request, e);
       return;
     }
+    Cancellation cancellation = new Cancellation();
+    request.put(CANCELLATION, cancellation);
+    request.addEndHandler(
+        ended -> {
+          if (ended.failed()) {
+            cancellation.request("the client left before the answer");
+          }
+        });
     Context loop = request.vertx().getOrCreateContext();
-    api.run(Requests.name(request), body)
+    api.run(Requests.name(request), body, cancellation)
         .thenApply(Answers::bytes)
         .whenComplete(
             (json, failure) ->

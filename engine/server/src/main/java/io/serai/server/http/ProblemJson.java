@@ -7,6 +7,7 @@ import io.serai.spi.SeraiException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.channels.ClosedChannelException;
@@ -40,6 +41,10 @@ final class ProblemJson {
   }
 
   static void send(RoutingContext request, int status, String code, String detail) {
+    send(request.request(), status, code, detail);
+  }
+
+  static void send(HttpServerRequest request, int status, String code, String detail) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -50,7 +55,7 @@ final class ProblemJson {
     problem.put("status", status);
     problem.put("code", code);
     problem.put("detail", detail);
-    problem.put("instance", request.request().path());
+    problem.put("instance", request.path());
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")

@@ -89,7 +89,7 @@ class TensorJsonTest {
       })
   void aRequestThatIsIncompleteIsTheCallersFault(String json, String problem) throws Exception {
     RunBody body = Json.MAPPER.readValue(json, RunBody.class);
-    assertThatThrownBy(() -> RunRequests.of(body))
+    assertThatThrownBy(() -> RunRequests.of(body, 10))
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
         .hasMessageStartingWith(problem);

@@ -5,8 +5,11 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.Reader;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,7 +19,10 @@ import java.util.OptionalLong;
  * see docs/decisions/0001-onnxruntime-without-djl-engine.md.
  */
 final class Tokenizer implements AutoCloseable {
-  private static final int LARGEST_FILE = 256 << 20;
+  /** Reading takes up to four times a file's size of heap. */
+  private static final int SHARE_OF_HEAP = 8;
+
+  private static final int CHARACTERS_AT_ONCE = 8192;
   private static final int LONG_ENOUGH_TO_PAD = 64;
   private static final List<String> PADDING = List.of("[PAD]", "<pad>", "<|pad|>");
 
@@ -147,13 +153,25 @@ final class Tokenizer implements AutoCloseable {
   }
 
   private static String read(ModelFile file) throws IOException {
-    if (file.size() > LARGEST_FILE) {
-      throw new IOException("it has %d bytes; 256 MiB are the limit".formatted(file.size()));
+    long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    if (file.size() > most) {
+      throw new IOException(
+          "it has %d bytes, and an engine with this heap reads up to %d; raise -Xmx in bin/jvm.options"
+              .formatted(file.size(), most));
     }
-    ByteBuffer content = ByteBuffer.allocate((int) file.size());
-    try (SeekableByteChannel channel = file.open()) {
-      while (content.hasRemaining() && channel.read(content) >= 0) {}
+    StringBuilder text = new StringBuilder((int) file.size());
+    char[] part = new char[CHARACTERS_AT_ONCE];
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    try (SeekableByteChannel channel = file.open();
+        Reader reader = Channels.newReader(channel, decoder, -1)) {
+      for (int read = reader.read(part); read >= 0; read = reader.read(part)) {
+        text.append(part, 0, read);
+      }
     }
-    return StandardCharsets.UTF_8.decode(content.flip()).toString();
+    return text.toString();
   }
 }

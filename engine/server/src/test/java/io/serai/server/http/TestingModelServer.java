@@ -1,0 +1,88 @@
+package io.serai.server.http;
+
+import io.serai.core.TestingBundles;
+import io.serai.server.EngineProcess;
+import io.serai.server.api.LocalApi;
+import io.serai.server.config.Config;
+import io.serai.server.config.Home;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An engine that answers over HTTP, with models that answer what their manifests tell them to. */
+final class TestingModelServer implements AutoCloseable {
+  private static final String SHA_OF_X =
+      "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+
+  private final HttpServer http;
+  private final EngineProcess process;
+  private final LocalApi api;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Works in an empty folder. */
+  TestingModelServer(Path folder, Config config, String... models) throws IOException {
+    Home home = new Home(folder.resolve("home"), null);
+    home.create();
+    new TestingBundles(Files.createDirectories(folder.resolve("build")))
+        .echo(home.own("plugins").resolve("echo.jar"), "1.0.0");
+    Files.writeString(home.own("catalog").resolve("x.bin"), "x");
+    for (String model : models) {
+      int colon = model.indexOf(':');
+      String name = model.substring(0, colon);
+      Files.writeString(
+          home.own("catalog").resolve(name + ".yaml"),
+          """
+          name: %s
+          version: "1"
+          format: echo
+          tasks: [text-classification]
+          parameters: {%s}
+          files: [{path: x.bin, size: 1, sha256: %s}]
+          """
+              .formatted(name, model.substring(colon + 1), SHA_OF_X));
+    }
+    http = new HttpServer(config.listeningOn(null, 0));
+    process = new EngineProcess(home, config.listeningOn(null, 0), http::join);
+    api = new LocalApi(process, http.url());
+    http.serve(api, () -> {});
+  }
+
+  EngineProcess process() {
+    return process;
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  int port() {
+    return http.port();
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(http.url()).resolve(path));
+  }
+
+  HttpResponse<String> post(String path, String type, String body) throws Exception {
+    return send(
+        request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)).build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    http.close();
+    api.close();
+  }
+}

@@ -1,0 +1,77 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A language model stops writing what nobody waits for; that would take it minutes. */
+class AbandonedRequestIT {
+  private static final String LONG =
+      "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
+          .formatted(String.join(", ", Collections.nCopies(1024, "\"Once upon a time\"")));
+
+  @TempDir Path home;
+  private TestingArchive archive;
+
+  @BeforeEach
+  void start() throws Exception {
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(home.resolve("conf/serai.yaml"), "cores: 1\nrequestTimeoutSeconds: 5\n");
+    archive = new TestingArchive(home).up();
+    archive.run("tiny-lm", "3+4=");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    archive.close();
+  }
+
+  @Test
+  void afterATimeout() throws Exception {
+    assertThat(archive.post("/pipelines/tiny-lm", LONG).statusCode()).isEqualTo(504);
+    theCoreIsFree();
+  }
+
+  @Test
+  void afterTheClientLeft() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(archive.url().resolve("/pipelines/tiny-lm"))
+            .POST(BodyPublishers.ofString(LONG))
+            .build();
+    try (HttpClient leaving =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      var _ = leaving.sendAsync(request, BodyHandlers.ofString());
+      TestingArchive.until(() -> calls() > 1);
+      leaving.shutdownNow();
+    }
+    theCoreIsFree();
+  }
+
+  private long calls() throws Exception {
+    return TestingArchive.JSON
+        .readTree(archive.get("/admin/status").body())
+        .at("/loaded/0/calls")
+        .asLong();
+  }
+
+  private void theCoreIsFree() throws Exception {
+    TestingArchive.until(
+        () -> archive.post("/pipelines/tiny-lm", "{\"text\": \"3+4=\"}").statusCode() == 200);
+    assertThat(
+            TestingArchive.JSON
+                .readTree(archive.get("/admin/status").body())
+                .get("waiting_calls")
+                .asInt())
+        .isZero();
+  }
+}
