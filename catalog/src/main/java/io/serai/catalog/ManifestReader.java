@@ -151,6 +151,11 @@ public final class ManifestReader {
     if (Priority.of(priority).isEmpty()) {
       problem("/residency/priority", "'%s' is none of low, normal, high".formatted(priority));
     }
+    String isolation = yaml.isolation() == null ? Isolation.AUTO.id() : yaml.isolation();
+    if (Isolation.of(isolation).isEmpty()) {
+      problem(
+          "/residency/isolation", "'%s' is none of in-process, worker, auto".formatted(isolation));
+    }
     Duration keepAlive = null;
     if (yaml.keepAlive() != null) {
       keepAlive = Durations.parse(yaml.keepAlive()).orElse(null);
@@ -165,7 +170,8 @@ public final class ManifestReader {
         Priority.of(priority).orElse(Priority.NORMAL),
         keepAlive,
         Boolean.TRUE.equals(yaml.pinned()),
-        Boolean.TRUE.equals(yaml.mayThrash()));
+        Boolean.TRUE.equals(yaml.mayThrash()),
+        Isolation.of(isolation).orElse(Isolation.AUTO));
   }
 
   private List<FileEntry> files(String at, List<FileYaml> files) {

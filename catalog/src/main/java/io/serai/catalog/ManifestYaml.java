@@ -39,7 +39,8 @@ record ManifestYaml(
       @Nullable String priority,
       @Nullable String keepAlive,
       @Nullable Boolean pinned,
-      @Nullable Boolean mayThrash) {}
+      @Nullable Boolean mayThrash,
+      @Nullable String isolation) {}
 
   record MeasurementYaml(
       @Nullable String metric,

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param pinned it never leaves on its own account
  * @param mayThrash it may be loaded although its file pages exceed the cache that is left, and will
  *     be slow then
+ * @param isolation where it runs
  */
 public record ResidencyPolicy(
-    Priority priority, @Nullable Duration keepAlive, boolean pinned, boolean mayThrash) {
+    Priority priority,
+    @Nullable Duration keepAlive,
+    boolean pinned,
+    boolean mayThrash,
+    Isolation isolation) {
   /** What counts where a manifest says nothing. */
   public static final ResidencyPolicy DEFAULT =
-      new ResidencyPolicy(Priority.NORMAL, null, false, false);
+      new ResidencyPolicy(Priority.NORMAL, null, false, false, Isolation.AUTO);
 }

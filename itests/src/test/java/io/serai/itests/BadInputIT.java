@@ -63,8 +63,7 @@ class BadInputIT {
     refused(
         archive.post("/pipelines/sentiment-bow", "{\"txt\": \"a\"}"), 400, "did you mean 'text'?");
     refused(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\"} x"), 400, "line 1");
-    refused(
-        archive.post("/pipelines/sentiment-bow", "[".repeat(5000)), 400, "isn't a JSON object");
+    refused(archive.post("/pipelines/sentiment-bow", "[".repeat(5000)), 400, "isn't a JSON object");
   }
 
   @Test

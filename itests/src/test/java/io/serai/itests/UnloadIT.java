@@ -2,12 +2,15 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
 import io.serai.core.GateSettings;
 import io.serai.core.Outcome;
 import io.serai.core.device.ProcessMemory;
+import io.serai.core.residency.WorkerOptions;
+import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Model;
@@ -53,6 +56,13 @@ class UnloadIT {
                 2,
                 work.resolve("data"),
                 GateSettings.DEFAULT,
+                new WorkerOptions(
+                    Isolation.AUTO,
+                    WorkerOptions.LARGE_BYTES,
+                    Deadlines.DEFAULT,
+                    work.resolve("workers"),
+                    work.resolve("logs"),
+                    Map.of()),
                 256,
                 Map.of()))) {
       Path file = plugins.resolve("onnxruntime.jar");

@@ -2,10 +2,13 @@ package io.serai.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.catalog.Isolation;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
 import io.serai.core.GateSettings;
 import io.serai.core.TestingBundles;
+import io.serai.core.residency.WorkerOptions;
+import io.serai.core.worker.Deadlines;
 import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
 import io.serai.routes.pipeline.RunRequest;
@@ -50,6 +53,13 @@ public final class TestingEngine implements AutoCloseable {
                 2,
                 work.resolve("data"),
                 GateSettings.DEFAULT,
+                new WorkerOptions(
+                    Isolation.AUTO,
+                    WorkerOptions.LARGE_BYTES,
+                    Deadlines.DEFAULT,
+                    work.resolve("workers"),
+                    work.resolve("logs"),
+                    Map.of()),
                 256,
                 Map.of()));
     context = PipelineContext.of(engine, 10);

@@ -60,6 +60,7 @@ public final class Engine implements AutoCloseable {
             plugins,
             store,
             new FootprintBook(settings.data().resolve("footprints.json")),
+            settings.workers(),
             InstantSource.system());
     residency = new Residency(catalog, loader, gate, threads, settings.mostWaiting());
     plugins.listen(residency.pluginListener());

@@ -1,5 +1,6 @@
 package io.serai.core;
 
+import io.serai.core.residency.WorkerOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param cores on how many models compute at once, at least 1
  * @param data a folder for what is measured and kept over restarts
  * @param gate how far the gate goes
+ * @param workers how models run in processes of their own
  * @param mostWaiting how many requests may wait for one model, at least 1
  * @param bundleProperties what bundles can read from their context
  */
@@ -25,6 +27,7 @@ public record EngineSettings(
     int cores,
     Path data,
     GateSettings gate,
+    WorkerOptions workers,
     int mostWaiting,
     Map<String, String> bundleProperties) {
 

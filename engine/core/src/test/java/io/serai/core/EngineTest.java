@@ -2,7 +2,10 @@ package io.serai.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
+import io.serai.core.residency.WorkerOptions;
+import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -46,6 +49,13 @@ class EngineTest {
                 2,
                 work.resolve("data"),
                 GateSettings.DEFAULT,
+                new WorkerOptions(
+                    Isolation.AUTO,
+                    WorkerOptions.LARGE_BYTES,
+                    Deadlines.DEFAULT,
+                    work.resolve("workers"),
+                    work.resolve("logs"),
+                    Map.of()),
                 256,
                 Map.of()));
   }

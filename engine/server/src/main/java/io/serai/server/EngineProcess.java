@@ -65,6 +65,12 @@ public final class EngineProcess implements AutoCloseable {
                 config.cores(),
                 home.own("data"),
                 config.gate(),
+                config
+                    .workers()
+                    .options(
+                        home.own("data").resolve("workers"),
+                        home.own("logs"),
+                        config.bundleProperties()),
                 config.maxWaitingPerModel(),
                 config.bundleProperties()));
     engine.device().diskRate(new DeviceFile(home).diskRate().orElse(null));

@@ -44,6 +44,8 @@ public enum ErrorCode {
   RUNTIME_FAILED(Type.INTERNAL),
   /** The process that the model ran in ended before it answered. */
   WORKER_LOST(Type.INTERNAL),
+  /** The model keeps failing and isn't tried for a while. */
+  QUARANTINED(Type.INTERNAL),
   /** A step of a pipeline failed that isn't a model. */
   PIPELINE_FAILED(Type.INTERNAL),
   /** A fault of the engine itself. */

@@ -1,12 +1,17 @@
 package io.serai.bench;
 
+import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
 import io.serai.core.GateSettings;
 import io.serai.core.residency.LoadedModel;
+import io.serai.core.residency.WorkerOptions;
+import io.serai.core.worker.Deadlines;
 import io.serai.routes.pipeline.PipelineContext;
 import io.serai.routes.pipeline.Pipelines;
+import io.serai.spi.Cancellation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +56,13 @@ public final class BenchEngine implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 work.resolve("data"),
                 GateSettings.DEFAULT,
+                new WorkerOptions(
+                    Isolation.AUTO,
+                    WorkerOptions.LARGE_BYTES,
+                    Deadlines.DEFAULT,
+                    work.resolve("workers"),
+                    work.resolve("logs"),
+                    Map.of()),
                 256,
                 Map.of()));
     context = PipelineContext.of(engine, 1);
@@ -60,7 +72,11 @@ public final class BenchEngine implements AutoCloseable {
 
   /** A loaded model. */
   public LoadedModel model(String name) {
-    return engine.residency().acquire(ModelRef.parse(name)).join().model();
+    return engine
+        .residency()
+        .acquire(ModelRef.parse(name), Priority.NORMAL, new Cancellation())
+        .join()
+        .model();
   }
 
   /** Where routes run. */

@@ -20,6 +20,7 @@ final class Plugin {
 
   private final Path file;
   private final Bundle bundle;
+  private final long revision;
   private final @Nullable BackendOffer offer;
   private PluginState state = PluginState.RESOLVED;
   private @Nullable Backend backend;
@@ -28,7 +29,13 @@ final class Plugin {
   private @Nullable String runtimeProblem;
   private int uses;
 
-  Plugin(Path file, Bundle bundle) {
+  /**
+   * A plugin that isn't started.
+   *
+   * @param revision another one whenever another file took its place
+   */
+  Plugin(Path file, Bundle bundle, long revision) {
+    this.revision = revision;
     this.file = file;
     this.bundle = bundle;
     this.offer = offer(bundle);
@@ -55,6 +62,10 @@ final class Plugin {
 
   Path file() {
     return file;
+  }
+
+  long revision() {
+    return revision;
   }
 
   Bundle bundle() {

@@ -15,12 +15,14 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -46,6 +48,7 @@ public final class PluginHost implements AutoCloseable {
   private final Map<Path, Plugin> plugins = new TreeMap<>();
   private final Map<Path, List<String>> problems = new TreeMap<>();
   private final Set<Plugin> retiring = new HashSet<>();
+  private volatile Set<Long> revisions = Set.of();
   private long installed;
 
   /**
@@ -148,6 +151,23 @@ public final class PluginHost implements AutoCloseable {
         : new BundleCost(plugin.toString(), true, measured, true);
   }
 
+  /**
+   * The plugin that loads models of a format; nothing is started for it.
+   *
+   * @param backend its name, or null for any that takes the format
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is
+   */
+  public PluginRef locate(String format, @Nullable String backend) {
+    Plugin plugin = find(format, backend);
+    BackendOffer offer = Objects.requireNonNull(plugin.offer());
+    return new PluginRef(plugin.toString(), plugin.file(), plugin.revision(), offer);
+  }
+
+  /** Whether no other file has taken the plugin's place. Doesn't block. */
+  public boolean isCurrent(PluginRef plugin) {
+    return revisions.contains(plugin.revision());
+  }
+
   private void tellStarted(Plugin plugin) {
     Footprint cost = plugin.cost();
     if (cost != null) {
@@ -176,7 +196,7 @@ public final class PluginHost implements AutoCloseable {
     try {
       Path file = plugin.file();
       Bundle bundle = framework.install(file.getFileName() + "#" + ++installed, file);
-      Plugin resting = new Plugin(file, bundle);
+      Plugin resting = new Plugin(file, bundle, plugin.revision());
       if (!check(bundle).isEmpty()
           || !resting.toString().equals(plugin.toString())
           || !plugin.retireIfUnused()) {
@@ -252,7 +272,10 @@ public final class PluginHost implements AutoCloseable {
         retired |= install(broken);
       }
     }
-    if (retired) {
+    Set<Long> before = revisions;
+    revisions =
+        plugins.values().stream().map(Plugin::revision).collect(Collectors.toUnmodifiableSet());
+    if (retired || !revisions.containsAll(before)) {
       listeners.forEach(PluginListener::retiring);
     }
   }
@@ -272,7 +295,7 @@ public final class PluginHost implements AutoCloseable {
       bundle = framework.install(file.getFileName() + "#" + ++installed, file);
       reasons = check(bundle);
       if (reasons.isEmpty()) {
-        Plugin plugin = new Plugin(file, bundle);
+        Plugin plugin = new Plugin(file, bundle, installed);
         if (old != null && old.started()) {
           onEngineThread(() -> plugin.start(framework));
           tellStarted(plugin);

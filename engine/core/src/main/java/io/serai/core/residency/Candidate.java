@@ -2,12 +2,19 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Variant;
 import io.serai.core.gate.Need;
+import io.serai.core.worker.IsolationChoice;
 import io.serai.spi.ModelSource;
 
 /**
  * A form of a model whose files are here.
  *
  * @param need what it will take, as far as is known
+ * @param isolation where it is to run
  * @param footprintKey under which its measurements are kept
  */
-record Candidate(Variant variant, ModelSource source, Need need, String footprintKey) {}
+record Candidate(
+    Variant variant,
+    ModelSource source,
+    Need need,
+    String footprintKey,
+    IsolationChoice isolation) {}

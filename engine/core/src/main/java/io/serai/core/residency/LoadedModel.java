@@ -3,11 +3,12 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ResidencyPolicy;
 import io.serai.catalog.Variant;
-import io.serai.core.host.BackendUse;
+import io.serai.core.worker.Worker;
 import io.serai.spi.Footprint;
 import io.serai.spi.Model;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,7 +22,8 @@ public final class LoadedModel {
   private final Manifest manifest;
   private final Variant variant;
   private final Model model;
-  private final BackendUse backend;
+  private final Placement backend;
+  private final Footprint told;
   private final Instant loadedAt;
   private final long loadNanos;
   private final long readyNanos = System.nanoTime();
@@ -36,13 +38,14 @@ public final class LoadedModel {
       Manifest manifest,
       Variant variant,
       Model model,
-      BackendUse backend,
+      Placement backend,
       Instant loadedAt,
       long loadNanos) {
     this.manifest = manifest;
     this.variant = variant;
     this.model = model;
     this.backend = backend;
+    this.told = model.memory();
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
     this.pinned = manifest.residency().pinned();
@@ -83,9 +86,14 @@ public final class LoadedModel {
     return backend.plugin();
   }
 
-  /** What it holds, in bytes by kind. */
+  /** What it holds now, in bytes by kind: of a worker, all of its process. */
   public Footprint held() {
-    return model.memory();
+    return backend.held(told);
+  }
+
+  /** The process that it runs in; empty where it is the engine's own. */
+  public Optional<Worker> worker() {
+    return backend instanceof Placement.InWorker own ? Optional.of(own.worker()) : Optional.empty();
   }
 
   /** Whether it never leaves on its own account. */

@@ -15,9 +15,11 @@ import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.core.residency.Load.Wanted;
+import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -148,6 +150,17 @@ final class Loads {
 
   /** Whether the load needs to wait no longer. */
   private boolean admit(Load load) {
+    switch (loader.mayStart(load.manifest())) {
+      case Restart.Now now -> {}
+      case Restart.Later later -> {
+        return false;
+      }
+      case Restart.Quarantined quarantined -> {
+        line.remove(load);
+        fail(load, quarantined(load, quarantined));
+        return true;
+      }
+    }
     Decision refusal = null;
     for (Wanted wanted : load.wanted()) {
       Need need = wanted.need();
@@ -188,6 +201,16 @@ final class Loads {
     line.remove(load);
     fail(load, refused(load, refusal));
     return true;
+  }
+
+  private static SeraiException quarantined(Load load, Restart.Quarantined quarantined) {
+    return new SeraiException(
+        ErrorCode.QUARANTINED,
+        "model %s isn't loaded until %s, since %s"
+            .formatted(
+                load.manifest().id(),
+                quarantined.until().truncatedTo(ChronoUnit.SECONDS),
+                quarantined.reason()));
   }
 
   private static SeraiException refused(Load load, @Nullable Decision refusal) {

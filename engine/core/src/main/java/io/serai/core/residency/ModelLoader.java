@@ -7,9 +7,12 @@ import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.footprint.FootprintBook;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Need;
-import io.serai.core.host.BackendUse;
+import io.serai.core.group.ControlGroups;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
+import io.serai.core.host.PluginRef;
+import io.serai.core.worker.IsolationChoice;
+import io.serai.core.worker.Restart;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -34,15 +37,26 @@ public final class ModelLoader {
   private final PluginHost host;
   private final ModelStore store;
   private final FootprintBook footprints;
+  private final Workers workers;
   private final InstantSource clock;
 
   /** Loads from a store with the backends of a host. */
   public ModelLoader(
-      PluginHost host, ModelStore store, FootprintBook footprints, InstantSource clock) {
+      PluginHost host,
+      ModelStore store,
+      FootprintBook footprints,
+      WorkerOptions workers,
+      InstantSource clock) {
     this.host = host;
     this.store = store;
     this.footprints = footprints;
+    this.workers = new Workers(workers, ControlGroups.detect(), clock);
     this.clock = clock;
+  }
+
+  /** When a load of the model may begin, after earlier ones ended badly. */
+  Restart mayStart(Manifest manifest) {
+    return workers.mayStart(manifest);
   }
 
   /** Name and version, and the variant where there are several. */
@@ -58,6 +72,11 @@ public final class ModelLoader {
    * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}
    */
   BundleCost bundleCost(Manifest manifest) {
+    PluginRef plugin = host.locate(manifest.format(), manifest.backend());
+    if (workers.choose(manifest, plugin, 0).worker()) {
+      Footprint process = new Estimate(Workers.PROCESS, Footprint.NONE).peak();
+      return new BundleCost("worker for " + manifest.id(), false, process, false);
+    }
     BundleCost cost = host.cost(manifest.format(), manifest.backend());
     if (cost.measured()) {
       return cost;
@@ -88,7 +107,11 @@ public final class ModelLoader {
    */
   Preparation prepare(Manifest manifest, @Nullable String variant) {
     long start = System.nanoTime();
-    BackendUse use = host.use(manifest.format(), manifest.backend());
+    PluginRef plugin = host.locate(manifest.format(), manifest.backend());
+    Placement use =
+        workers.choose(manifest, plugin, 0).worker()
+            ? new Placement.InWorker(workers.start(manifest, plugin, Footprint.NONE), plugin, host)
+            : new Placement.InProcess(host.use(manifest.format(), manifest.backend()));
     try {
       List<Candidate> wanted = new ArrayList<>();
       List<Need> others = new ArrayList<>();
@@ -97,7 +120,7 @@ public final class ModelLoader {
         boolean asked = variant == null || each.name().equals(variant);
         try {
           checkParameters(manifest, each, use.backend());
-          Candidate candidate = candidate(manifest, each, use.backend());
+          Candidate candidate = candidate(manifest, each, plugin, use);
           if (asked) {
             wanted.add(candidate);
           } else {
@@ -112,28 +135,36 @@ public final class ModelLoader {
       if (wanted.isEmpty() && unusable != null) {
         throw unusable;
       }
-      return new Preparation(use, wanted, others, start);
+      return new Preparation(use, plugin, wanted, others, start);
     } catch (Throwable e) {
       use.close();
       throw asKnown(manifest, e);
     }
   }
 
-  private Candidate candidate(Manifest manifest, Variant variant, Backend backend) {
+  private Candidate candidate(Manifest manifest, Variant variant, PluginRef plugin, Placement use) {
+    Backend backend = use.backend();
     ModelSource source = source(manifest, variant);
     String key = FootprintKey.of(manifest.name(), variant, backend);
     Estimate estimate = backend.estimate(source);
     Footprint measured = footprints.find(key).map(Measured::peak).orElse(null);
+    Footprint peak = measured == null ? estimate.peak() : measured;
+    List<Estimate.Part> parts = new ArrayList<>(measured == null ? estimate.parts() : List.of());
+    IsolationChoice isolation = workers.choose(manifest, plugin, peak.totalBytes());
+    if (isolation.worker() && use instanceof Placement.InProcess) {
+      parts.addAll(Workers.PROCESS);
+      peak = peak.plus(new Estimate(Workers.PROCESS, Footprint.NONE).peak());
+    }
     Need need =
         new Need(
             name(manifest, variant),
             Need.Kind.MODEL,
-            measured == null ? estimate.peak() : measured,
-            measured == null ? estimate.parts() : List.of(),
+            peak,
+            parts,
             measured == null ? Need.Basis.ESTIMATED : Need.Basis.MEASURED,
             manifest.residency().priority(),
             manifest.residency().mayThrash());
-    return new Candidate(variant, source, need, key);
+    return new Candidate(variant, source, need, key, isolation);
   }
 
   /**
@@ -147,24 +178,51 @@ public final class ModelLoader {
       Candidate chosen,
       LoadListener listener,
       Cancellation cancellation) {
+    boolean moves =
+        chosen.isolation().worker() && preparation.backend() instanceof Placement.InProcess;
+    Placement placement = preparation.backend();
     try {
       listener.progress("checking", 0);
       store.verify(manifest, chosen.variant(), cancellation);
       cancellation.check();
-      long start = System.nanoTime();
-      Model model = preparation.backend().backend().load(chosen.source(), listener, cancellation);
-      long now = System.nanoTime();
-      learn(chosen, (now - start) / 1e6);
-      return new LoadedModel(
-          manifest,
-          chosen.variant(),
-          model,
-          preparation.backend(),
-          clock.instant(),
-          now - preparation.startNanos());
+      if (moves) {
+        listener.progress("starting a worker", 0);
+        PluginRef plugin = preparation.plugin();
+        placement =
+            new Placement.InWorker(
+                workers.start(manifest, plugin, chosen.need().peak()), plugin, host);
+      }
+      LoadedModel loaded = load(manifest, preparation, chosen, placement, listener, cancellation);
+      if (moves) {
+        preparation.backend().close();
+      }
+      return loaded;
     } catch (Throwable e) {
+      if (moves && placement instanceof Placement.InWorker) {
+        placement.close();
+      }
       throw asKnown(manifest, e);
     }
+  }
+
+  private LoadedModel load(
+      Manifest manifest,
+      Preparation preparation,
+      Candidate chosen,
+      Placement placement,
+      LoadListener listener,
+      Cancellation cancellation) {
+    long start = System.nanoTime();
+    Model model = placement.backend().load(chosen.source(), listener, cancellation);
+    long now = System.nanoTime();
+    learn(chosen, (now - start) / 1e6);
+    return new LoadedModel(
+        manifest,
+        chosen.variant(),
+        model,
+        placement,
+        clock.instant(),
+        now - preparation.startNanos());
   }
 
   private void learn(Candidate chosen, double millis) {

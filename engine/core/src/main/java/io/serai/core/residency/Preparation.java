@@ -1,19 +1,24 @@
 package io.serai.core.residency;
 
 import io.serai.core.gate.Need;
-import io.serai.core.host.BackendUse;
+import io.serai.core.host.PluginRef;
 import java.util.List;
 
 /**
  * A load for which everything is known.
  *
- * @param backend in use until the model that it loads is closed, or this is given up
+ * @param backend what found out; it loads the model too, unless that gets a worker of its own
+ * @param plugin the bundle
  * @param candidates in order of preference, at least one
  * @param smaller the variants that weren't asked for, to be named should none fit
  * @param startNanos when the load began, as of {@link System#nanoTime}
  */
 record Preparation(
-    BackendUse backend, List<Candidate> candidates, List<Need> smaller, long startNanos) {
+    Placement backend,
+    PluginRef plugin,
+    List<Candidate> candidates,
+    List<Need> smaller,
+    long startNanos) {
   /** Copies the lists. */
   Preparation {
     candidates = List.copyOf(candidates);

@@ -322,6 +322,9 @@ public final class Residency implements AutoCloseable {
     }
     slot.ready = model;
     model.whenIdle(this::idle);
+    model
+        .worker()
+        .ifPresent(worker -> worker.onExit().thenRun(() -> tell(() -> workerGone(slot, model))));
     for (Slot.Waiter waiter : slot.takeWaiting()) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
@@ -332,6 +335,15 @@ public final class Residency implements AutoCloseable {
     } else {
       followCatalog(catalog.snapshot());
       leaveRetiringBackends();
+      loads.admit();
+    }
+  }
+
+  /** A model whose process has ended isn't there any more; who asks for it next loads it again. */
+  private void workerGone(Slot slot, LoadedModel model) {
+    if (model.equals(slot.ready)) {
+      drain(slot);
+      dropEmptySlots();
       loads.admit();
     }
   }

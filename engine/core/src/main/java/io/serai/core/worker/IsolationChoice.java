@@ -1,5 +1,6 @@
 package io.serai.core.worker;
 
+import io.serai.catalog.Isolation;
 import java.time.Instant;
 
 /**

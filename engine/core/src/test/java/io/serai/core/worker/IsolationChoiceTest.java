@@ -1,10 +1,11 @@
 package io.serai.core.worker;
 
-import static io.serai.core.worker.Isolation.AUTO;
-import static io.serai.core.worker.Isolation.IN_PROCESS;
-import static io.serai.core.worker.Isolation.WORKER;
+import static io.serai.catalog.Isolation.AUTO;
+import static io.serai.catalog.Isolation.IN_PROCESS;
+import static io.serai.catalog.Isolation.WORKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.catalog.Isolation;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -48,7 +48,7 @@ final class ToDocument {
   }
 
   static LoadedDocument loaded(LoadedModel model) {
-    Footprint memory = model.model().memory();
+    Footprint memory = model.held();
     return new LoadedDocument(
         model.manifest().name(),
         model.manifest().version(),

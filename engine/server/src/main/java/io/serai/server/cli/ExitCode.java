@@ -47,6 +47,7 @@ enum ExitCode {
           LOAD_FAILED,
           RUNTIME_FAILED,
           WORKER_LOST,
+          QUARANTINED,
           PIPELINE_FAILED,
           INTERNAL ->
           FAILED;

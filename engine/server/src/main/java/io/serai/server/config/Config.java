@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainSeconds how long running requests may take when the engine stops
  * @param maxWaitingPerModel how many requests may wait for one model
  * @param gate how far the gate goes
+ * @param workers how models run in processes of their own
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
  * @param logFileBytes when a log file is full
  * @param logFiles how many are kept
@@ -45,6 +46,7 @@ public record Config(
     int drainSeconds,
     int maxWaitingPerModel,
     GateSettings gate,
+    WorkerSetup workers,
     String logLevel,
     int logFileBytes,
     int logFiles,
@@ -65,6 +67,7 @@ public record Config(
           30,
           256,
           GateSettings.DEFAULT,
+          WorkerSetup.DEFAULT,
           "info",
           10 << 20,
           5,
@@ -88,6 +91,7 @@ public record Config(
         drainSeconds,
         maxWaitingPerModel,
         gate,
+        workers,
         logLevel,
         logFileBytes,
         logFiles,
@@ -107,6 +111,7 @@ public record Config(
         drainSeconds,
         maxWaitingPerModel,
         gate,
+        workers,
         logLevel,
         logFileBytes,
         logFiles,
@@ -160,6 +165,7 @@ public record Config(
                 1,
                 1_000_000),
             GateOptions.read(yaml.gate(), check),
+            WorkerSetup.read(yaml.workers(), check),
             check.level(log.level()),
             check.range(
                 "/log/maxFileBytes",

@@ -14,6 +14,7 @@ record ConfigYaml(
     @Nullable Integer drainSeconds,
     @Nullable Integer maxWaitingPerModel,
     @Nullable GateYaml gate,
+    @Nullable WorkersYaml workers,
     @Nullable LogYaml log,
     @Nullable OnnxRuntimeYaml onnxruntime) {
 
@@ -28,6 +29,9 @@ record ConfigYaml(
       @Nullable String ramMax,
       @Nullable String swapMax,
       @Nullable String ceiling) {}
+
+  record WorkersYaml(
+      @Nullable String isolation, @Nullable String large, @Nullable Integer callSeconds) {}
 
   record OnnxRuntimeYaml(@Nullable String nativeLibrary) {}
 }

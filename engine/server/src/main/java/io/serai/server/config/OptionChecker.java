@@ -2,10 +2,12 @@ package io.serai.server.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.serai.catalog.ByteSizes;
+import io.serai.catalog.Isolation;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.YamlDocument;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,17 @@ record OptionChecker(YamlDocument document, List<Problem> problems) {
       return null;
     }
     return value;
+  }
+
+  Isolation isolation(String at, @Nullable String value) {
+    if (value == null) {
+      return Isolation.AUTO;
+    }
+    Optional<Isolation> isolation = Isolation.of(value);
+    if (isolation.isEmpty()) {
+      problem(at, "'%s' is none of in-process, worker, auto".formatted(value));
+    }
+    return isolation.orElse(Isolation.AUTO);
   }
 
   @Nullable Long bytes(String at, @Nullable String value) {

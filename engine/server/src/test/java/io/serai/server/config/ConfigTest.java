@@ -20,6 +20,7 @@ class ConfigTest {
   @TempDir Path folder;
 
   private static final int GATE_OPTIONS = 7;
+  private static final int WORKER_OPTIONS = 3;
 
   @Test
   void theShippedFileLeavesTheDefaults() throws Exception {
@@ -46,8 +47,8 @@ class ConfigTest {
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(key -> !List.of("log", "onnxruntime", "gate").contains(key)))
-        .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1);
+                .filter(key -> !List.of("log", "onnxruntime", "gate", "workers").contains(key)))
+        .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1 + WORKER_OPTIONS - 1);
     Limits machine = Limits.defaults(16L << 30);
     assertThat(config.gate().enabled()).isTrue();
     assertThat(config.gate().limits().applyTo(machine)).isEqualTo(machine);

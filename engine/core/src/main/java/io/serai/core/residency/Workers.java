@@ -1,0 +1,124 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Manifest;
+import io.serai.core.group.ControlGroups;
+import io.serai.core.group.GroupLimits;
+import io.serai.core.host.PluginRef;
+import io.serai.core.worker.CrashHistory;
+import io.serai.core.worker.CrashHistory.Crash;
+import io.serai.core.worker.IsolationChoice;
+import io.serai.core.worker.Restart;
+import io.serai.core.worker.RestartPolicy;
+import io.serai.core.worker.Worker;
+import io.serai.core.worker.WorkerExit;
+import io.serai.core.worker.WorkerSettings;
+import io.serai.spi.Estimate.Part;
+import io.serai.spi.Footprint;
+import io.serai.spi.MemoryKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts workers for models, and remembers which models' workers ended although nobody wanted it.
+ * Safe to use from several threads.
+ */
+final class Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  /** A worker with the ONNX bundle and no model was measured at 55 to 59 MB, a third of files. */
+  static final List<Part> PROCESS =
+      List.of(
+          new Part("worker", MemoryKind.PRIVATE, 44L << 20),
+          new Part("worker's code", MemoryKind.MAPPED, 24L << 20));
+
+  /** A group's limit is above what was estimated: a guess that is low must not kill anything. */
+  private static final long HEADROOM = 256L << 20;
+
+  private final WorkerOptions options;
+  private final ControlGroups groups;
+  private final InstantSource clock;
+  private final Map<String, CrashHistory> histories = new ConcurrentHashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+
+  Workers(WorkerOptions options, ControlGroups groups, InstantSource clock) {
+    this.options = options;
+    this.groups = groups;
+    this.clock = clock;
+  }
+
+  /**
+   * Where a model is to run.
+   *
+   * @param footprintBytes all its memory; 0 if that isn't known yet
+   */
+  IsolationChoice choose(Manifest manifest, PluginRef plugin, long footprintBytes) {
+    return IsolationChoice.decide(
+        new IsolationChoice.Facts(
+            manifest.residency().isolation(),
+            options.isolation(),
+            plugin.offer().worker(),
+            footprintBytes,
+            options.largeBytes()),
+        history(manifest),
+        clock.instant());
+  }
+
+  /** When a worker for a model may be started. */
+  Restart mayStart(Manifest manifest) {
+    return RestartPolicy.DEFAULT.decide(history(manifest), clock.instant());
+  }
+
+  private CrashHistory history(Manifest manifest) {
+    return histories.getOrDefault(manifest.id(), CrashHistory.NONE);
+  }
+
+  /**
+   * Starts a worker for a model.
+   *
+   * @param peak what the model needs in it, in bytes by kind
+   * @throws io.serai.spi.SeraiException as {@link Worker#start}
+   */
+  Worker start(Manifest manifest, PluginRef plugin, Footprint peak) {
+    Instant started = clock.instant();
+    WorkerSettings settings =
+        WorkerSettings.of(
+                "%s-%d".formatted(plugin.offer().name(), number.incrementAndGet()),
+                plugin.file(),
+                options.storage(),
+                options.logs())
+            .withBundleProperties(options.bundleProperties())
+            .withDeadlines(options.deadlines())
+            .in(groups, limits(peak));
+    Worker worker = Worker.start(settings);
+    worker.onExit().thenAccept(exit -> ended(manifest, started, exit));
+    LOG.info("{} started for model {}", worker, manifest.id());
+    return worker;
+  }
+
+  /** Page cache counts in a group, so a limit below the files would have them read for ever. */
+  private static GroupLimits limits(Footprint peak) {
+    if (peak.totalBytes() == 0) {
+      return GroupLimits.NONE;
+    }
+    long memory = peak.totalBytes() + peak.privateBytes() / 2 + HEADROOM;
+    return new GroupLimits(memory, null, null, null);
+  }
+
+  private void ended(Manifest manifest, Instant started, WorkerExit exit) {
+    if (exit instanceof WorkerExit.Closed) {
+      return;
+    }
+    Instant now = clock.instant();
+    Crash crash = new Crash(now, Duration.between(started, now), exit);
+    histories.merge(
+        manifest.id(), CrashHistory.NONE.with(crash), (earlier, first) -> earlier.with(crash));
+    LOG.error("the worker of model {} {}", manifest.id(), exit.words());
+  }
+}
