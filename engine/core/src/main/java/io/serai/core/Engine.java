@@ -13,6 +13,7 @@ import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.host.PluginHost;
+import io.serai.core.job.Jobs;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
 import io.serai.core.residency.Residency;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
   private final ModelStore store;
   private final Gatekeeper gate;
   private final Residency residency;
+  private final Jobs jobs = new Jobs();
   private final ScheduledExecutorService watch;
 
   /** Reads the catalog, installs the plugins and starts to watch both. */
@@ -129,6 +131,11 @@ public final class Engine implements AutoCloseable {
     return gate;
   }
 
+  /** What was begun and takes a while. */
+  public Jobs jobs() {
+    return jobs;
+  }
+
   /** The threads that models and pipelines run on. */
   public EngineThreads threads() {
     return threads;
@@ -199,6 +206,7 @@ public final class Engine implements AutoCloseable {
     try {
       cancellation.check();
       long started = System.nanoTime();
+      model.bringBack();
       R answer = work.apply(model.model());
       long ended = System.nanoTime();
       return new Outcome.Answered<>(

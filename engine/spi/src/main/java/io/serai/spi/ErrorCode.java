@@ -22,6 +22,8 @@ public enum ErrorCode {
   PLUGIN_NOT_FOUND(Type.USER),
   /** The gate has no decision of that number. */
   DECISION_NOT_FOUND(Type.USER),
+  /** There is no job of that name. */
+  JOB_NOT_FOUND(Type.USER),
   /** It was given up on request. */
   CANCELLED(Type.USER),
   /** It took longer than it was allowed to. */

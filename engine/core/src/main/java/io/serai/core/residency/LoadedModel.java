@@ -3,9 +3,13 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ResidencyPolicy;
 import io.serai.catalog.Variant;
+import io.serai.core.gate.Tier;
+import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
 import io.serai.spi.Model;
+import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +35,7 @@ public final class LoadedModel {
   private final LongAdder calls = new LongAdder();
   private volatile long releasedNanos = readyNanos;
   private volatile boolean pinned;
+  private volatile Tier tier = Tier.RAM;
   private volatile Runnable drained = () -> {};
   private volatile Runnable whenIdle = () -> {};
 
@@ -103,6 +108,41 @@ public final class LoadedModel {
 
   void pin(boolean stays) {
     pinned = stays;
+  }
+
+  /** Where its memory is: in RAM, or paged out to swap. */
+  public Tier tier() {
+    return tier;
+  }
+
+  /**
+   * Pages its process out or back in. Blocks; to be called under a lease, on a thread of the
+   * engine's.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process
+   */
+  PageMove move(Tier target) {
+    Worker own = worker().orElseThrow(() -> notMovable(this));
+    synchronized (this) {
+      PageMove moved = target == Tier.SWAP ? own.demote() : own.promote();
+      tier = target;
+      return moved;
+    }
+  }
+
+  /** Says why a model can't be paged out. */
+  public static SeraiException notMovable(LoadedModel model) {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "model %s runs in the engine's own process, of which no part can be paged out; write 'residency: {isolation: worker}' into its manifest, or 'workers: {isolation: worker}' into conf/serai.yaml"
+            .formatted(model));
+  }
+
+  /** Pages it back in, if it was paged out, ahead of the call that is about to use it. */
+  public void bringBack() {
+    if (tier == Tier.SWAP) {
+      move(Tier.RAM);
+    }
   }
 
   /** How it is to be kept. */

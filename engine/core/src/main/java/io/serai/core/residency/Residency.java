@@ -7,9 +7,11 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
+import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.NativeHeap;
 import io.serai.core.host.PluginListener;
+import io.serai.core.worker.PageMove;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -211,6 +213,39 @@ public final class Residency implements AutoCloseable {
           return found;
         })
         .orElse(false);
+  }
+
+  /**
+   * Moves a loaded model between RAM and swap: its process stays, and nothing is loaded again.
+   *
+   * @param target RAM or SWAP
+   * @return what became of its pages; fails with a {@link SeraiException} if it isn't loaded or has
+   *     no process of its own
+   */
+  public CompletableFuture<PageMove> move(ModelRef ref, Tier target) {
+    CompletableFuture<PageMove> moved = new CompletableFuture<>();
+    LoadedModel model =
+        ask(() -> slotsOf(ref).stream().map(slot -> slot.ready).filter(m -> m != null).findFirst())
+            .flatMap(found -> found)
+            .orElse(null);
+    if (model == null || !model.acquire()) {
+      moved.completeExceptionally(
+          new SeraiException(
+              ErrorCode.INVALID_INPUT,
+              "model %s isn't loaded; 'serai models load %s' loads it".formatted(ref, ref)));
+      return moved;
+    }
+    onThread(
+        () -> {
+          try {
+            moved.complete(model.move(target));
+          } catch (Throwable e) {
+            moved.completeExceptionally(e);
+          } finally {
+            model.release();
+          }
+        });
+    return moved;
   }
 
   private List<Slot> slotsOf(ModelRef ref) {

@@ -10,10 +10,14 @@ import io.serai.core.gate.Holder;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
+import io.serai.core.gate.Tier;
+import io.serai.core.job.Job;
 import io.serai.core.residency.LoadInfo;
+import io.serai.core.residency.LoadedModel;
 import io.serai.server.api.Documents.MemoryDocument;
 import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.HolderDocument;
+import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.GateDocuments.PartDocument;
@@ -24,6 +28,8 @@ import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.spi.Footprint;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the gate knows into what the engine tells. */
@@ -52,7 +58,7 @@ final class GateToDocument {
         decision.memory().total(),
         decision.memory().swapFree(),
         decision.memory().swapTotal(),
-        decision.holders().stream().map(GateToDocument::holder).toList(),
+        decision.holders().stream().map(holder -> holder(holder, null)).toList(),
         decision.remedies().stream()
             .map(remedy -> new RemedyDocument(remedy.what(), remedy.effect()))
             .toList(),
@@ -87,7 +93,15 @@ final class GateToDocument {
   }
 
   static TiersStatusDocument tiers(
-      MemoryState memory, Limits limits, List<Holder> holders, List<LoadInfo> loading) {
+      MemoryState memory,
+      Limits limits,
+      List<Holder> holders,
+      List<LoadedModel> loaded,
+      List<LoadInfo> loading) {
+    Map<String, Tier> tiers =
+        loaded.stream()
+            .collect(Collectors.toMap(LoadedModel::toString, LoadedModel::tier, (a, b) -> a));
+    int swapped = (int) tiers.values().stream().filter(tier -> tier == Tier.SWAP).count();
     List<Holder> there =
         holders.stream().filter(holder -> holder.state() != Holder.State.LOADING).toList();
     long used = there.stream().mapToLong(holder -> holder.held().totalBytes()).sum();
@@ -101,10 +115,13 @@ final class GateToDocument {
         "success",
         new TiersDocument(
             tier(
-                used, memory.available(), limits.ram(memory.available() + evictable), there.size()),
-            tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), 0)),
+                used,
+                memory.available(),
+                limits.ram(memory.available() + evictable),
+                loaded.size() - swapped),
+            tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), swapped)),
         limits(limits),
-        holders.stream().map(GateToDocument::holder).toList(),
+        holders.stream().map(holder -> holder(holder, tiers.get(holder.name()))).toList(),
         loading.stream().map(GateToDocument::loading).toList());
   }
 
@@ -132,10 +149,11 @@ final class GateToDocument {
         load.model(), load.phase(), load.fraction(), load.seconds(), load.waiting());
   }
 
-  static HolderDocument holder(Holder holder) {
+  private static HolderDocument holder(Holder holder, @Nullable Tier tier) {
     return new HolderDocument(
         holder.name(),
         lower(holder.state()),
+        tier == null ? null : lower(tier),
         holder.priority().id(),
         memory(holder.held()),
         holder.reload().toNanos() / 1e9,
@@ -146,7 +164,21 @@ final class GateToDocument {
     return new MemoryDocument(bytes.privateBytes(), bytes.mappedBytes(), bytes.pinnedBytes());
   }
 
-  private static String lower(Enum<?> value) {
+  static JobDocument job(Job job) {
+    return new JobDocument(
+        job.id(),
+        job.model(),
+        lower(job.state()),
+        job.state() == Job.State.SUCCESS ? 1 : 0,
+        job.elapsed().toNanos() / 1e9,
+        job.operation(),
+        job.source(),
+        job.target(),
+        job.result(),
+        job.error());
+  }
+
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

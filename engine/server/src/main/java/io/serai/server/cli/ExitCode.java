@@ -30,7 +30,12 @@ enum ExitCode {
 
   static ExitCode of(ErrorCode error) {
     return switch (error) {
-      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND, DECISION_NOT_FOUND -> NOT_FOUND;
+      case MODEL_NOT_FOUND,
+          PIPELINE_NOT_FOUND,
+          PLUGIN_NOT_FOUND,
+          DECISION_NOT_FOUND,
+          JOB_NOT_FOUND ->
+          NOT_FOUND;
       case INVALID_INPUT,
           TOO_LARGE,
           INVALID_PARAMETER,

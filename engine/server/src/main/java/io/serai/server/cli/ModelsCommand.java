@@ -7,9 +7,13 @@ import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.TensorSpecDocument;
 import io.serai.server.api.Documents.VariantDocument;
+import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.RemoteApi;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +25,8 @@ import picocli.CommandLine.Parameters;
     description = "List, show, load, unload and generate models.",
     subcommands = GenerateCommand.class)
 final class ModelsCommand extends CommandGroup {
+  private static final int POLL_MILLIS = 50;
+
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -141,6 +147,48 @@ final class ModelsCommand extends CommandGroup {
       }
     }
     return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "demote",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Page a loaded model out to swap; the next call brings it back, without loading it again.",
+        "Only models that run in a worker can be paged out."
+      })
+  int demote(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException, InterruptedException {
+    return move(global, name, "swap");
+  }
+
+  @Command(
+      name = "promote",
+      mixinStandardHelpOptions = true,
+      description = "Bring a model back that was paged out, ahead of the next call.")
+  int promote(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
+      throws IOException, InterruptedException {
+    return move(global, name, "ram");
+  }
+
+  private int move(GlobalOptions global, String name, String tier)
+      throws IOException, InterruptedException {
+    Output out = output();
+    try (RemoteApi api = global.runningEngine()) {
+      String id = api.gate().move(name, tier).jobId();
+      JobDocument job = api.gate().job(id);
+      while (job.status().equals("running")) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        job = api.gate().job(id);
+      }
+      if (global.json) {
+        out.json(job);
+      } else if (job.error() != null) {
+        throw new SeraiException(ErrorCode.RUNTIME_FAILED, job.error());
+      } else {
+        out.line("%s is in %s: %s", job.modelName(), tier, String.valueOf(job.result()));
+      }
+      return job.error() == null ? ExitCode.OK.code() : ExitCode.FAILED.code();
+    }
   }
 
   private void print(GlobalOptions global, ModelDocument model) {

@@ -60,11 +60,13 @@ final class TiersCommand extends CommandGroup {
 
   private static void print(Output out, TiersStatusDocument tiers) {
     if (!tiers.holders().isEmpty()) {
-      Table table = Table.of("HOLDER", "STATE", "PRIORITY", "PRIVATE", "MAPPED", "PINNED", "IDLE");
+      Table table =
+          Table.of("HOLDER", "STATE", "TIER", "PRIORITY", "PRIVATE", "MAPPED", "PINNED", "IDLE");
       for (HolderDocument holder : tiers.holders()) {
         table.row(
             holder.name(),
             holder.state().replace('_', ' '),
+            holder.tier() == null ? "" : holder.tier(),
             holder.priority(),
             Output.size(holder.memory().privateBytes()),
             Output.size(holder.memory().mappedBytes()),

@@ -19,8 +19,9 @@ final class Addresses {
 
   static {
     METHODS.put("/health", READ);
-    METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status)", READ);
+    METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs/[^/]+)", READ);
     METHODS.put("/tiers/limits", "PUT, OPTIONS");
+    METHODS.put("/tiers/move", WRITE);
     METHODS.put("/pipelines", READ);
     METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/admin/(status|models|plugins)", READ);

@@ -11,7 +11,12 @@ public final class HttpStatus {
     return switch (code) {
       case INVALID_INPUT, INVALID_PARAMETER, INVALID_CONFIGURATION, UNSUPPORTED_TASK, CANCELLED ->
           400;
-      case MODEL_NOT_FOUND, PIPELINE_NOT_FOUND, PLUGIN_NOT_FOUND, DECISION_NOT_FOUND -> 404;
+      case MODEL_NOT_FOUND,
+          PIPELINE_NOT_FOUND,
+          PLUGIN_NOT_FOUND,
+          DECISION_NOT_FOUND,
+          JOB_NOT_FOUND ->
+          404;
       case TOO_LARGE -> 413;
       case INVALID_MODEL, FILES_MISSING, BACKEND_UNAVAILABLE -> 424;
       case OVERLOADED -> 429;

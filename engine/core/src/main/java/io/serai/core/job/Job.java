@@ -1,0 +1,38 @@
+package io.serai.core.job;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was begun and takes a while, at one moment.
+ *
+ * @param id names it
+ * @param model what it is about
+ * @param operation what is done, such as {@code demote}
+ * @param source the tier it began in
+ * @param target the tier it goes to
+ * @param state how far it is
+ * @param elapsed since it began, until it ended
+ * @param result what came of it in words; null while it runs, and if it failed
+ * @param error why it failed; null if it didn't
+ */
+public record Job(
+    String id,
+    String model,
+    String operation,
+    String source,
+    String target,
+    State state,
+    Duration elapsed,
+    @Nullable String result,
+    @Nullable String error) {
+  /** How far a job is. */
+  public enum State {
+    /** It goes on. */
+    RUNNING,
+    /** It is done. */
+    SUCCESS,
+    /** It ended badly. */
+    FAILED
+  }
+}
