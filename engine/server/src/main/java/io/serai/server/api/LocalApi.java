@@ -126,7 +126,11 @@ public final class LocalApi implements Api {
       return part.get();
     } catch (RuntimeException | LinkageError e) {
       problems.add(
-          new Problem(process.home().folder(), 0, 0, "%s can't be told: %s".formatted(what, e)));
+          new Problem(
+              process.home().folder(),
+              0,
+              0,
+              "%s can't be told: %s".formatted(what, failure(e).getMessage())));
       return otherwise;
     }
   }
