@@ -42,8 +42,12 @@ public record Limits(
 
   /** What one model may take of so much memory and so much swap. */
   long swap(long capacity, long swapFree) {
-    long share = (long) (swapShare * (capacity + usableSwap(swapFree)));
-    return ceilingBytes == 0 ? share : Math.min(share, ceilingBytes);
+    return (long) (swapShare * (capacity + usableSwap(swapFree)));
+  }
+
+  /** The size of the largest model, whatever there is. */
+  long ceiling() {
+    return ceilingBytes == 0 ? Long.MAX_VALUE : ceilingBytes;
   }
 
   /** The free swap that is counted on. */

@@ -30,7 +30,7 @@ final class Remedies {
       }
     }
     unpinning(need, memory, holders, limits, remedies);
-    limit(need, refused.shortage(), memory, limits, remedies);
+    limit(need, refused.shortage(), memory, holders, limits, remedies);
     return remedies;
   }
 
@@ -62,8 +62,17 @@ final class Remedies {
     }
   }
 
+  private static long roundUp(long bytes) {
+    return Math.ceilDiv(bytes, 1L << 30) << 30;
+  }
+
   private static void limit(
-      Need need, Shortage shortage, MemoryState memory, Limits limits, List<Remedy> remedies) {
+      Need need,
+      Shortage shortage,
+      MemoryState memory,
+      List<Holder> holders,
+      Limits limits,
+      List<Remedy> remedies) {
     long missing = shortage.needed() - shortage.allowedAfterEviction();
     switch (shortage.rule()) {
       case RAM_MAX ->
@@ -78,7 +87,12 @@ final class Remedies {
                   "%s more than the %s there is"
                       .formatted(Sizes.text(missing), Sizes.text(memory.swapTotal()))));
       case TIER -> {
-        if (limits.ceilingBytes() > 0 && shortage.needed() > limits.ceilingBytes()) {
+        if (shortage.needed() > limits.ceiling()) {
+          LimitChanges higher =
+              new LimitChanges(null, null, null, null, null, roundUp(shortage.needed()));
+          if (Gate.decide(need, memory, holders, higher.applyTo(limits)) instanceof Refused) {
+            return;
+          }
           remedies.add(
               new Remedy(
                   "serai tiers limits --ceiling " + Sizes.option(shortage.needed()),

@@ -75,6 +75,9 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
   /** Where it would count here. */
   Tier tier(Need need, Limits limits) {
     long bytes = here(need.peak(), memory) + need.peak().mappedBytes();
+    if (bytes > limits.ceiling()) {
+      return Tier.STORAGE;
+    }
     if (bytes <= limits.ram(memory.available())) {
       return Tier.RAM;
     }
@@ -100,7 +103,10 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
             : Math.max(limits.reserveBytes(), available - pinnedHere - peak.privateBytes());
     long ramMax = limits.ramMaxBytes() == 0 ? Long.MAX_VALUE : limits.ramMaxBytes();
     long sum = here(peak, memory) + peak.mappedBytes();
-    long tierRoom = Math.max(limits.ram(available), limits.swap(available, memory.swapFree()));
+    long tierRoom =
+        Math.min(
+            limits.ceiling(),
+            Math.max(limits.ram(available), limits.swap(available, memory.swapFree())));
     return List.of(
         new Check(Rule.PINNED, peak.pinnedBytes(), limits.ram(pinnedOf), pinnedOf),
         new Check(Rule.PRIVATE, peak.privateBytes(), privateRoom, available + swap),

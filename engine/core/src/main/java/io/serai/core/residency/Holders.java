@@ -29,17 +29,21 @@ final class Holders {
       LoadedModel ready = slot.ready;
       if (ready != null) {
         holders.add(holder(ready, state(ready)));
-        bundlesInUse.add(ready.plugin());
+        if (ready.worker().isEmpty()) {
+          bundlesInUse.add(ready.plugin());
+        }
       }
     }
     for (LoadedModel leaving : draining) {
       holders.add(holder(leaving, State.LEAVING));
-      bundlesInUse.add(leaving.plugin());
+      if (leaving.worker().isEmpty()) {
+        bundlesInUse.add(leaving.plugin());
+      }
     }
     for (Load load : loads) {
       Preparation preparation = load.preparation();
-      if (preparation != null) {
-        bundlesInUse.add(preparation.backend().plugin());
+      if (preparation != null && preparation.backend() instanceof Placement.InProcess here) {
+        bundlesInUse.add(here.plugin());
       }
       Need reserved = load.reserved();
       if (reserved != null) {

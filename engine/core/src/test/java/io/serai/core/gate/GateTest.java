@@ -138,6 +138,14 @@ class GateTest {
   }
 
   @Test
+  void refusesWhatIsLargerThanTheCeilingHoweverMuchMemoryThereIs() {
+    MemoryState large = new MemoryState(gib(64), gib(60), 0, 0, MemoryState.SHARED);
+    Shortage shortage = refused(need(Footprint.ofPrivate(gib(11))), large);
+    assertThat(shortage.rule()).isEqualTo(Rule.TIER);
+    assertThat(shortage.allowed()).isEqualTo(gib(10.5));
+  }
+
+  @Test
   void keepsToTheMostThatAllModelsMayHold() {
     hold("a", Footprint.ofPrivate(gib(2)), State.PINNED);
     Limits limits = new Limits(0.7, 0.6, 512 * MIB, gib(3), 0, 0);
