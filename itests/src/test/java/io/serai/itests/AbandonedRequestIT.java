@@ -16,9 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A language model stops writing what nobody waits for; that would take it minutes. */
 class AbandonedRequestIT {
+  private static final int TEXTS = 100_000;
   private static final String LONG =
       "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
-          .formatted(String.join(", ", Collections.nCopies(1024, "\"Once upon a time\"")));
+          .formatted(String.join(",", Collections.nCopies(TEXTS, "\"Once\"")));
 
   @TempDir Path home;
   private TestingArchive archive;
@@ -26,7 +27,9 @@ class AbandonedRequestIT {
   @BeforeEach
   void start() throws Exception {
     Files.createDirectories(home.resolve("conf"));
-    Files.writeString(home.resolve("conf/serai.yaml"), "cores: 1\nrequestTimeoutSeconds: 5\n");
+    Files.writeString(
+        home.resolve("conf/serai.yaml"),
+        "cores: 1\nrequestTimeoutSeconds: 5\nmaxTextsPerRequest: %d\n".formatted(TEXTS));
     archive = new TestingArchive(home).up();
     archive.run("tiny-lm", "3+4=");
   }

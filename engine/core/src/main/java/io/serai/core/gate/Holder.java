@@ -8,14 +8,21 @@ import java.time.Duration;
  * What holds memory now.
  *
  * @param name as in {@link Need}
- * @param held bytes by kind
+ * @param held bytes by kind that are in memory
+ * @param swappedBytes private bytes that are in swap
  * @param state whether it could leave
  * @param priority how much it matters
  * @param reload how long it took to load
  * @param idle since when nobody uses it; zero while somebody does
  */
 public record Holder(
-    String name, Footprint held, State state, Priority priority, Duration reload, Duration idle) {
+    String name,
+    Footprint held,
+    long swappedBytes,
+    State state,
+    Priority priority,
+    Duration reload,
+    Duration idle) {
   /** Whether a holder could leave. */
   public enum State {
     /** At once. */
@@ -34,6 +41,6 @@ public record Holder(
 
   /** The same in another state. */
   public Holder in(State other) {
-    return new Holder(name, held, other, priority, reload, idle);
+    return new Holder(name, held, swappedBytes, other, priority, reload, idle);
   }
 }

@@ -38,6 +38,12 @@ public record MemoryState(
     return new MemoryState(total, available, swapTotal, swapFree, Math.max(0, bytes));
   }
 
+  /** The same with so much more swap unused; never more than there is. */
+  public MemoryState withMoreSwap(long bytes) {
+    return new MemoryState(
+        total, available, swapTotal, Math.min(swapTotal, swapFree + bytes), gpuAvailable);
+  }
+
   /** Whether pinned memory is apart from the memory that everything else is in. */
   public boolean ownGpuMemory() {
     return gpuAvailable != SHARED;

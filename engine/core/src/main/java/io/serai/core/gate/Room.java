@@ -43,12 +43,17 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
     long freed = 0;
     long freedOnGpu = 0;
     long mapped = 0;
+    long swapped = 0;
     for (Holder holder : leaving) {
       freed += here(holder.held(), memory);
       freedOnGpu += memory.ownGpuMemory() ? holder.held().pinnedBytes() : 0;
       mapped += holder.held().mappedBytes();
+      swapped += holder.swappedBytes();
     }
-    return new Room(less(memory, -freed, -freedOnGpu), mappedBytes - mapped, heldBytes - freed);
+    return new Room(
+        less(memory, -freed, -freedOnGpu).withMoreSwap(swapped),
+        mappedBytes - mapped,
+        heldBytes - freed);
   }
 
   /**

@@ -51,6 +51,7 @@ final class Holders {
             new Holder(
                 reserved.name(),
                 reserved.peak(),
+                0,
                 State.LOADING,
                 load.priority(),
                 Duration.ZERO,
@@ -63,6 +64,7 @@ final class Holders {
                 new Holder(
                     name,
                     cost,
+                    0,
                     bundles.isLeaving(name)
                         ? State.LEAVING
                         : bundlesInUse.contains(name) ? State.IN_USE : State.IDLE,
@@ -76,6 +78,7 @@ final class Holders {
     return new Holder(
         model.toString(),
         model.held(),
+        model.swappedBytes(),
         state,
         model.policy().priority(),
         Duration.ofNanos(model.loadNanos()),

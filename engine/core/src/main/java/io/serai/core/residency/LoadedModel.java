@@ -96,6 +96,11 @@ public final class LoadedModel {
     return backend.held(told);
   }
 
+  /** How much of it is in swap, as far as can be told, in bytes. */
+  long swappedBytes() {
+    return backend.swappedBytes();
+  }
+
   /** The process that it runs in; empty where it is the engine's own. */
   public Optional<Worker> worker() {
     return backend instanceof Placement.InWorker own ? Optional.of(own.worker()) : Optional.empty();

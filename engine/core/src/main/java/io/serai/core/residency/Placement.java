@@ -27,6 +27,9 @@ sealed interface Placement extends AutoCloseable {
    */
   Footprint held(Footprint told);
 
+  /** How much of its model is in swap, as far as can be told, in bytes. */
+  long swappedBytes();
+
   @Override
   void close();
 
@@ -50,6 +53,11 @@ sealed interface Placement extends AutoCloseable {
     @Override
     public Footprint held(Footprint told) {
       return told;
+    }
+
+    @Override
+    public long swappedBytes() {
+      return 0;
     }
 
     @Override
@@ -86,6 +94,15 @@ sealed interface Placement extends AutoCloseable {
             told.pinnedBytes());
       } catch (IOException e) {
         return Footprint.NONE;
+      }
+    }
+
+    @Override
+    public long swappedBytes() {
+      try {
+        return ProcessMemory.of(worker.pid()).swappedBytes();
+      } catch (IOException e) {
+        return 0;
       }
     }
 

@@ -85,6 +85,7 @@ class DecisionTextTest {
     return new Holder(
         name,
         Footprint.ofPrivate(bytes),
+        0,
         state,
         Priority.NORMAL,
         Duration.ofSeconds(1),

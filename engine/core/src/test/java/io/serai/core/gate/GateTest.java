@@ -166,12 +166,18 @@ class GateTest {
   private void hold(String name, Footprint held, State state) {
     holders.add(
         new Holder(
-            name, held, state, Priority.NORMAL, Duration.ofSeconds(1), Duration.ofSeconds(10)));
+            name, held, 0, state, Priority.NORMAL, Duration.ofSeconds(1), Duration.ofSeconds(10)));
   }
 
   private static Holder holder(String name, Priority priority, Duration reload) {
     return new Holder(
-        name, Footprint.ofPrivate(gib(1.5)), State.IDLE, priority, reload, Duration.ofSeconds(10));
+        name,
+        Footprint.ofPrivate(gib(1.5)),
+        0,
+        State.IDLE,
+        priority,
+        reload,
+        Duration.ofSeconds(10));
   }
 
   private static Need need(Footprint peak) {
