@@ -21,6 +21,8 @@ public final class Shapes {
           new Shape("gpt2-medium", GPT2, FP32, 24, 1024, 16, 4096, 50257, 1024, false),
           new Shape("gpt2-large", GPT2, FP32, 36, 1280, 20, 5120, 50257, 1024, false),
           new Shape("bert-tiny", BERT, FP32, 2, 64, 4, 256, 512, 128, false),
+          new Shape("bert-mini", BERT, FP32, 4, 256, 4, 1024, 30522, 512, false),
+          new Shape("bert-small", BERT, FP32, 4, 512, 8, 2048, 30522, 512, false),
           new Shape("bert-large", BERT, FP32, 24, 1024, 16, 4096, 30522, 512, false),
           new Shape("gpt-j-tiny", GPTJ, INT8, 2, 64, 4, 256, 512, 128, false),
           new Shape("gpt-j-6b", GPTJ, INT8, 28, 4096, 16, 16384, 50400, 2048, false),

@@ -22,6 +22,8 @@ class ModelSizeTest {
 
   @Test
   void bertHasTheParametersThatWerePublishedAndAHeadForTwoClasses() {
+    assertThat(size("bert-mini").parameters()).isEqualTo(11_170_560 + 2 * 256 + 2);
+    assertThat(size("bert-small").parameters()).isEqualTo(28_763_648 + 2 * 512 + 2);
     assertThat(size("bert-large").parameters()).isEqualTo(335_141_888 + 2 * 1024 + 2);
   }
 

@@ -141,11 +141,20 @@ final class Loads {
       }
       if (load.cancellation().requested()) {
         line.remove(load);
-        fail(load, new SeraiException(ErrorCode.CANCELLED, "the load was given up"));
+        fail(load, givenUp(load));
       } else if (!admit(load) && waited(load).compareTo(PATIENCE) > 0) {
         return;
       }
     }
+  }
+
+  private static SeraiException givenUp(Load load) {
+    try {
+      load.cancellation().check();
+    } catch (SeraiException why) {
+      return why;
+    }
+    throw new IllegalStateException("the load of %s goes on".formatted(load.manifest().id()));
   }
 
   /** Whether the load needs to wait no longer. */

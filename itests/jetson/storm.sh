@@ -1,0 +1,53 @@
+#!/bin/sh
+# Many clients ask for more models than fit, in a group as large as a Jetson Orin Nano: see README.md beside this file.
+#   storm.sh [--without-gate] [--operations 2000] [--clients 16] [--seed 1] [--minutes 60] [MODEL...]
+# With --without-gate only the gate is switched off, and something must be killed: else the exit code is 1.
+operations=2000 clients=16 seed=1 minutes=60 gate=true models=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --without-gate) gate=false ;;
+    --operations | --clients | --seed | --minutes)
+      [ $# -gt 1 ] || { echo "$1 takes a number" >&2; exit 2; }
+      eval "${1#--}=\$2"
+      shift
+      ;;
+    -*) sed -n '2,4s/^# //p' "$0" >&2; exit 2 ;;
+    *) models="$models $1" ;;
+  esac
+  shift
+done
+. "$(dirname "$0")/common.sh"
+models=${models:-gpt2-small gpt2-medium gpt2-large bert-large bert-small}
+names=
+for model in $models; do
+  generate "$model" || { echo "there is no $model in this storm" >&2; continue; }
+  names="$names $model-random"
+done
+swap_or_without
+printf 'samples: false\ngate: {enabled: %s}\n' $gate >"$home/conf/serai.yaml"
+engine_start storm
+log=$home/logs/serai.0.log
+lines=$(wc -l <"$log")
+echo "storm of $operations operations by $clients clients, seed $seed, gate $gate, $memory_mib MiB memory and $swap_mib MiB swap:$names"
+set +e
+# shellcheck disable=SC2086 # names are words
+"$java_home/bin/java" -Xmx128m -XX:+UseSerialGC -cp "$root/itests/target/test-classes:$archive/lib/*" \
+  io.serai.itests.storm.StormMain "$url" "$engine" "$group" "$home/catalog" "$seed" "$operations" "$clients" "$minutes" $names
+status=$?
+set -e
+new() { tail -n +$((lines + 1)) "$log"; }
+echo "loads: $(new | grep -c 'model .* loaded in'), $(new | grep -c 'model .*gpt2-large.* loaded in') of them gpt2-large;" \
+  "models that left for others: $(new | grep -c 'needs its memory\|has waited for its memory');" \
+  "killed in workers: $(new | grep -c "worker of model .* killed by the kernel's OOM killer")"
+echo "group: peak $(($(group_peak "$group") / 1048576)) MiB with page cache, $(group_oom_kills "$group") killed outside workers' groups"
+killed=$(new | grep -c "OOM killer" || true)
+if [ $gate = false ]; then
+  if [ $status = 3 ] || [ "$killed" -gt 0 ]; then
+    echo "killed, as it has to be without the gate"
+    exit 0
+  fi
+  echo "NOTHING WAS KILLED without the gate: this storm proves nothing" >&2
+  exit 1
+fi
+engine_stop
+exit $status

@@ -1,0 +1,151 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.storm.Storm;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The short form of the storm of itests/jetson: more models than fit into 600 MiB, from many
+ * clients at once. It is skipped where no control groups can be made, never where they can.
+ */
+class MemoryStormIT {
+  private static final long LIMIT = 600L << 20;
+  private static final long SEED = 20_261_124;
+  private static final int OPERATIONS = 1000;
+  private static final int CLIENTS = 8;
+  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final int KILLED = 128 + 9;
+
+  @TempDir static Path home;
+  private static Path parent;
+
+  @BeforeAll
+  static void writeModels() throws Exception {
+    Optional<Path> groups = TestingGroup.parent();
+    String reason =
+        "skipped: control groups can't be made here (that takes root and a mount of it)";
+    if (groups.isEmpty()) {
+      System.out.println("MemoryStormIT " + reason);
+    }
+    assumeTrue(groups.isPresent(), reason);
+    parent = groups.get();
+    TestingArchive archive = new TestingArchive(home);
+    for (String shape : List.of("bert-mini", "bert-small", "gpt2-small")) {
+      assertThat(archive.serai("models", "generate", shape).code()).isZero();
+    }
+    copy("bert-mini-random", "mini-in-a-worker", "residency: {isolation: worker}\n");
+    copy("bert-small-random", "small-two", "");
+    copy("bert-small-random", "small-in-a-worker", "residency: {isolation: worker}\n");
+    archive.close();
+  }
+
+  private static void copy(String model, String name, String more) throws IOException {
+    Path target = Files.createDirectory(home.resolve("catalog/" + name));
+    try (Stream<Path> files = Files.list(home.resolve("catalog/" + model))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = target.resolve("model.yaml");
+    String text = Files.readString(manifest).replace("name: " + model, "name: " + name);
+    Files.writeString(manifest, text + more);
+  }
+
+  @Test
+  void everyRequestIsAnsweredOrRefusedWithAReasonAndNothingIsKilled() throws Exception {
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
+      Process engine = start(group, "");
+      try {
+        Storm.Result result = storm(group);
+        System.out.println(result.text());
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.answers()).isPositive();
+        assertThat(result.refusals()).isPositive();
+        engine.destroy();
+        assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void theSameIsKilledWithoutTheGate() throws Exception {
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
+      Process engine = start(group, "gate: {enabled: false}\n");
+      try {
+        Storm.Result result = storm(group);
+        System.out.println(result.text());
+        assertThat(result.engineLives()).isFalse();
+        assertThat(result.oomKills()).isPositive();
+        assertThat(engine.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(engine.exitValue()).isEqualTo(KILLED);
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  private static Process start(TestingGroup group, String options) throws Exception {
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(
+        home.resolve("conf/serai.yaml"),
+        "samples: false\nworkers: {isolation: in-process}\n" + options);
+    Path note = home.resolve("data/engine.json");
+    Files.deleteIfExists(note);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                group.entering(
+                    TestingArchive.ARCHIVE.resolve("bin/serai").toString(),
+                    "engine",
+                    "--port",
+                    "0"))
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("engine.out").toFile());
+    builder.environment().put("SERAI_HOME", home.toString());
+    builder.environment().put("SERAI_AOT", "off");
+    Process engine = builder.start();
+    TestingArchive.until(
+        () -> {
+          if (!engine.isAlive()) {
+            throw new IllegalStateException(Files.readString(home.resolve("engine.out")));
+          }
+          return Files.exists(note);
+        });
+    return engine;
+  }
+
+  private static Storm.Result storm(TestingGroup group) throws Exception {
+    JsonNode engine = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
+    Map<String, String> bodies = new TreeMap<>();
+    try (Stream<Path> folders = Files.list(home.resolve("catalog"))) {
+      for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        bodies.put(
+            folder.getFileName().toString(),
+            Files.readString(folder.resolve("sample-inputs.json")));
+      }
+    }
+    return new Storm(
+            URI.create(engine.get("url").asText()),
+            engine.get("pid").asLong(),
+            group.folder(),
+            bodies)
+        .run(SEED, OPERATIONS, CLIENTS, MOST);
+  }
+}
