@@ -1,8 +1,6 @@
 package io.serai.itests.storm;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +21,7 @@ public final class StormMain {
   public static void main(String[] args) throws Exception {
     Map<String, String> bodies = new TreeMap<>();
     for (int i = FIXED; i < args.length; i++) {
-      bodies.put(args[i], body(Path.of(args[3]), args[i]));
+      bodies.put(args[i], SampleQuestion.body(Path.of(args[3]).resolve(args[i])));
     }
     Storm storm = new Storm(URI.create(args[0]), Long.parseLong(args[1]), Path.of(args[2]), bodies);
     Storm.Result result =
@@ -37,11 +35,5 @@ public final class StormMain {
       System.exit(3);
     }
     System.exit(result.problems().isEmpty() ? 0 : 1);
-  }
-
-  /** A model without sample inputs is asked a text. */
-  private static String body(Path catalog, String model) throws IOException {
-    Path inputs = catalog.resolve(model).resolve("sample-inputs.json");
-    return Files.exists(inputs) ? Files.readString(inputs) : "{\"text\": \"Lovely.\"}";
   }
 }
