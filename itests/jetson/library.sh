@@ -39,16 +39,36 @@ ask() {
 
 unload() { curl -s -o "$work/unloaded" -X POST "$url/admin/models/$1/unload"; }
 
-decision() { curl -s "$url/gate/decisions" | jq -c --arg name "$1@1" '[.decisions[] | select(.name | startswith($name))][0]'; }
+# decision NAME: the one that the answer names, else the latest about the model.
+decision() {
+  number=$(sed -n 's/.*(decision \([0-9]*\)).*/\1/p' "$work/answer")
+  if [ -n "$number" ]; then
+    curl -s "$url/gate/decisions/$number" | jq -c .
+  else
+    curl -s "$url/gate/decisions" | jq -c --arg name "$1@1" '[.decisions[] | select(.name | startswith($name))][0]'
+  fi
+}
+
+# watch_private: keeps the most private memory of the group in a file, looking twenty times a second, until it is killed.
+watch_private() {
+  most=0
+  while [ -d "$group" ]; do
+    private=$(group_anonymous "$group")
+    [ "$private" -le "$most" ] || { most=$private; echo "$most" >"$work/private"; }
+    sleep 0.05
+  done 2>/dev/null
+}
 
 # measure NAME: one line of the table. The footprints measured before are forgotten, so that the gate decides by its estimate.
 measure() {
-  size=$(mib "$(find "$home/catalog/$1" -name "*.data" -printf "%s\n" | awk "{ sum += \$1 } END { printf \"%d\", sum }")")
+  size=$(mib "$(find "$home/catalog/$1" -name "*.data" -printf "%s\n" | awk "{ sum += \$1 } END { printf \"%.0f\", sum }")")
   rm -f "$home/data/footprints.json"
   engine_start "library-$1"
   idle=$(resident)
   forget "$1"
   group_reset_peak "$group"
+  watch_private &
+  watching=$!
   load "$1"
   cold=$took loaded=$code
   made=$(decision "$1")
@@ -56,6 +76,7 @@ measure() {
   needed=$(echo "$made" | jq -c .needed | kinds)
   tier=$(echo "$made" | jq -r '.tier // "storage"')
   if [ "$loaded" != 200 ]; then
+    kill $watching
     echo "| $1 | $tier | $size | $needed | | | | $(engine_reason) |"
     engine_stop
     return
@@ -66,7 +87,9 @@ measure() {
   ask "$1"
   first=$took
   [ "$code" = 200 ] || first="$first (answer refused: $(jq -r .code "$work/answer"))"
-  peak=$(mib "$(group_peak "$group")")
+  kill $watching
+  private=$(awk -v most="$(cat "$work/private")" -v idle="$idle" 'BEGIN { printf "%.0f", most / 1048576 - idle }')
+  peak="$private; $(mib "$(group_peak "$group")") with page cache"
   steady="$held; group $(mib "$(group_usage "$group")"), $(mib "$(group_anonymous "$group")") of it private; processes $(resident) (idle engine $idle)"
   unload "$1"
   load "$1"
@@ -85,7 +108,7 @@ swap_or_without
 printf 'samples: false\n' >"$home/conf/serai.yaml"
 echo "Group of $memory_mib MiB memory and $swap_mib MiB swap; sizes in MiB, private / mapped / pinned; times in seconds."
 echo
-echo "| model | tier | file | predicted peak | group's peak | steady footprint (measured by the engine; group; processes) | load cold / warm / first answer | decision |"
+echo "| model | tier | file | predicted peak | measured peak (private, without the idle engine; group) | steady footprint (measured by the engine; group; processes) | load cold / warm / first answer | decision |"
 echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
 for shape in $shapes; do
   [ ! -d "$home/catalog/$shape-random" ] || measure "$shape-random"

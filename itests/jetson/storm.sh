@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 . "$(dirname "$0")/common.sh"
-models=${models:-gpt2-small gpt2-medium gpt2-large bert-large bert-small}
+models=${models:-gpt2-small gpt2-medium gpt2-large bert-large bert-small llama-13b huge-16gb}
 names=
 for model in $models; do
   generate "$model" || { echo "there is no $model in this storm" >&2; continue; }

@@ -2,13 +2,13 @@ package io.serai.itests.storm;
 
 /** What a client may do; the weight says how often, among all weights. */
 enum Operation {
-  LOAD(26),
-  UNLOAD(16),
-  REQUEST(36),
+  LOAD(24),
+  UNLOAD(5),
+  REQUEST(43),
   PIN(3),
   UNPIN(3),
-  DEMOTE(10),
-  PROMOTE(6);
+  DEMOTE(14),
+  PROMOTE(8);
 
   private final int weight;
 

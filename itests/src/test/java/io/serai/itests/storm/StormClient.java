@@ -115,7 +115,13 @@ final class StormClient {
       case "OVERLOADED":
         return "too many waiting";
       case "CANCELLED":
-        return "given up: " + detail.replaceAll("[0-9][0-9.,]*", "N");
+        if (detail.contains("was unloaded")) {
+          return "given up for an unload";
+        }
+        if (detail.contains("below the floor")) {
+          return "given up for want of memory";
+        }
+        break;
       case "INVALID_INPUT":
         if (step.operation() != Operation.REQUEST && step.operation() != Operation.LOAD) {
           return detail.contains("isn't loaded") ? "not loaded" : "not in a worker";
