@@ -56,6 +56,25 @@ public record Manifest(
     return variants.stream().filter(variant -> variant.name().equals(name)).findFirst();
   }
 
+  /** The same, kept in another way. */
+  public Manifest with(ResidencyPolicy other) {
+    return new Manifest(
+        name,
+        version,
+        description,
+        tasks,
+        format,
+        backend,
+        aliases,
+        labels,
+        variants,
+        other,
+        license,
+        quality,
+        speed,
+        file);
+  }
+
   /** Name and version, such as {@code sentiment-bert@1}. */
   public String id() {
     return name + "@" + version;

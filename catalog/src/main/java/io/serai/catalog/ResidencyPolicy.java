@@ -23,4 +23,9 @@ public record ResidencyPolicy(
   /** What counts where a manifest says nothing. */
   public static final ResidencyPolicy DEFAULT =
       new ResidencyPolicy(Priority.NORMAL, null, false, false, Isolation.AUTO);
+
+  /** The same, run elsewhere. */
+  public ResidencyPolicy in(Isolation other) {
+    return new ResidencyPolicy(priority, keepAlive, pinned, mayThrash, other);
+  }
 }

@@ -22,6 +22,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -177,6 +178,22 @@ public final class Engine implements AutoCloseable {
             });
   }
 
+  /**
+   * Loads a model, if it isn't loaded.
+   *
+   * @param cancellation has it no longer wait
+   * @return fails with a {@link SeraiException}; completes on a thread that must not be kept
+   */
+  public CompletableFuture<LoadedModel> load(ModelRef ref, Cancellation cancellation) {
+    return residency
+        .acquire(ref, Priority.NORMAL, cancellation)
+        .thenApply(
+            lease -> {
+              lease.model().release();
+              return lease.model();
+            });
+  }
+
   private <R> void compute(
       LoadedModel model,
       long loadNanos,
@@ -209,6 +226,7 @@ public final class Engine implements AutoCloseable {
       model.bringBack();
       R answer = work.apply(model.model());
       long ended = System.nanoTime();
+      model.answered(ended - started);
       return new Outcome.Answered<>(
           answer,
           new CallReport(

@@ -5,6 +5,8 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256. */
 final class Digest {
+  static final int BYTES = 32;
+
   private Digest() {}
 
   static MessageDigest sha256() {

@@ -68,6 +68,36 @@ public final class ModelGenerator {
     }
   }
 
+  /**
+   * Writes what tells how much memory a model takes, at once and taking no disk: the graph, a
+   * weights' file of the right size without content, and a manifest. It can't be loaded.
+   *
+   * @param folder where it will be; must not be there, or be empty
+   * @return the manifest's file
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if the folder has content
+   * @throws IOException if the folder can't be written
+   */
+  public Path sketch(Shape shape, Path folder) throws IOException {
+    ModelPlan plan = ModelPlan.of(shape);
+    ByteString graph = plan.graphFile();
+    ModelSize size = ModelSize.of(plan);
+    byte[] unknown = new byte[Digest.BYTES];
+    try (ModelFolder draft = ModelFolder.begin(folder)) {
+      FileEntry model = writeGraph(draft.file(ModelPlan.GRAPH), graph);
+      WeightsFile.leaveEmpty(draft.file(ModelPlan.DATA), size.dataBytes());
+      FileEntry data = entry(ModelPlan.DATA, "weights", size.dataBytes(), unknown);
+      Files.writeString(
+          draft.file(ManifestFile.NAME), ManifestFile.text(shape, size, List.of(model, data)));
+      draft.complete();
+      return folder.resolve(ManifestFile.NAME);
+    }
+  }
+
+  /** The manifest of a model that was written. */
+  public static Path manifest(GeneratedModel model) {
+    return model.folder().resolve(ManifestFile.NAME);
+  }
+
   private void checkSpace(Shape shape, Path folder, long bytes) throws IOException {
     long free = freeSpace.bytes(folder);
     long needed = bytes + RESERVE;

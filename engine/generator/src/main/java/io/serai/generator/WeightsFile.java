@@ -40,6 +40,14 @@ final class WeightsFile implements AutoCloseable {
     }
   }
 
+  /** A file of that size without content. */
+  static void leaveEmpty(Path path, long size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+  }
+
   private byte[] fill(ModelPlan plan, RandomWeights random) throws IOException {
     for (Weight weight : plan.weights()) {
       while (position() < weight.offset()) {

@@ -25,7 +25,7 @@ public final class FootprintBook {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path file;
-  private final Map<String, Measured> entries = new TreeMap<>();
+  private final TreeMap<String, Measured> entries = new TreeMap<>();
 
   /** Reads the file, if there is one. */
   public FootprintBook(Path file) {
@@ -54,6 +54,14 @@ public final class FootprintBook {
   /** What is known under that key. */
   public synchronized Optional<Measured> find(String key) {
     return Optional.ofNullable(entries.get(key));
+  }
+
+  /** What is known under the first key that begins so. */
+  public synchronized Optional<Measured> findFirst(String beginning) {
+    return entries.tailMap(beginning, true).entrySet().stream()
+        .findFirst()
+        .filter(entry -> entry.getKey().startsWith(beginning))
+        .map(Map.Entry::getValue);
   }
 
   /** Keeps a measurement in place of an earlier one. */

@@ -1,5 +1,6 @@
 package io.serai.core.job;
 
+import io.serai.spi.SeraiException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param source the tier it began in
  * @param target the tier it goes to
  * @param state how far it is
+ * @param progress the same more finely
  * @param elapsed since it began, until it ended
- * @param result what came of it in words; null while it runs, and if it failed
+ * @param result what came of it; null while it runs, and if it failed
  * @param error why it failed; null if it didn't
  */
 public record Job(
@@ -23,9 +25,10 @@ public record Job(
     String source,
     String target,
     State state,
+    JobProgress progress,
     Duration elapsed,
-    @Nullable String result,
-    @Nullable String error) {
+    @Nullable JobResult result,
+    @Nullable SeraiException error) {
   /** How far a job is. */
   public enum State {
     /** It goes on. */

@@ -1,92 +1,129 @@
 package io.serai.core.job;
 
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs that run, and the last thousand that ran. Safe to use from several threads. */
+/** The jobs that run, and the last thousand that were begun. Safe to use from several threads. */
 public final class Jobs {
   private static final int KEPT = 1000;
 
-  private final Map<String, Job> jobs = new LinkedHashMap<>();
-  private final Map<String, Long> begun = new LinkedHashMap<>();
+  /**
+   * What is to be done.
+   *
+   * @param model what it is about
+   * @param operation what is done, such as {@code demote}
+   * @param source the tier it begins in
+   * @param target the tier it goes to
+   */
+  public record Order(String model, String operation, String source, String target) {}
+
+  private static final class Entry {
+    private final String id;
+    private final Order order;
+    private final Supplier<JobProgress> progress;
+    private final long begunNanos = System.nanoTime();
+    private @Nullable Job ended;
+
+    private Entry(String id, Order order, Supplier<JobProgress> progress) {
+      this.id = id;
+      this.order = order;
+      this.progress = progress;
+    }
+
+    private Job job(
+        Job.State state,
+        JobProgress now,
+        @Nullable JobResult result,
+        @Nullable SeraiException error) {
+      return new Job(
+          id,
+          order.model(),
+          order.operation(),
+          order.source(),
+          order.target(),
+          state,
+          now,
+          Duration.ofNanos(System.nanoTime() - begunNanos),
+          result,
+          error);
+    }
+  }
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
   private long last;
 
   /**
    * Keeps account of something that was begun.
    *
-   * @param work completes with what came of it, in words
+   * @param progress asked while it runs; may block for a moment
+   * @param work completes with what came of it
    */
   public Job begin(
-      String model,
-      String operation,
-      String source,
-      String target,
-      CompletableFuture<String> work) {
-    Job job;
+      Order order, Supplier<JobProgress> progress, CompletableFuture<? extends JobResult> work) {
+    Entry entry;
     synchronized (this) {
-      String id = operation + "-" + ++last;
-      job =
-          new Job(
-              id, model, operation, source, target, Job.State.RUNNING, Duration.ZERO, null, null);
-      jobs.put(id, job);
-      begun.put(id, System.nanoTime());
-      if (jobs.size() > KEPT) {
-        String oldest = jobs.keySet().iterator().next();
-        jobs.remove(oldest);
-        begun.remove(oldest);
+      entry = new Entry(order.operation() + "-" + ++last, order, progress);
+      entries.put(entry.id, entry);
+      if (entries.size() > KEPT) {
+        entries.remove(entries.keySet().iterator().next());
       }
     }
-    work.whenComplete((result, failure) -> ended(job, result, failure));
-    return job;
+    Job begun = entry.job(Job.State.RUNNING, JobProgress.UNKNOWN, null, null);
+    work.whenComplete((result, failure) -> ended(entry, result, failure));
+    return begun;
   }
 
-  private synchronized void ended(Job job, @Nullable String result, @Nullable Throwable failure) {
-    if (!jobs.containsKey(job.id())) {
-      return;
-    }
+  private synchronized void ended(
+      Entry entry, @Nullable JobResult result, @Nullable Throwable failure) {
+    entry.ended =
+        failure == null
+            ? entry.job(Job.State.SUCCESS, new JobProgress("done", 1), result, null)
+            : entry.job(Job.State.FAILED, new JobProgress("failed", 0), null, known(failure));
+  }
+
+  private static SeraiException known(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    jobs.put(
-        job.id(),
-        new Job(
-            job.id(),
-            job.model(),
-            job.operation(),
-            job.source(),
-            job.target(),
-            cause == null ? Job.State.SUCCESS : Job.State.FAILED,
-            elapsed(job.id()),
-            cause == null ? result : null,
-            cause == null ? null : String.valueOf(cause.getMessage())));
-  }
-
-  private Duration elapsed(String id) {
-    return Duration.ofNanos(System.nanoTime() - begun.getOrDefault(id, System.nanoTime()));
+    return cause instanceof SeraiException known
+        ? known
+        : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
   }
 
   /** The job of that name, if it is still known. */
-  public synchronized Optional<Job> find(String id) {
-    Job job = jobs.get(id);
-    if (job == null || job.state() != Job.State.RUNNING) {
-      return Optional.ofNullable(job);
+  public Optional<Job> find(String id) {
+    Entry entry;
+    synchronized (this) {
+      entry = entries.get(id);
     }
-    return Optional.of(
-        new Job(
-            id,
-            job.model(),
-            job.operation(),
-            job.source(),
-            job.target(),
-            job.state(),
-            elapsed(id),
-            null,
-            null));
+    return Optional.ofNullable(entry).map(this::now);
+  }
+
+  /** All that are known, the latest first. */
+  public List<Job> latestFirst() {
+    List<Entry> all;
+    synchronized (this) {
+      all = new ArrayList<>(entries.values());
+    }
+    return all.reversed().stream().map(this::now).toList();
+  }
+
+  private Job now(Entry entry) {
+    Job ended;
+    synchronized (this) {
+      ended = entry.ended;
+    }
+    return ended == null ? entry.job(Job.State.RUNNING, entry.progress.get(), null, null) : ended;
   }
 }

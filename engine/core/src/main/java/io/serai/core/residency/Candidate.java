@@ -3,12 +3,14 @@ package io.serai.core.residency;
 import io.serai.catalog.Variant;
 import io.serai.core.gate.Need;
 import io.serai.core.worker.IsolationChoice;
+import io.serai.spi.Footprint;
 import io.serai.spi.ModelSource;
 
 /**
  * A form of a model whose files are here.
  *
  * @param need what it will take, as far as is known
+ * @param estimated what its files made expect, without a worker, in bytes by kind
  * @param isolation where it is to run
  * @param footprintKey under which its measurements are kept
  */
@@ -17,4 +19,5 @@ record Candidate(
     ModelSource source,
     Need need,
     String footprintKey,
+    Footprint estimated,
     IsolationChoice isolation) {}

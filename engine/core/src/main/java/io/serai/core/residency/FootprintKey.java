@@ -17,6 +17,11 @@ final class FootprintKey {
   private FootprintKey() {}
 
   static String of(String name, Variant variant, Backend backend) {
+    return "%s%s %s".formatted(ofFiles(name, variant), backend.name(), backend.runtimeVersion());
+  }
+
+  /** What the keys of these files with these parameters begin with, whatever the runtime. */
+  static String ofFiles(String name, Variant variant) {
     MessageDigest digest = sha256();
     for (FileEntry file : variant.files()) {
       digest.update(file.sha256().getBytes(StandardCharsets.US_ASCII));
@@ -24,7 +29,7 @@ final class FootprintKey {
     Map<String, Object> parameters = new TreeMap<>(variant.parameters());
     digest.update(parameters.toString().getBytes(StandardCharsets.UTF_8));
     String hash = HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    return "%s %s %s %s".formatted(name, hash, backend.name(), backend.runtimeVersion());
+    return "%s %s ".formatted(name, hash);
   }
 
   private static MessageDigest sha256() {

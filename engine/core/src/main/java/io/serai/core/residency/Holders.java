@@ -81,7 +81,7 @@ final class Holders {
         model.swappedBytes(),
         state,
         model.policy().priority(),
-        Duration.ofNanos(model.loadNanos()),
+        model.loadTimes().reload(),
         model.idle());
   }
 
@@ -96,7 +96,7 @@ final class Holders {
   }
 
   private static Duration settling(LoadedModel model) {
-    Duration load = Duration.ofNanos(model.loadNanos());
+    Duration load = model.loadTimes().reload();
     return load.compareTo(MOST_SETTLING) < 0 ? load : MOST_SETTLING;
   }
 }

@@ -6,10 +6,12 @@ import io.serai.core.gate.Decision;
 import io.serai.core.gate.Need;
 import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class Load {
 
   private final Slot slot;
   private final Manifest manifest;
+  private final @Nullable CompletableFuture<ProbeReport> trial;
   private final long beganNanos = System.nanoTime();
   private final Cancellation cancellation = new Cancellation();
   private final Map<String, Decision> decisions = new HashMap<>();
@@ -31,12 +34,23 @@ final class Load {
   private @Nullable Preparation preparation;
   private @Nullable Need reserved;
   private @Nullable SeraiException firstFailure;
+  private final List<LoadedModel> leaving = new ArrayList<>();
+  private long evictedNanos;
+  private boolean readingAhead;
+  private volatile Duration readAhead = Duration.ZERO;
   private volatile String phase = "preparing";
   private volatile double fraction;
 
-  Load(Slot slot, Manifest manifest) {
+  /**
+   * Begins.
+   *
+   * @param trial completes with the model, under a lease, in place of it taking its slot; null for
+   *     a usual load
+   */
+  Load(Slot slot, Manifest manifest, @Nullable CompletableFuture<ProbeReport> trial) {
     this.slot = slot;
     this.manifest = manifest;
+    this.trial = trial;
     this.priority = manifest.residency().priority();
   }
 
@@ -46,6 +60,11 @@ final class Load {
 
   Manifest manifest() {
     return manifest;
+  }
+
+  /** Completes when it was measured and has left again; null for a usual load. */
+  @Nullable CompletableFuture<ProbeReport> trial() {
+    return trial;
   }
 
   Cancellation cancellation() {
@@ -66,6 +85,43 @@ final class Load {
     if (atLeast.compareTo(priority) > 0) {
       priority = atLeast;
     }
+  }
+
+  /** Somebody was made to leave for it. */
+  void evicts(@Nullable LoadedModel model) {
+    if (leaving.isEmpty() && evictedNanos == 0) {
+      evictedNanos = System.nanoTime();
+    }
+    if (model != null) {
+      leaving.add(model);
+    }
+  }
+
+  /** True the first time only. */
+  boolean beginReadAhead() {
+    boolean first = !readingAhead;
+    readingAhead = true;
+    return first;
+  }
+
+  /** How long reading its files ahead took; from any thread. */
+  void readAhead(Duration took) {
+    readAhead = took;
+  }
+
+  /** What it waited for until now, when it is admitted. */
+  LoadTimes waited() {
+    if (evictedNanos == 0) {
+      return LoadTimes.NONE.withReading(readAhead);
+    }
+    long drainedNanos =
+        leaving.stream().mapToLong(LoadedModel::drainedNanos).reduce(evictedNanos, Math::max);
+    return new LoadTimes(
+        Duration.ofNanos(drainedNanos - evictedNanos),
+        Duration.ofNanos(System.nanoTime() - drainedNanos),
+        readAhead,
+        Duration.ZERO,
+        Duration.ZERO);
   }
 
   /** What is to be admitted next, in order of preference. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in memory. It stays while anybody holds a lease on it; every successful {@link #acquire}
@@ -30,10 +31,14 @@ public final class LoadedModel {
   private final Footprint told;
   private final Instant loadedAt;
   private final long loadNanos;
+  private final LoadTimes times;
+  private final @Nullable ProbeReport trial;
   private final long readyNanos = System.nanoTime();
   private final AtomicInteger leases = new AtomicInteger();
   private final LongAdder calls = new LongAdder();
   private volatile long releasedNanos = readyNanos;
+  private volatile long firstAnswerNanos;
+  private volatile long drainedNanos;
   private volatile boolean pinned;
   private volatile Tier tier = Tier.RAM;
   private volatile Runnable drained = () -> {};
@@ -45,7 +50,9 @@ public final class LoadedModel {
       Model model,
       Placement backend,
       Instant loadedAt,
-      long loadNanos) {
+      long loadNanos,
+      LoadTimes times,
+      @Nullable ProbeReport trial) {
     this.manifest = manifest;
     this.variant = variant;
     this.model = model;
@@ -53,6 +60,8 @@ public final class LoadedModel {
     this.told = model.memory();
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
+    this.times = times;
+    this.trial = trial;
     this.pinned = manifest.residency().pinned();
   }
 
@@ -79,6 +88,36 @@ public final class LoadedModel {
   /** How long loading took, in nanoseconds, its backend's start included. */
   public long loadNanos() {
     return loadNanos;
+  }
+
+  /** Where that time went. */
+  public LoadTimes loadTimes() {
+    return times;
+  }
+
+  /** What was measured while it was loaded; empty if it was known already, or can't be. */
+  public Optional<ProbeReport> trial() {
+    return Optional.ofNullable(trial);
+  }
+
+  /** How long its first call computed, in nanoseconds; 0 before that. */
+  public long firstAnswerNanos() {
+    return firstAnswerNanos;
+  }
+
+  /** A call has computed for so long, at least 1 ns. */
+  public void answered(long nanos) {
+    if (firstAnswerNanos == 0) {
+      firstAnswerNanos = Math.max(1, nanos);
+    }
+  }
+
+  /**
+   * When its last lease came back after it was to leave, as of {@link System#nanoTime}; the present
+   * before that.
+   */
+  long drainedNanos() {
+    return drainedNanos == 0 ? System.nanoTime() : drainedNanos;
   }
 
   /** How many leases there were. */
@@ -206,9 +245,13 @@ public final class LoadedModel {
 
   /** Gives no more leases; runs the action once all are back, maybe at once. */
   void retire(Runnable whenDrained) {
-    drained = whenDrained;
+    drained =
+        () -> {
+          drainedNanos = System.nanoTime();
+          whenDrained.run();
+        };
     if (leases.getAndUpdate(held -> held | RETIRED) == 0) {
-      whenDrained.run();
+      drained.run();
     }
   }
 

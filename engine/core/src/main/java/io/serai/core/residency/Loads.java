@@ -23,6 +23,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -46,8 +48,8 @@ final class Loads {
     /** All that hold memory. */
     List<Holder> holders();
 
-    /** Has a model or bundle leave. */
-    void evict(String name, String why);
+    /** Has a model or bundle leave; the model, if it is one that is loaded. */
+    @Nullable LoadedModel evict(String name, String why);
 
     /** The load has ended well. */
     void loaded(Load load, LoadedModel model);
@@ -83,9 +85,14 @@ final class Loads {
     return all.isEmpty();
   }
 
-  /** Begins a load. */
-  Load begin(Slot slot, Manifest manifest) {
-    Load load = new Load(slot, manifest);
+  /**
+   * Begins a load.
+   *
+   * @param trial completes with the model, under a lease, in place of it taking its slot; null for
+   *     a usual load
+   */
+  Load begin(Slot slot, Manifest manifest, @Nullable CompletableFuture<ProbeReport> trial) {
+    Load load = new Load(slot, manifest, trial);
     all.add(load);
     onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
     return load;
@@ -195,12 +202,13 @@ final class Loads {
         case AfterEviction evicting -> {
           String why =
               "%s needs its memory (decision %d)".formatted(need.name(), decision.number());
-          evicting.leaving().forEach(name -> owner.evict(name, why));
+          evict(load, evicting.leaving(), why);
+          readAhead(load, wanted);
           return false;
         }
         case Later later -> {
           if (waited(load).compareTo(PATIENCE) > 0) {
-            push(need, holders, decision);
+            push(load, need, holders, decision);
           }
           return false;
         }
@@ -210,6 +218,20 @@ final class Loads {
     line.remove(load);
     fail(load, refused(load, refusal));
     return true;
+  }
+
+  /** The decision about the first candidate that fits, else about the first. */
+  Decision assess(Preparation preparation) {
+    Decision first = null;
+    for (Candidate candidate : preparation.candidates()) {
+      Decision decision =
+          gate.decide(candidate.need(), preparation.smaller(), owner.holders(), null);
+      if (!(decision.admission() instanceof Refused)) {
+        return decision;
+      }
+      first = first == null ? decision : first;
+    }
+    return Objects.requireNonNull(first, "a preparation has a candidate at least");
   }
 
   private static SeraiException quarantined(Load load, Restart.Quarantined quarantined) {
@@ -234,13 +256,34 @@ final class Loads {
   }
 
   /** Has models drained that are in use, since waiting for them to become idle took too long. */
-  private void push(Need need, List<Holder> holders, Decision decision) {
+  private void push(Load load, Need need, List<Holder> holders, Decision decision) {
     List<Holder> asIfIdle = holders.stream().map(Loads::asIfIdle).toList();
     if (Gate.decide(need, gate.memory(), asIfIdle, gate.limits())
         instanceof AfterEviction evicting) {
       String why =
           "%s has waited for its memory (decision %d)".formatted(need.name(), decision.number());
-      evicting.leaving().forEach(name -> owner.evict(name, why));
+      evict(load, evicting.leaving(), why);
+    }
+  }
+
+  private void evict(Load load, List<String> names, String why) {
+    names.forEach(name -> load.evicts(owner.evict(name, why)));
+  }
+
+  /** While others leave there is time to read the files, as far as there is memory for them. */
+  private void readAhead(Load load, Wanted wanted) {
+    Candidate candidate = wanted.candidate();
+    if (candidate == null || !load.beginReadAhead()) {
+      return;
+    }
+    long most = Math.max(0, gate.memory().available() - gate.limits().reserveBytes());
+    try {
+      threads.execute(
+          () ->
+              load.readAhead(
+                  loader.readAhead(load.manifest(), candidate, most, load.cancellation())));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} isn't read ahead: all threads are busy", candidate.need().name());
     }
   }
 
@@ -265,17 +308,25 @@ final class Loads {
       prepare(load);
       return;
     }
+    LoadTimes waited = load.waited();
     try {
-      threads.execute(() -> loadNow(load, preparation, candidate));
+      threads.execute(() -> loadNow(load, preparation, candidate, waited));
     } catch (RejectedExecutionException e) {
       fail(load, busy(e));
     }
   }
 
-  private void loadNow(Load load, Preparation preparation, Candidate candidate) {
+  private void loadNow(Load load, Preparation preparation, Candidate candidate, LoadTimes waited) {
     try {
       LoadedModel model =
-          loader.load(load.manifest(), preparation, candidate, load::progress, load.cancellation());
+          loader.load(
+              load.manifest(),
+              preparation,
+              candidate,
+              waited,
+              load.trial() != null,
+              load::progress,
+              load.cancellation());
       owner.tell(
           () -> {
             all.remove(load);

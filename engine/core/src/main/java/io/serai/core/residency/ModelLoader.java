@@ -24,16 +24,22 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads models: finds the backend, the variants that are here and what they need, and, once it was
  * decided which, lets the backend load it. All of it runs on threads of the engine's.
  */
 public final class ModelLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
   private final PluginHost host;
   private final ModelStore store;
   private final FootprintBook footprints;
@@ -88,6 +94,11 @@ public final class ModelLoader {
         .orElse(cost);
   }
 
+  /** What was measured of a variant with any version of its backend; empty if nothing was. */
+  Optional<Measured> measured(Manifest manifest, Variant variant) {
+    return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
+  }
+
   /** Stops a plugin's code that no model uses; see {@link PluginHost#rest}. */
   boolean rest(String plugin) {
     return host.rest(plugin);
@@ -108,10 +119,12 @@ public final class ModelLoader {
   Preparation prepare(Manifest manifest, @Nullable String variant) {
     long start = System.nanoTime();
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
+    long located = System.nanoTime();
     Placement use =
         workers.choose(manifest, plugin, 0).worker()
             ? new Placement.InWorker(workers.start(manifest, plugin, Footprint.NONE), plugin, host)
             : new Placement.InProcess(host.use(manifest.format(), manifest.backend()));
+    Duration starting = Duration.ofNanos(System.nanoTime() - located);
     try {
       List<Candidate> wanted = new ArrayList<>();
       List<Need> others = new ArrayList<>();
@@ -135,7 +148,7 @@ public final class ModelLoader {
       if (wanted.isEmpty() && unusable != null) {
         throw unusable;
       }
-      return new Preparation(use, plugin, wanted, others, start);
+      return new Preparation(use, plugin, wanted, others, start, starting);
     } catch (Throwable e) {
       use.close();
       throw asKnown(manifest, e);
@@ -164,18 +177,46 @@ public final class ModelLoader {
             measured == null ? Need.Basis.ESTIMATED : Need.Basis.MEASURED,
             manifest.residency().priority(),
             manifest.residency().mayThrash());
-    return new Candidate(variant, source, need, key, isolation);
+    return new Candidate(variant, source, need, key, estimate.peak(), isolation);
+  }
+
+  /**
+   * Reads a model's files ahead of its load, and checks their digests if they weren't checked yet.
+   *
+   * @param mostBytes what fits into the page cache
+   * @return how long it took
+   */
+  Duration readAhead(
+      Manifest manifest, Candidate candidate, long mostBytes, Cancellation cancellation) {
+    long start = System.nanoTime();
+    long read = ReadAhead.of(candidate.source().files(), mostBytes, cancellation);
+    Duration took = since(start);
+    LOG.info(
+        "{} MiB of {} read ahead in {} ms",
+        read >> 20,
+        name(manifest, candidate.variant()),
+        took.toMillis());
+    return took;
+  }
+
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   /**
    * Loads a model that was admitted.
    *
+   * @param waited what it waited for until then
+   * @param onTrial whether it is to be measured although it was before; a model that is new is
+   *     measured anyway, if it gets a worker
    * @throws SeraiException if it can't be loaded; the backend is still in use then
    */
   LoadedModel load(
       Manifest manifest,
       Preparation preparation,
       Candidate chosen,
+      LoadTimes waited,
+      boolean onTrial,
       LoadListener listener,
       Cancellation cancellation) {
     boolean moves =
@@ -183,16 +224,24 @@ public final class ModelLoader {
     Placement placement = preparation.backend();
     try {
       listener.progress("checking", 0);
+      long begun = System.nanoTime();
       store.verify(manifest, chosen.variant(), cancellation);
       cancellation.check();
+      LoadTimes times = waited.withReading(since(begun)).withStarting(preparation.starting());
+      if (placement instanceof Placement.InWorker own) {
+        workers.limit(own.worker(), chosen.need().peak());
+      }
       if (moves) {
         listener.progress("starting a worker", 0);
+        long starting = System.nanoTime();
         PluginRef plugin = preparation.plugin();
         placement =
             new Placement.InWorker(
                 workers.start(manifest, plugin, chosen.need().peak()), plugin, host);
+        times = times.withStarting(since(starting));
       }
-      LoadedModel loaded = load(manifest, preparation, chosen, placement, listener, cancellation);
+      LoadedModel loaded =
+          load(manifest, preparation, chosen, placement, times, onTrial, listener, cancellation);
       if (moves) {
         preparation.backend().close();
       }
@@ -210,27 +259,72 @@ public final class ModelLoader {
       Preparation preparation,
       Candidate chosen,
       Placement placement,
+      LoadTimes times,
+      boolean onTrial,
+      LoadListener listener,
+      Cancellation cancellation) {
+    boolean measured = chosen.need().basis() == Need.Basis.MEASURED;
+    if (placement instanceof Placement.InWorker own && (onTrial || !measured)) {
+      try (Trial trial = Trial.of(own.worker())) {
+        return load(manifest, preparation, chosen, placement, times, trial, listener, cancellation);
+      }
+    }
+    return load(manifest, preparation, chosen, placement, times, null, listener, cancellation);
+  }
+
+  private LoadedModel load(
+      Manifest manifest,
+      Preparation preparation,
+      Candidate chosen,
+      Placement placement,
+      LoadTimes times,
+      @Nullable Trial trial,
       LoadListener listener,
       Cancellation cancellation) {
     long start = System.nanoTime();
     Model model = placement.backend().load(chosen.source(), listener, cancellation);
-    long now = System.nanoTime();
-    learn(chosen, (now - start) / 1e6);
+    LoadTimes all = times.withInitialising(since(start));
+    ProbeReport report = null;
+    if (trial == null) {
+      learnTime(chosen, all);
+    } else {
+      listener.progress("measuring", 1);
+      report = measure(manifest, chosen, model, all, trial, cancellation);
+    }
     return new LoadedModel(
         manifest,
         chosen.variant(),
         model,
         placement,
         clock.instant(),
-        now - preparation.startNanos());
+        System.nanoTime() - preparation.startNanos(),
+        all,
+        report);
   }
 
-  private void learn(Candidate chosen, double millis) {
+  private ProbeReport measure(
+      Manifest manifest,
+      Candidate chosen,
+      Model model,
+      LoadTimes times,
+      Trial trial,
+      Cancellation cancellation) {
+    Trial.Result result = trial.ask(model, times.reload(), clock.instant(), cancellation);
+    footprints.put(chosen.footprintKey(), result.measured());
+    return new ProbeReport(
+        name(manifest, chosen.variant()),
+        chosen.estimated(),
+        result.measured(),
+        times,
+        result.firstAnswer(),
+        result.answer());
+  }
+
+  private void learnTime(Candidate chosen, LoadTimes times) {
+    String now = clock.instant().toString();
     Measured known =
-        footprints
-            .find(chosen.footprintKey())
-            .orElse(new Measured(null, null, 0, 0, clock.instant().toString()));
-    footprints.put(chosen.footprintKey(), known.loadedIn(millis, clock.instant().toString()));
+        footprints.find(chosen.footprintKey()).orElse(new Measured(null, null, 0, 0, now));
+    footprints.put(chosen.footprintKey(), known.loadedIn(times.reload().toNanos() / 1e6, now));
   }
 
   private static SeraiException asKnown(Manifest manifest, Throwable thrown) {

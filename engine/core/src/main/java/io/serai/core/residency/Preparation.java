@@ -2,6 +2,7 @@ package io.serai.core.residency;
 
 import io.serai.core.gate.Need;
 import io.serai.core.host.PluginRef;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,13 +13,15 @@ import java.util.List;
  * @param candidates in order of preference, at least one
  * @param smaller the variants that weren't asked for, to be named should none fit
  * @param startNanos when the load began, as of {@link System#nanoTime}
+ * @param starting how long the backend's start took
  */
 record Preparation(
     Placement backend,
     PluginRef plugin,
     List<Candidate> candidates,
     List<Need> smaller,
-    long startNanos) {
+    long startNanos,
+    Duration starting) {
   /** Copies the lists. */
   Preparation {
     candidates = List.copyOf(candidates);

@@ -2,9 +2,13 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogSnapshot;
+import io.serai.catalog.Isolation;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
+import io.serai.catalog.Variant;
+import io.serai.core.footprint.Measured;
+import io.serai.core.gate.Decision;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Tier;
@@ -142,6 +146,11 @@ public final class Residency implements AutoCloseable {
     return lease;
   }
 
+  /** What was measured of a variant of a model; empty if nothing was yet. */
+  public Optional<Measured> measured(Manifest manifest, Variant variant) {
+    return loader.measured(manifest, variant);
+  }
+
   /** The models that are loaded, by name, those being replaced or drained included. */
   public List<LoadedModel> loaded() {
     return ask(() -> {
@@ -155,6 +164,23 @@ public final class Residency implements AutoCloseable {
           return all;
         })
         .orElse(List.of());
+  }
+
+  /**
+   * Whether the gate would let a model in, were it asked for now, at once or after others have
+   * left. Nothing is loaded but its backend, if that isn't started. Blocks.
+   *
+   * @param manifest the model; needn't be in the catalog
+   * @return the decision about the first variant that fits, or about the first if none does
+   * @throws SeraiException as a load
+   */
+  public Decision assess(Manifest manifest) {
+    Preparation preparation = loader.prepare(manifest, null);
+    try {
+      return ask(() -> loads.assess(preparation)).orElseThrow(Residency::stopping);
+    } finally {
+      preparation.backend().close();
+    }
   }
 
   /** The loads under way, in the order in which they began. */
@@ -193,6 +219,37 @@ public final class Residency implements AutoCloseable {
       done.complete(false);
     }
     return done;
+  }
+
+  /**
+   * Loads a model on trial: in a worker of its own, under a limit where groups can be made, beside
+   * the same model if that is loaded. It is measured, answers a few samples, and leaves again.
+   *
+   * @param manifest the model; needn't be in the catalog
+   * @param variant null for the first that fits
+   * @param cancellation gives the load up
+   * @return completes when its memory is free again; fails with a {@link SeraiException}
+   */
+  public CompletableFuture<ProbeReport> tryOut(
+      Manifest manifest, @Nullable String variant, Cancellation cancellation) {
+    CompletableFuture<ProbeReport> trial = new CompletableFuture<>();
+    Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
+    Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
+    if (!tell(
+        () -> {
+          if (closing) {
+            trial.completeExceptionally(stopping());
+            return;
+          }
+          memoryWanted = true;
+          Load load = loads.begin(apart, inWorker, trial);
+          Cancellation.Registration registered =
+              cancellation.onRequest(() -> load.cancellation().request("the trial was given up"));
+          trial.whenComplete((model, failure) -> registered.close());
+        })) {
+      trial.completeExceptionally(stopping());
+    }
+    return trial;
   }
 
   /**
@@ -340,10 +397,15 @@ public final class Residency implements AutoCloseable {
 
   private void load(Slot slot, Manifest manifest) {
     memoryWanted = true;
-    slot.loading = loads.begin(slot, manifest);
+    slot.loading = loads.begin(slot, manifest, null);
   }
 
   private void loaded(Load load, LoadedModel model) {
+    CompletableFuture<ProbeReport> trial = load.trial();
+    if (trial != null) {
+      tried(model, trial);
+      return;
+    }
     Slot slot = load.slot();
     slot.loading = null;
     LOG.info(
@@ -374,6 +436,22 @@ public final class Residency implements AutoCloseable {
     }
   }
 
+  private void tried(LoadedModel model, CompletableFuture<ProbeReport> trial) {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    draining.add(model);
+    model.retire(() -> onThread(() -> close(model, closed)));
+    closed.thenRun(
+        () ->
+            model
+                .trial()
+                .ifPresentOrElse(
+                    trial::complete,
+                    () ->
+                        trial.completeExceptionally(
+                            new SeraiException(
+                                ErrorCode.INTERNAL, model + " was loaded without a trial"))));
+  }
+
   /** A model whose process has ended isn't there any more; who asks for it next loads it again. */
   private void workerGone(Slot slot, LoadedModel model) {
     if (model.equals(slot.ready)) {
@@ -384,6 +462,13 @@ public final class Residency implements AutoCloseable {
   }
 
   private void failed(Load load, SeraiException why) {
+    CompletableFuture<ProbeReport> trial = load.trial();
+    if (trial != null) {
+      trial.completeExceptionally(why);
+      loads.admit();
+      completeIfEmpty();
+      return;
+    }
     Slot slot = load.slot();
     Manifest manifest = load.manifest();
     slot.loading = null;
@@ -472,10 +557,12 @@ public final class Residency implements AutoCloseable {
     return keepAlive != null && !model.inUse() && model.idle().compareTo(keepAlive) > 0;
   }
 
-  private void evict(String name, String why) {
+  private @Nullable LoadedModel evict(String name, String why) {
+    LoadedModel leaving = null;
     for (Slot slot : List.copyOf(slots.values())) {
       if (slot.ready != null && slot.ready.toString().equals(name)) {
         LOG.info("model {} leaves: {}", name, why);
+        leaving = slot.ready;
         drain(slot);
       }
     }
@@ -490,6 +577,7 @@ public final class Residency implements AutoCloseable {
           });
     }
     dropEmptySlots();
+    return leaving;
   }
 
   private CompletableFuture<Void> drain(Slot slot) {
@@ -612,11 +700,9 @@ public final class Residency implements AutoCloseable {
     closing = true;
     for (Slot slot : List.copyOf(slots.values())) {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(stopping()));
-      if (slot.loading != null) {
-        slot.loading.cancellation().request("the engine is stopping");
-      }
       drain(slot);
     }
+    loads.all().forEach(load -> load.cancellation().request("the engine is stopping"));
     loads.admit();
     completeIfEmpty();
   }
@@ -629,8 +715,8 @@ public final class Residency implements AutoCloseable {
     }
 
     @Override
-    public void evict(String name, String why) {
-      Residency.this.evict(name, why);
+    public @Nullable LoadedModel evict(String name, String why) {
+      return Residency.this.evict(name, why);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.serai.core.worker.WorkerSettings;
 import io.serai.spi.Estimate.Part;
 import io.serai.spi.Footprint;
 import io.serai.spi.MemoryKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,6 +101,20 @@ final class Workers {
     worker.onExit().thenAccept(exit -> ended(manifest, started, exit));
     LOG.info("{} started for model {}", worker, manifest.id());
     return worker;
+  }
+
+  /** Limits a worker to what a model needs in it, once that is known. */
+  void limit(Worker worker, Footprint peak) {
+    worker
+        .group()
+        .ifPresent(
+            group -> {
+              try {
+                group.limit(limits(peak));
+              } catch (IOException e) {
+                LOG.warn("{} goes on without a limit of its own: {}", worker, e.getMessage());
+              }
+            });
   }
 
   /** Page cache counts in a group, so a limit below the files would have them read for ever. */

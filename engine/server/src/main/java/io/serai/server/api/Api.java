@@ -60,6 +60,9 @@ public interface Api extends AutoCloseable {
   /** Runs a pipeline, or asks a model by its name. */
   CompletableFuture<RunDocument> run(String name, RunBody body);
 
+  /** What can be begun and takes a while. */
+  JobsApi jobs();
+
   /** What can be asked about memory. */
   GateApi gate();
 

@@ -21,7 +21,47 @@ public final class Documents {
   /** A tensor that a model takes or gives; -1 stands for a dimension that a call decides. */
   public record TensorSpecDocument(String name, String datatype, List<Long> shape) {}
 
-  /** A model in memory; {@code loadMs} is how long loading took. */
+  /**
+   * Where the time of a load went, in milliseconds. Files are read while others leave, so the parts
+   * may be more together than the whole.
+   *
+   * @param drainMs until the running calls of models that had to leave were done
+   * @param freeMs until their memory was free
+   * @param readMs reading files ahead and checking their digests
+   * @param startMs starting the backend, or a worker with it
+   * @param initialiseMs loading by the backend
+   * @param firstAnswerMs the first call, not part of the load; null before that
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record LoadTimesDocument(
+      double drainMs,
+      double freeMs,
+      double readMs,
+      double startMs,
+      double initialiseMs,
+      @Nullable Double firstAnswerMs) {}
+
+  /**
+   * What was measured of a model on this machine, without the worker it ran in.
+   *
+   * @param peak while it loaded and answered; null if only its load was timed
+   * @param steady afterwards; null likewise
+   * @param perRequestBytes private memory that an answer took besides; null likewise
+   * @param loadMs its last load, without waiting
+   * @param at when, in ISO 8601
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record MeasuredDocument(
+      @Nullable MemoryDocument peak,
+      @Nullable MemoryDocument steady,
+      @Nullable Long perRequestBytes,
+      double loadMs,
+      String at) {}
+
+  /**
+   * A model in memory; {@code loadMs} is how long loading took, waiting included, and {@code
+   * loadTimes} where that time went.
+   */
   public record LoadedDocument(
       String model,
       String version,
@@ -29,14 +69,17 @@ public final class Documents {
       String plugin,
       String loadedAt,
       double loadMs,
+      LoadTimesDocument loadTimes,
       long calls,
       int threads,
       MemoryDocument memory,
       List<TensorSpecDocument> inputs,
       List<TensorSpecDocument> outputs) {}
 
-  /** A form of a model, and whether its files are here. */
-  public record VariantDocument(String name, long bytes, boolean onThisMachine) {}
+  /** A form of a model, whether its files are here, and what was measured of it. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record VariantDocument(
+      String name, long bytes, boolean onThisMachine, @Nullable MeasuredDocument measured) {}
 
   /** A figure known of a model. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -3,10 +3,8 @@ package io.serai.server.api;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.DecisionsDocument;
-import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.GateDocuments.LimitsChangedDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
-import io.serai.server.api.GateDocuments.MoveStartedDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.spi.SeraiException;
 
@@ -30,12 +28,6 @@ public interface GateApi {
 
   /** Changes limits, from the next decision on and until the engine ends. */
   LimitsChangedDocument limits(LimitsDocument changes);
-
-  /** Begins to move a loaded model to {@code ram} or {@code swap}. */
-  MoveStartedDocument move(String model, String targetTier);
-
-  /** How far something is that was begun. */
-  JobDocument job(String id);
 
   /** Has a loaded model stay, or lets it go again. */
   ModelDocument pin(String model, boolean stays);

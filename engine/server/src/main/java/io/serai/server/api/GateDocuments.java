@@ -88,32 +88,6 @@ public final class GateDocuments {
       @Nullable Double swapMaxGb,
       @Nullable Double ceilingGb) {}
 
-  /** A model and where it is to go: {@code ram} or {@code swap}. */
-  public record MoveBody(@Nullable String modelName, @Nullable String targetTier) {}
-
-  /** A move between tiers that was begun. */
-  public record MoveStartedDocument(
-      String status,
-      String jobId,
-      String modelName,
-      String operation,
-      String sourceTier,
-      String targetTier) {}
-
-  /** Something that was begun; {@code progress} is from 0 to 1. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record JobDocument(
-      String jobId,
-      String modelName,
-      String status,
-      double progress,
-      double elapsedTime,
-      String operation,
-      String sourceTier,
-      String targetTier,
-      @Nullable String result,
-      @Nullable String error) {}
-
   /** Limits that were changed. */
   public record LimitsChangedDocument(
       String status, LimitsDocument oldLimits, LimitsDocument newLimits) {}

@@ -11,13 +11,11 @@ import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
-import io.serai.core.job.Job;
 import io.serai.core.residency.LoadInfo;
 import io.serai.core.residency.LoadedModel;
 import io.serai.server.api.Documents.MemoryDocument;
 import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.HolderDocument;
-import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.GateDocuments.PartDocument;
@@ -162,20 +160,6 @@ final class GateToDocument {
 
   private static MemoryDocument memory(Footprint bytes) {
     return new MemoryDocument(bytes.privateBytes(), bytes.mappedBytes(), bytes.pinnedBytes());
-  }
-
-  static JobDocument job(Job job) {
-    return new JobDocument(
-        job.id(),
-        job.model(),
-        lower(job.state()),
-        job.state() == Job.State.SUCCESS ? 1 : 0,
-        job.elapsed().toNanos() / 1e9,
-        job.operation(),
-        job.source(),
-        job.target(),
-        job.result(),
-        job.error());
   }
 
   static String lower(Enum<?> value) {

@@ -4,7 +4,6 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
-import io.serai.core.Outcome;
 import io.serai.core.device.DeviceSnapshot;
 import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
@@ -157,18 +156,13 @@ public final class LocalApi implements Api {
     return ToDocument.model(
         manifest,
         variant -> process.engine().store().has(manifest, variant),
+        variant -> process.engine().residency().measured(manifest, variant),
         mine.map(ToDocument::loaded).orElse(null));
   }
 
   @Override
   public ModelDocument loadModel(String name) {
-    CompletableFuture<Outcome<Boolean>> done = new CompletableFuture<>();
-    process
-        .engine()
-        .<Boolean>call(ModelRef.parse(name), model -> true, new Cancellation(), done::complete);
-    if (done.join() instanceof Outcome.Failed<Boolean> failed) {
-      throw failed.error();
-    }
+    process.engine().load(ModelRef.parse(name), new Cancellation()).join();
     return model(name);
   }
 
@@ -359,6 +353,11 @@ public final class LocalApi implements Api {
     return cause instanceof SeraiException known
         ? known
         : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
+  }
+
+  @Override
+  public JobsApi jobs() {
+    return new LocalJobsApi(process.engine(), this::temporaryFolder);
   }
 
   @Override

@@ -6,28 +6,20 @@ import io.serai.core.gate.Decision;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.LimitChanges;
 import io.serai.core.gate.Limits;
-import io.serai.core.gate.Tier;
-import io.serai.core.job.Job;
-import io.serai.core.residency.LoadedModel;
-import io.serai.core.worker.PageMove;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.DecisionsDocument;
-import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.GateDocuments.LimitsChangedDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
-import io.serai.server.api.GateDocuments.MoveStartedDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of this process's engine. */
 final class LocalGateApi implements GateApi {
-  private static final double MIB = 1L << 20;
   private static final double GIB = 1L << 30;
 
   private final Engine engine;
@@ -117,68 +109,6 @@ final class LocalGateApi implements GateApi {
 
   private static @Nullable Long bytes(@Nullable Double gib) {
     return gib == null ? null : (long) (gib * GIB);
-  }
-
-  @Override
-  public MoveStartedDocument move(String model, String targetTier) {
-    Tier target =
-        switch (targetTier) {
-          case "ram" -> Tier.RAM;
-          case "swap" -> Tier.SWAP;
-          default ->
-              throw new SeraiException(
-                  ErrorCode.INVALID_PARAMETER,
-                  "a loaded model moves to 'ram' or 'swap', not to '%s'; 'serai models unload %s' unloads it"
-                      .formatted(targetTier, model));
-        };
-    ModelRef ref = ModelRef.parse(model);
-    String name = engine.catalog().snapshot().require(ref).id();
-    LoadedModel loaded =
-        engine.residency().loaded().stream()
-            .filter(each -> each.manifest().id().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new SeraiException(
-                        ErrorCode.INVALID_INPUT,
-                        "model %s isn't loaded; 'serai models load %s' loads it"
-                            .formatted(model, model)));
-    if (loaded.worker().isEmpty()) {
-      throw LoadedModel.notMovable(loaded);
-    }
-    Job job =
-        engine
-            .jobs()
-            .begin(
-                loaded.toString(),
-                target == Tier.SWAP ? "demote" : "promote",
-                GateToDocument.lower(loaded.tier()),
-                targetTier,
-                engine.residency().move(ref, target).thenApply(LocalGateApi::words));
-    return new MoveStartedDocument(
-        "tier_move_started", job.id(), job.model(), job.operation(), job.source(), job.target());
-  }
-
-  private static String words(PageMove move) {
-    return String.format(
-        Locale.ROOT,
-        "%.1f MiB in RAM before, %.1f after; %.1f MiB in swap; took %.0f ms%s",
-        move.before().resident() / MIB,
-        move.after().resident() / MIB,
-        move.after().swapped() / MIB,
-        move.time().toNanos() / 1e6,
-        move.note().isEmpty() ? "" : "; " + move.note());
-  }
-
-  @Override
-  public JobDocument job(String id) {
-    return engine
-        .jobs()
-        .find(id)
-        .map(GateToDocument::job)
-        .orElseThrow(
-            () ->
-                new SeraiException(ErrorCode.JOB_NOT_FOUND, "there is no job '%s'".formatted(id)));
   }
 
   @Override

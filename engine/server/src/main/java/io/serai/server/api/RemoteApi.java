@@ -236,6 +236,19 @@ public final class RemoteApi implements Api {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  static BodyPublisher json(Object document) {
+    try {
+      return BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("documents can be written", e);
+    }
+  }
+
+  @Override
+  public JobsApi jobs() {
+    return new RemoteJobsApi(this);
+  }
+
   @Override
   public GateApi gate() {
     return new RemoteGateApi(this);

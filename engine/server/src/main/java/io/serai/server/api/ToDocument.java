@@ -6,6 +6,7 @@ import io.serai.catalog.Measurement;
 import io.serai.catalog.Variant;
 import io.serai.catalog.yaml.Problem;
 import io.serai.core.CallReport;
+import io.serai.core.footprint.Measured;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.residency.LoadedModel;
 import io.serai.routes.pipeline.PipelineInfo;
@@ -33,7 +34,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,7 @@ final class ToDocument {
         model.plugin(),
         model.loadedAt().toString(),
         millis(model.loadNanos()),
+        JobToDocument.times(model),
         model.calls(),
         model.model().threads(),
         new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()),
@@ -75,7 +79,10 @@ final class ToDocument {
   }
 
   static ModelDocument model(
-      Manifest manifest, Predicate<Variant> here, @Nullable LoadedDocument loaded) {
+      Manifest manifest,
+      Predicate<Variant> here,
+      Function<Variant, Optional<Measured>> measured,
+      @Nullable LoadedDocument loaded) {
     return new ModelDocument(
         manifest.name(),
         manifest.version(),
@@ -86,7 +93,13 @@ final class ToDocument {
         manifest.aliases(),
         manifest.labels(),
         manifest.variants().stream()
-            .map(v -> new VariantDocument(v.name(), v.bytes(), here.test(v)))
+            .map(
+                v ->
+                    new VariantDocument(
+                        v.name(),
+                        v.bytes(),
+                        here.test(v),
+                        measured.apply(v).map(JobToDocument::measured).orElse(null)))
             .toList(),
         manifest.license(),
         measurements(manifest.quality()),

@@ -2,20 +2,24 @@ package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.server.api.Api;
+import io.serai.server.api.Documents.LoadTimesDocument;
+import io.serai.server.api.Documents.MeasuredDocument;
 import io.serai.server.api.Documents.MeasurementDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.TensorSpecDocument;
 import io.serai.server.api.Documents.VariantDocument;
-import io.serai.server.api.GateDocuments.JobDocument;
+import io.serai.server.api.JobDocuments.JobDocument;
+import io.serai.server.api.JobDocuments.JobStartedDocument;
 import io.serai.server.api.RemoteApi;
-import io.serai.spi.ErrorCode;
-import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code serai models list|show|load|unload|generate}. */
@@ -23,10 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "models",
     mixinStandardHelpOptions = true,
     description = "List, show, load, unload and generate models.",
-    subcommands = GenerateCommand.class)
+    subcommands = {GenerateCommand.class, ProbeCommand.class})
 final class ModelsCommand extends CommandGroup {
-  private static final int POLL_MILLIS = 50;
-
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -77,34 +79,79 @@ final class ModelsCommand extends CommandGroup {
       name = "load",
       mixinStandardHelpOptions = true,
       description = "Load a model into the running engine now.")
-  int load(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
-      throws IOException {
+  int load(
+      @Mixin GlobalOptions global,
+      @Parameters(paramLabel = "MODEL") String name,
+      @Option(names = "--no-wait", description = "Only begin; 'serai jobs' shows how far it is.")
+          boolean noWait)
+      throws IOException, InterruptedException {
     Output out = output();
     try (RemoteApi api = global.runningEngine()) {
-      ModelDocument model = api.loadModel(name);
+      JobStartedDocument started = api.jobs().load(name);
+      if (noWait) {
+        print(global, started);
+        return ExitCode.OK.code();
+      }
+      JobWait.until(api.jobs(), started);
+      ModelDocument model = api.model(name);
       if (global.json || model.loaded() == null) {
         out.json(model);
       } else {
         out.line(
-            "%s@%s is loaded (%s, took %s)",
+            "%s@%s is loaded (%s, took %s: %s)",
             model.name(),
             model.version(),
             model.loaded().plugin(),
-            Output.time(model.loaded().loadMs()));
+            Output.time(model.loaded().loadMs()),
+            phases(model.loaded().loadTimes()));
       }
     }
     return ExitCode.OK.code();
+  }
+
+  /** The parts of a load that took any time. */
+  private static String phases(LoadTimesDocument times) {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("drain", times.drainMs());
+    parts.put("free", times.freeMs());
+    parts.put("read", times.readMs());
+    parts.put("start", times.startMs());
+    parts.put("initialise", times.initialiseMs());
+    parts.values().removeIf(millis -> millis < 1);
+    return parts.isEmpty()
+        ? "no part of it a millisecond"
+        : parts.entrySet().stream()
+            .map(part -> part.getKey() + " " + Output.time(part.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private void print(GlobalOptions global, JobStartedDocument started) {
+    if (global.json) {
+      output().json(started);
+    } else {
+      output().line("%s has begun; 'serai jobs %s' shows it", started.jobId(), started.jobId());
+    }
   }
 
   @Command(
       name = "unload",
       mixinStandardHelpOptions = true,
       description = "Unload a model from the running engine once its calls are done.")
-  int unload(@Mixin GlobalOptions global, @Parameters(paramLabel = "MODEL") String name)
-      throws IOException {
+  int unload(
+      @Mixin GlobalOptions global,
+      @Parameters(paramLabel = "MODEL") String name,
+      @Option(names = "--no-wait", description = "Only begin; 'serai jobs' shows how far it is.")
+          boolean noWait)
+      throws IOException, InterruptedException {
     Output out = output();
     try (RemoteApi api = global.runningEngine()) {
-      ModelDocument model = api.unloadModel(name);
+      JobStartedDocument started = api.jobs().unload(name);
+      if (noWait) {
+        print(global, started);
+        return ExitCode.OK.code();
+      }
+      JobWait.until(api.jobs(), started);
+      ModelDocument model = api.model(name);
       if (global.json) {
         out.json(model);
       } else {
@@ -174,21 +221,14 @@ final class ModelsCommand extends CommandGroup {
       throws IOException, InterruptedException {
     Output out = output();
     try (RemoteApi api = global.runningEngine()) {
-      String id = api.gate().move(name, tier).jobId();
-      JobDocument job = api.gate().job(id);
-      while (job.status().equals("running")) {
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        job = api.gate().job(id);
-      }
+      JobDocument job = JobWait.until(api.jobs(), api.jobs().move(name, tier));
       if (global.json) {
         out.json(job);
-      } else if (job.error() != null) {
-        throw new SeraiException(ErrorCode.RUNTIME_FAILED, job.error());
       } else {
         out.line("%s is in %s: %s", job.modelName(), tier, String.valueOf(job.result()));
       }
-      return job.error() == null ? ExitCode.OK.code() : ExitCode.FAILED.code();
     }
+    return ExitCode.OK.code();
   }
 
   private void print(GlobalOptions global, ModelDocument model) {
@@ -214,6 +254,15 @@ final class ModelsCommand extends CommandGroup {
           variant.name(),
           Output.size(variant.bytes()),
           variant.onThisMachine() ? "on this machine" : "files missing");
+      MeasuredDocument measured = variant.measured();
+      if (measured != null && measured.peak() != null) {
+        out.line(
+            "measured  at most %s private, %s mapped, %s pinned; loaded in %s",
+            Output.size(measured.peak().privateBytes()),
+            Output.size(measured.peak().mappedBytes()),
+            Output.size(measured.peak().pinnedBytes()),
+            Output.time(measured.loadMs()));
+      }
     }
     measurements(out, "quality", model.quality());
     measurements(out, "speed", model.speed());

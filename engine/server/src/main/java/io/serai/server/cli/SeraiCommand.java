@@ -50,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelsCommand.class,
       PluginsCommand.class,
       TiersCommand.class,
+      JobsCommand.class,
       WhyCommand.class,
       DoctorCommand.class,
       LogsCommand.class,

@@ -19,15 +19,15 @@ final class Addresses {
 
   static {
     METHODS.put("/health", READ);
-    METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs/[^/]+)", READ);
+    METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs|jobs/[^/]+)", READ);
     METHODS.put("/tiers/limits", "PUT, OPTIONS");
     METHODS.put("/tiers/move", WRITE);
     METHODS.put("/pipelines", READ);
     METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/admin/(status|models|plugins)", READ);
-    METHODS.put("/admin/models/.+/(load|unload|pin|unpin)", WRITE);
+    METHODS.put("/admin/models/.+/(load|unload|probe|pin|unpin)", WRITE);
     METHODS.put("/admin/models/.+", READ);
-    METHODS.put("/admin/(pipelines/validate|stop)", WRITE);
+    METHODS.put("/admin/(pipelines/validate|probes|stop)", WRITE);
     METHODS.put("/admin/plugins/[^/]+", "PUT, DELETE, OPTIONS");
   }
 

@@ -36,12 +36,6 @@ final class AdminHandlers {
         .method(HttpMethod.HEAD)
         .handler(request -> answers.with(request, () -> api.model(Requests.name(request))));
     router
-        .postWithRegex("/admin/models/(?<name>.+)/load")
-        .handler(request -> answers.with(request, () -> api.loadModel(Requests.name(request))));
-    router
-        .postWithRegex("/admin/models/(?<name>.+)/unload")
-        .handler(request -> answers.with(request, () -> api.unloadModel(Requests.name(request))));
-    router
         .post("/admin/pipelines/validate")
         .handler(bodies)
         .handler(request -> answers.with(request, () -> validate(request)));

@@ -149,6 +149,7 @@ public final class HttpServer implements AutoCloseable {
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
+    new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
     Addresses.addTo(router);
     inFlight.open();

@@ -95,4 +95,33 @@ final class Requests {
   private static SeraiException invalid(String message) {
     return new SeraiException(ErrorCode.INVALID_INPUT, message);
   }
+
+  /**
+   * Reads a request's body.
+   *
+   * @param example what such a body looks like, for errors
+   * @throws SeraiException if it isn't what is wanted
+   */
+  static <T> T json(RoutingContext request, Class<T> type, String example) {
+    Buffer body = request.body().buffer();
+    if (body == null || body.length() == 0) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the request has no body; send JSON " + example);
+    }
+    try {
+      T read = Json.MAPPER.readValue(body.getBytes(), type);
+      if (read == null) {
+        throw new SeraiException(ErrorCode.INVALID_INPUT, "the body is null; send " + example);
+      }
+      return read;
+    } catch (UnrecognizedPropertyException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "unknown key '%s'; known are %s".formatted(e.getPropertyName(), e.getKnownPropertyIds()),
+          e);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the body isn't the JSON that is wanted, " + example, e);
+    }
+  }
 }

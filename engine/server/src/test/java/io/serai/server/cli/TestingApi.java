@@ -14,6 +14,7 @@ import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.GateApi;
+import io.serai.server.api.JobsApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
@@ -97,6 +98,11 @@ final class TestingApi implements Api {
 
   @Override
   public DeviceDocument device() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public JobsApi jobs() {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,92 @@
+package io.serai.server.http;
+
+import io.serai.server.api.Api;
+import io.serai.server.api.JobDocuments.MoveBody;
+import io.serai.server.api.JobDocuments.ProbeBody;
+import io.serai.server.api.JobsApi;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** What takes a while: loads, unloads, trial loads, moves between tiers, and {@code /jobs}. */
+final class JobHandlers {
+  private static final String MOVE_EXAMPLE =
+      "such as {\"model_name\": \"sentiment-bert\", \"target_tier\": \"swap\"}";
+  private static final String PROBE_EXAMPLE = "such as {\"shape\": \"llama-7b\"}";
+
+  private final Api api;
+  private final JobsApi jobs;
+  private final Answers answers;
+
+  JobHandlers(Api api, Answers answers) {
+    this.api = api;
+    this.jobs = api.jobs();
+    this.answers = answers;
+  }
+
+  void addTo(Router router, Handler<RoutingContext> bodies) {
+    router
+        .postWithRegex("/admin/models/(?<name>.+)/load")
+        .handler(request -> answers.with(request, () -> load(request)));
+    router
+        .postWithRegex("/admin/models/(?<name>.+)/unload")
+        .handler(request -> answers.with(request, () -> unload(request)));
+    router
+        .postWithRegex("/admin/models/(?<name>.+)/probe")
+        .handler(request -> answers.with(request, () -> jobs.probe(Requests.name(request))));
+    router
+        .post("/admin/probes")
+        .handler(bodies)
+        .handler(request -> answers.with(request, () -> probeShape(request)));
+    router
+        .post("/tiers/move")
+        .handler(bodies)
+        .handler(request -> answers.with(request, () -> move(request)));
+    Addresses.get(router, "/jobs").handler(request -> answers.with(request, jobs::jobs));
+    Addresses.get(router, "/jobs/:id")
+        .handler(
+            request ->
+                answers.with(request, () -> jobs.job(String.valueOf(request.pathParam("id")))));
+  }
+
+  private Object load(RoutingContext request) {
+    String name = Requests.name(request);
+    return waits(request) ? api.loadModel(name) : jobs.load(name);
+  }
+
+  private Object unload(RoutingContext request) {
+    String name = Requests.name(request);
+    return waits(request) ? api.unloadModel(name) : jobs.unload(name);
+  }
+
+  private static boolean waits(RoutingContext request) {
+    String wait = Requests.query(request, "wait");
+    if (wait == null || wait.equals("true")) {
+      return true;
+    }
+    if (wait.equals("false")) {
+      return false;
+    }
+    throw new SeraiException(
+        ErrorCode.INVALID_PARAMETER, "wait is 'true' or 'false', not '%s'".formatted(wait));
+  }
+
+  private Object probeShape(RoutingContext request) {
+    ProbeBody probe = Requests.json(request, ProbeBody.class, PROBE_EXAMPLE);
+    if (probe.shape() == null) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, "'shape' is wanted, " + PROBE_EXAMPLE);
+    }
+    return jobs.probeShape(probe.shape());
+  }
+
+  private Object move(RoutingContext request) {
+    MoveBody move = Requests.json(request, MoveBody.class, MOVE_EXAMPLE);
+    if (move.modelName() == null || move.targetTier() == null) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "'model_name' and 'target_tier' are wanted, " + MOVE_EXAMPLE);
+    }
+    return jobs.move(move.modelName(), move.targetTier());
+  }
+}

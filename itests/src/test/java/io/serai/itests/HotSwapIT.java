@@ -1,0 +1,141 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.TestingArchive.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models that take each other's place, trial loads, and jobs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HotSwapIT {
+  private static final int REQUESTS = 12;
+
+  private TestingArchive archive;
+
+  @BeforeAll
+  void start(@TempDir Path home) throws Exception {
+    archive = new TestingArchive(home);
+    assertThat(archive.serai("models", "generate", "bert-mini").code()).isZero();
+    Path folder = home.resolve("catalog/bert-mini-random");
+    Path twin = Files.createDirectories(home.resolve("catalog/twin"));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, twin.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = twin.resolve("model.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("name: bert-mini-random", "name: twin"));
+    archive.up();
+  }
+
+  @AfterAll
+  void stop() {
+    archive.close();
+  }
+
+  @Test
+  void twoModelsOfWhichOneFitsAnswerAllWhoAskAndTellWhereTheTimeWent() throws Exception {
+    assertThat(archive.serai("models", "load", "bert-mini-random").code()).isZero();
+    double held = 0;
+    for (JsonNode holder : json("/tiers/status").get("holders")) {
+      held += holder.get("memory").get("private_bytes").asDouble();
+    }
+    Ended limited =
+        archive.serai("tiers", "limits", "--ram-max", "%dMiB".formatted((long) (held * 1.4) >> 20));
+    assertThat(limited.code()).as(limited.err()).isZero();
+    try (ExecutorService clients = Executors.newFixedThreadPool(4)) {
+      String question = Files.readString(archive.home().resolve("catalog/twin/sample-inputs.json"));
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int i = 0; i < REQUESTS; i++) {
+        String model = i / 3 % 2 == 0 ? "twin" : "bert-mini-random";
+        answers.add(
+            clients.submit(() -> archive.post("/pipelines/" + model, question).statusCode()));
+      }
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isEqualTo(200);
+      }
+      assertThat(archive.post("/pipelines/twin", question).statusCode()).isEqualTo(200);
+    } finally {
+      assertThat(archive.serai("tiers", "limits", "--ram-max", "0").code()).isZero();
+    }
+    assertThat(json("/gate/decisions").get("decisions"))
+        .anyMatch(d -> d.get("verdict").asText().equals("admitted_after_eviction"));
+    JsonNode times = json("/admin/models/twin").get("loaded").get("load_times");
+    assertThat(times.get("initialise_ms").asDouble()).isPositive();
+    assertThat(times.get("free_ms").asDouble()).isPositive();
+    assertThat(times.get("first_answer_ms").asDouble()).isPositive();
+  }
+
+  @Test
+  void aTrialLoadIsKeptAndTheGateDecidesByItFromThenOn() throws Exception {
+    Ended probe = archive.serai("models", "probe", "sentiment-cnn", "--json");
+    assertThat(probe.code()).as(probe.err()).isZero();
+    JsonNode report = TestingArchive.JSON.readTree(probe.out());
+    JsonNode peak = report.get("measured").get("peak");
+    assertThat(peak.get("private_bytes").asLong()).isPositive();
+    assertThat(report.get("first_answer_ms").asDouble()).isPositive();
+
+    JsonNode variant = json("/admin/models/sentiment-cnn").get("variants").get(0);
+    assertThat(variant.get("measured").get("peak")).isEqualTo(peak);
+    assertThat(json("/tiers/status").get("holders"))
+        .noneMatch(holder -> holder.get("name").asText().startsWith("sentiment-cnn"));
+
+    assertThat(archive.serai("models", "load", "sentiment-cnn").code()).isZero();
+    JsonNode decision = json("/gate/decisions?limit=1").get("decisions").get(0);
+    assertThat(decision.get("name").asText()).isEqualTo("sentiment-cnn@1");
+    assertThat(decision.get("basis").asText()).isEqualTo("measured");
+    assertThat(decision.get("needed").get("private_bytes")).isEqualTo(peak.get("private_bytes"));
+  }
+
+  @Test
+  void aShapeIsTriedWithoutItsFilesBeingThereAndNothingIsLeftOfIt() throws Exception {
+    Ended fits = archive.serai("models", "probe", "--shape", "bert-tiny");
+    assertThat(fits.code()).as(fits.err()).isZero();
+    assertThat(fits.out()).contains("bert-tiny-random@1:prepacked runs here", "measured peak");
+    assertThat(archive.serai("tiers", "limits", "--ceiling", "64MiB").code()).isZero();
+    try {
+      Ended large = archive.serai("models", "probe", "--shape", "llama-7b");
+      assertThat(large.code()).isEqualTo(5);
+      assertThat(large.err()).contains("llama-7b-random@1:prepacked doesn't fit (decision ");
+    } finally {
+      assertThat(archive.serai("tiers", "limits", "--ceiling", "0").code()).isZero();
+    }
+    try (Stream<Path> files = Files.walk(archive.home())) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("llama"));
+    }
+    assertThat(archive.serai("models", "probe", "--shape", "lama-7b").err())
+        .contains("there is no shape 'lama-7b'");
+    assertThat(archive.serai("models", "probe").code()).isEqualTo(2);
+  }
+
+  @Test
+  void loadsAndUnloadsAreJobs() throws Exception {
+    Ended begun = archive.serai("models", "load", "sentiment-bow", "--no-wait", "--json");
+    String id = TestingArchive.JSON.readTree(begun.out()).get("job_id").asText();
+    TestingArchive.until(() -> json("/jobs/" + id).get("status").asText().equals("success"));
+    assertThat(json("/jobs/" + id).get("load_times").get("initialise_ms").asDouble()).isPositive();
+    assertThat(archive.serai("jobs", id).out()).contains("sentiment-bow@1", "success", "100 %");
+    assertThat(archive.serai("models", "unload", "sentiment-bow").code()).isZero();
+    assertThat(archive.serai("jobs").out()).contains("unload-");
+    assertThat(archive.post("/admin/models/sentiment-bow/load?wait=maybe", "").statusCode())
+        .isEqualTo(400);
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return TestingArchive.JSON.readTree(archive.get(path).body());
+  }
+}
