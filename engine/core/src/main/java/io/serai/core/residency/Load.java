@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ final class Load {
 
   private final Slot slot;
   private final Manifest manifest;
-  private final long beganNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
   private final Map<String, Decision> decisions = new HashMap<>();
   private Priority priority;
@@ -34,9 +36,11 @@ final class Load {
   private volatile String phase = "preparing";
   private volatile double fraction;
 
-  Load(Slot slot, Manifest manifest) {
+  Load(Slot slot, Manifest manifest, LongSupplier nanoTime) {
     this.slot = slot;
     this.manifest = manifest;
+    this.nanoTime = nanoTime;
+    beganNanos = nanoTime.getAsLong();
     this.priority = manifest.residency().priority();
   }
 
@@ -52,7 +56,7 @@ final class Load {
     return cancellation;
   }
 
-  /** When it began, as of {@link System#nanoTime}. */
+  /** When it began, as of the engine's clock. */
   long beganNanos() {
     return beganNanos;
   }
@@ -149,7 +153,7 @@ final class Load {
         reserved == null ? manifest.id() : reserved.name(),
         phase,
         fraction,
-        (System.nanoTime() - beganNanos) / 1e9,
+        (nanoTime.getAsLong() - beganNanos) / 1e9,
         slot.waitingCount());
   }
 }

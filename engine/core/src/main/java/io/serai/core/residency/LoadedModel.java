@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * A model in memory. It stays while anybody holds a lease on it; every successful {@link #acquire}
@@ -30,10 +31,11 @@ public final class LoadedModel {
   private final Footprint told;
   private final Instant loadedAt;
   private final long loadNanos;
-  private final long readyNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long readyNanos;
   private final AtomicInteger leases = new AtomicInteger();
   private final LongAdder calls = new LongAdder();
-  private volatile long releasedNanos = readyNanos;
+  private volatile long releasedNanos;
   private volatile boolean pinned;
   private volatile Tier tier = Tier.RAM;
   private volatile Runnable drained = () -> {};
@@ -45,7 +47,8 @@ public final class LoadedModel {
       Model model,
       Placement backend,
       Instant loadedAt,
-      long loadNanos) {
+      long loadNanos,
+      LongSupplier nanoTime) {
     this.manifest = manifest;
     this.variant = variant;
     this.model = model;
@@ -53,6 +56,9 @@ public final class LoadedModel {
     this.told = model.memory();
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
+    this.nanoTime = nanoTime;
+    readyNanos = nanoTime.getAsLong();
+    releasedNanos = readyNanos;
     this.pinned = manifest.residency().pinned();
   }
 
@@ -103,7 +109,17 @@ public final class LoadedModel {
 
   /** The process that it runs in; empty where it is the engine's own. */
   public Optional<Worker> worker() {
-    return backend instanceof Placement.InWorker own ? Optional.of(own.worker()) : Optional.empty();
+    return backend.process();
+  }
+
+  /** Whether it runs in the engine's own process. */
+  boolean inEngine() {
+    return backend.inEngine();
+  }
+
+  /** Runs the action once the process that it has to itself is gone. */
+  void onExit(Runnable action) {
+    backend.onExit(action);
   }
 
   /** Whether it never leaves on its own account. */
@@ -127,9 +143,11 @@ public final class LoadedModel {
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process
    */
   PageMove move(Tier target) {
-    Worker own = worker().orElseThrow(() -> notMovable(this));
+    if (inEngine()) {
+      throw notMovable(this);
+    }
     synchronized (this) {
-      PageMove moved = target == Tier.SWAP ? own.demote() : own.promote();
+      PageMove moved = backend.move(target);
       tier = target;
       return moved;
     }
@@ -162,12 +180,12 @@ public final class LoadedModel {
 
   /** For how long nobody has held a lease; zero while somebody does. */
   public Duration idle() {
-    return inUse() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - releasedNanos);
+    return inUse() ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - releasedNanos);
   }
 
   /** For how long it has been ready. */
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - readyNanos);
+    return Duration.ofNanos(nanoTime.getAsLong() - readyNanos);
   }
 
   boolean onRetiringBackend() {
@@ -190,7 +208,7 @@ public final class LoadedModel {
 
   /** Gives a lease back; the last one of a model that is being unloaded lets that go on. */
   public void release() {
-    releasedNanos = System.nanoTime();
+    releasedNanos = nanoTime.getAsLong();
     int left = leases.decrementAndGet();
     if (left == RETIRED) {
       drained.run();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,19 +61,27 @@ final class Loads {
   }
 
   private final Owner owner;
-  private final ModelLoader loader;
+  private final Loader loader;
   private final Gatekeeper gate;
   private final Bundles bundles;
   private final Executor threads;
+  private final LongSupplier nanoTime;
   private final List<Load> all = new ArrayList<>();
   private final List<Load> line = new ArrayList<>();
 
-  Loads(Owner owner, ModelLoader loader, Gatekeeper gate, Bundles bundles, Executor threads) {
+  Loads(
+      Owner owner,
+      Loader loader,
+      Gatekeeper gate,
+      Bundles bundles,
+      Executor threads,
+      LongSupplier nanoTime) {
     this.owner = owner;
     this.loader = loader;
     this.gate = gate;
     this.bundles = bundles;
     this.threads = threads;
+    this.nanoTime = nanoTime;
   }
 
   List<Load> all() {
@@ -85,7 +94,7 @@ final class Loads {
 
   /** Begins a load. */
   Load begin(Slot slot, Manifest manifest) {
-    Load load = new Load(slot, manifest);
+    Load load = new Load(slot, manifest, nanoTime);
     all.add(load);
     onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
     return load;
@@ -251,8 +260,8 @@ final class Loads {
     };
   }
 
-  private static Duration waited(Load load) {
-    return Duration.ofNanos(System.nanoTime() - load.beganNanos());
+  private Duration waited(Load load) {
+    return Duration.ofNanos(nanoTime.getAsLong() - load.beganNanos());
   }
 
   private void start(Load load, Wanted wanted) {

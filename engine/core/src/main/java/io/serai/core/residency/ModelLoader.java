@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Loads models: finds the backend, the variants that are here and what they need, and, once it was
  * decided which, lets the backend load it. All of it runs on threads of the engine's.
  */
-public final class ModelLoader {
+public final class ModelLoader implements Loader {
   private final PluginHost host;
   private final ModelStore store;
   private final FootprintBook footprints;
@@ -54,8 +54,8 @@ public final class ModelLoader {
     this.clock = clock;
   }
 
-  /** When a load of the model may begin, after earlier ones ended badly. */
-  Restart mayStart(Manifest manifest) {
+  @Override
+  public Restart mayStart(Manifest manifest) {
     return workers.mayStart(manifest);
   }
 
@@ -66,12 +66,8 @@ public final class ModelLoader {
         : manifest.id() + ":" + variant.name();
   }
 
-  /**
-   * What the backend's own code costs that would load the model; nothing is started for it.
-   *
-   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}
-   */
-  BundleCost bundleCost(Manifest manifest) {
+  @Override
+  public BundleCost bundleCost(Manifest manifest) {
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
     if (workers.choose(manifest, plugin, 0).worker()) {
       Footprint process = new Estimate(Workers.PROCESS, Footprint.NONE).peak();
@@ -88,24 +84,19 @@ public final class ModelLoader {
         .orElse(cost);
   }
 
-  /** Stops a plugin's code that no model uses; see {@link PluginHost#rest}. */
-  boolean rest(String plugin) {
+  @Override
+  public boolean rest(String plugin) {
     return host.rest(plugin);
   }
 
-  /** Keeps what a bundle's own code took. */
-  void bundleStarted(BundleCost cost) {
+  @Override
+  public void bundleStarted(BundleCost cost) {
     footprints.put(
         cost.plugin(), new Measured(cost.cost(), cost.cost(), 0, 0, clock.instant().toString()));
   }
 
-  /**
-   * Starts the backend if it isn't and finds out what the model needs.
-   *
-   * @param variant null for any
-   * @throws SeraiException if it can't be loaded; nothing stays behind
-   */
-  Preparation prepare(Manifest manifest, @Nullable String variant) {
+  @Override
+  public Preparation prepare(Manifest manifest, @Nullable String variant) {
     long start = System.nanoTime();
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
     Placement use =
@@ -167,12 +158,8 @@ public final class ModelLoader {
     return new Candidate(variant, source, need, key, isolation);
   }
 
-  /**
-   * Loads a model that was admitted.
-   *
-   * @throws SeraiException if it can't be loaded; the backend is still in use then
-   */
-  LoadedModel load(
+  @Override
+  public LoadedModel load(
       Manifest manifest,
       Preparation preparation,
       Candidate chosen,
@@ -222,7 +209,8 @@ public final class ModelLoader {
         model,
         placement,
         clock.instant(),
-        now - preparation.startNanos());
+        now - preparation.startNanos(),
+        System::nanoTime);
   }
 
   private void learn(Candidate chosen, double millis) {

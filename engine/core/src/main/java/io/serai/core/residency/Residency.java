@@ -9,7 +9,6 @@ import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
-import io.serai.core.host.NativeHeap;
 import io.serai.core.host.PluginListener;
 import io.serai.core.worker.PageMove;
 import io.serai.spi.Cancellation;
@@ -32,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ public final class Residency implements AutoCloseable {
   public record Lease(LoadedModel model, boolean waited) {}
 
   private final Catalog catalog;
-  private final ModelLoader loader;
+  private final Loader loader;
   private final Executor threads;
   private final int mostWaiting;
   private final ScheduledExecutorService owner;
@@ -80,15 +80,37 @@ public final class Residency implements AutoCloseable {
    */
   public Residency(
       Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
+    this(
+        catalog,
+        loader,
+        gate,
+        threads,
+        mostWaiting,
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("serai-residency").daemon().factory()),
+        System::nanoTime);
+  }
+
+  /**
+   * The same with an owner and a clock of one's own.
+   *
+   * @param owner runs events one after the other, in the order in which they come
+   */
+  Residency(
+      Catalog catalog,
+      Loader loader,
+      Gatekeeper gate,
+      Executor threads,
+      int mostWaiting,
+      ScheduledExecutorService owner,
+      LongSupplier nanoTime) {
     this.catalog = catalog;
     this.loader = loader;
     this.threads = threads;
     this.mostWaiting = mostWaiting;
     index = new LoadedIndex(catalog);
-    owner =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("serai-residency").daemon().factory());
-    loads = new Loads(new LoadOwner(), loader, gate, bundles, threads);
+    this.owner = owner;
+    loads = new Loads(new LoadOwner(), loader, gate, bundles, threads, nanoTime);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
     owner.scheduleWithFixedDelay(
         guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -357,9 +379,7 @@ public final class Residency implements AutoCloseable {
     }
     slot.ready = model;
     model.whenIdle(this::idle);
-    model
-        .worker()
-        .ifPresent(worker -> worker.onExit().thenRun(() -> tell(() -> workerGone(slot, model))));
+    model.onExit(() -> tell(() -> workerGone(slot, model)));
     for (Slot.Waiter waiter : slot.takeWaiting()) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
@@ -509,7 +529,6 @@ public final class Residency implements AutoCloseable {
   private void close(LoadedModel model, CompletableFuture<Void> closed) {
     try {
       model.close();
-      NativeHeap.trim();
       LOG.info("model {} unloaded", model);
     } catch (Throwable e) {
       LOG.error("model {} can't be closed properly", model, e);
@@ -593,11 +612,8 @@ public final class Residency implements AutoCloseable {
   /** Gives up loads, waits for running calls, and unloads everything. */
   @Override
   public void close() {
-    if (!tell(this::closeAll)) {
-      return;
-    }
     try {
-      empty.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      leave().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.warn("models are still in use after {} s; they end with the process", CLOSE_SECONDS);
     } catch (InterruptedException e) {
@@ -606,6 +622,11 @@ public final class Residency implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     owner.shutdown();
+  }
+
+  /** Begins to close; complete when all is gone, at once if it was closed before. */
+  CompletableFuture<Void> leave() {
+    return tell(this::closeAll) ? empty : CompletableFuture.completedFuture(null);
   }
 
   private void closeAll() {
