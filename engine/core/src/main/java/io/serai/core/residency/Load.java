@@ -28,6 +28,7 @@ final class Load {
   private final Cancellation cancellation = new Cancellation();
   private final Map<String, Decision> decisions = new HashMap<>();
   private Priority priority;
+  private boolean abandoned;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
   private @Nullable Preparation preparation;
@@ -54,6 +55,16 @@ final class Load {
 
   Cancellation cancellation() {
     return cancellation;
+  }
+
+  /** Nobody wants it any more: whoever asks from now on waits for another load. */
+  void abandon(String why) {
+    abandoned = true;
+    cancellation.request(why);
+  }
+
+  boolean abandoned() {
+    return abandoned;
   }
 
   /** When it began, as of the engine's clock. */

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -192,7 +194,7 @@ final class Loads {
           return false;
         }
       }
-      List<Holder> holders = owner.holders();
+      List<Holder> holders = holdersFor(load);
       Decision decision =
           gate.decide(need, load.smaller(), holders, load.lastDecision(need.name()));
       load.decided(decision);
@@ -219,6 +221,26 @@ final class Loads {
     line.remove(load);
     fail(load, refused(load, refusal));
     return true;
+  }
+
+  /**
+   * The bundle that a model was prepared in can't leave for it: it would wait for itself. After a
+   * while, with nothing on its way in, neither can those of the others in line: all would wait for
+   * each other.
+   */
+  private List<Holder> holdersFor(Load load) {
+    boolean stuck =
+        waited(load).compareTo(PATIENCE) > 0 && all.stream().allMatch(line::contains);
+    Set<String> needed = new HashSet<>();
+    for (Load each : stuck ? line : List.of(load)) {
+      Preparation preparation = each.preparation();
+      if (preparation != null && preparation.backend().inEngine()) {
+        needed.add(preparation.backend().plugin());
+      }
+    }
+    return owner.holders().stream()
+        .map(holder -> needed.contains(holder.name()) ? holder.in(Holder.State.NEEDED) : holder)
+        .toList();
   }
 
   private static SeraiException quarantined(Load load, Restart.Quarantined quarantined) {
@@ -256,7 +278,7 @@ final class Loads {
   private static Holder asIfIdle(Holder holder) {
     return switch (holder.state()) {
       case IN_USE, SETTLING -> holder.in(Holder.State.IDLE);
-      case IDLE, PINNED, LOADING, LEAVING -> holder;
+      case IDLE, PINNED, NEEDED, LOADING, LEAVING -> holder;
     };
   }
 
@@ -277,7 +299,7 @@ final class Loads {
     try {
       threads.execute(() -> loadNow(load, preparation, candidate));
     } catch (RejectedExecutionException e) {
-      fail(load, busy(e));
+      failLater(load, busy(e));
     }
   }
 
@@ -352,16 +374,20 @@ final class Loads {
               T found = work.get();
               owner.tell(() -> then.accept(found));
             } catch (SeraiException e) {
-              owner.tell(() -> fail(load, e));
+              failLater(load, e);
             } catch (Throwable e) {
               LOG.error("the load of {} failed", load.manifest().id(), e);
-              owner.tell(
-                  () -> fail(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e)));
+              failLater(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e));
             }
           });
     } catch (RejectedExecutionException e) {
-      fail(load, busy(e));
+      failLater(load, busy(e));
     }
+  }
+
+  /** As an event of its own, since whoever began the load may not have noted it yet. */
+  private void failLater(Load load, SeraiException why) {
+    owner.tell(() -> fail(load, why));
   }
 
   private static SeraiException busy(RejectedExecutionException e) {

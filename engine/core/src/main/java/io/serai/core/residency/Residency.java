@@ -201,7 +201,10 @@ public final class Residency implements AutoCloseable {
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
-              slot.loading.cancellation().request("the model was unloaded");
+              SeraiException why =
+                  new SeraiException(ErrorCode.CANCELLED, "the model was unloaded");
+              slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
+              slot.loading.abandon("the model was unloaded");
             }
             if (slot.ready != null) {
               closed.add(drain(slot));
@@ -353,7 +356,7 @@ public final class Residency implements AutoCloseable {
       if (slot.forgetThoseWhoGaveUp() && slot.waitingCount() == 0 && slot.ready == null) {
         Load loading = slot.loading;
         if (loading != null) {
-          loading.cancellation().request("nobody waits for the model any more");
+          loading.abandon("nobody waits for the model any more");
         }
       }
     }
@@ -380,14 +383,16 @@ public final class Residency implements AutoCloseable {
     slot.ready = model;
     model.whenIdle(this::idle);
     model.onExit(() -> tell(() -> workerGone(slot, model)));
-    for (Slot.Waiter waiter : slot.takeWaiting()) {
+    List<Slot.Waiter> waiting = slot.takeWaiting();
+    for (Slot.Waiter waiter : waiting) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
     }
-    if (closing) {
+    if (closing || load.abandoned() && waiting.isEmpty()) {
       drain(slot);
       dropEmptySlots();
-    } else {
+    }
+    if (!closing) {
       followCatalog(catalog.snapshot());
       leaveRetiringBackends();
       loads.admit();
@@ -419,6 +424,10 @@ public final class Residency implements AutoCloseable {
     } else if (why.code() != ErrorCode.CANCELLED) {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
     }
+    if (load.abandoned() && !closing && slot.waitingCount() > 0) {
+      loadAgain(slot);
+      return;
+    }
     slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
     dropEmptySlots();
     if (!closing) {
@@ -426,6 +435,18 @@ public final class Residency implements AutoCloseable {
       loads.admit();
     }
     completeIfEmpty();
+  }
+
+  /** For those who asked after everybody else had given the load up that has ended now. */
+  private void loadAgain(Slot slot) {
+    Slot.Key key = slot.key();
+    try {
+      load(slot, catalog.snapshot().require(new ModelRef(key.name(), key.version(), key.variant())));
+    } catch (SeraiException e) {
+      slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(e));
+      dropEmptySlots();
+    }
+    loads.admit();
   }
 
   /** While a replacement was loaded in vain, manifest or backend may have changed once more. */

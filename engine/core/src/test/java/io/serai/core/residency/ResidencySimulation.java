@@ -336,9 +336,11 @@ final class ResidencySimulation {
         interleaving.advance(MIB);
       }
     }
-    List<LoadInfo> loading = new ArrayList<>();
-    interleaving.asking(() -> loading.addAll(residency.loading()));
-    journal.violation("it doesn't come to rest: " + loading);
+    interleaving.asking(
+        () ->
+            journal.violation(
+                "it doesn't come to rest: %s beside %s in %s"
+                    .formatted(residency.loading(), residency.holders(), machine.state())));
     journal.check();
   }
 

@@ -17,6 +17,9 @@ final class TestingCatalog {
   private static final List<String> ISOLATIONS = List.of("in-process", "in-process", "worker", "auto");
   private static final List<String> PRIORITIES = List.of("low", "normal", "normal", "high");
 
+  private static final String FILE =
+      "{path: weights, size: 1, sha256: \"%s\"}".formatted("0".repeat(64));
+
   private final Random random;
   private final Path folder;
   private final Catalog catalog;
@@ -38,6 +41,9 @@ final class TestingCatalog {
       write(name);
     }
     catalog = new Catalog(List.of(folder));
+    if (!catalog.snapshot().problems().isEmpty()) {
+      throw new IllegalStateException(catalog.snapshot().problems().toString());
+    }
   }
 
   private final Map<String, String> shapes = new HashMap<>();
@@ -48,13 +54,13 @@ final class TestingCatalog {
     String variants =
         random.nextInt(3) > 0
             ? ""
-            : "  - {name: small, files: [], parameters: {private: %d, pinned: 0}}\n"
-                .formatted(bytes / 2);
+            : "  - {name: small, files: [%s], parameters: {private: %d, pinned: 0}}\n"
+                .formatted(FILE, bytes / 2);
     return """
         format: %s
         residency: {isolation: %s, priority: %s%s%s}
         variants:
-          - {name: full, files: [], parameters: {private: %d, pinned: %d}}
+          - {name: full, files: [%s], parameters: {private: %d, pinned: %d}}
         %s"""
         .formatted(
             format,
@@ -62,6 +68,7 @@ final class TestingCatalog {
             PRIORITIES.get(random.nextInt(PRIORITIES.size())),
             random.nextInt(8) == 0 ? ", pinned: true" : "",
             random.nextInt(4) == 0 ? ", keepAlive: 3s" : "",
+            FILE,
             bytes,
             pinned,
             variants);
