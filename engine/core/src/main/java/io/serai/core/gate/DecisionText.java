@@ -152,6 +152,7 @@ public final class DecisionText {
       case IN_USE -> " (in use)";
       case SETTLING -> " (just loaded)";
       case PINNED -> " (pinned)";
+      case NEEDED -> " (needed)";
       case LOADING -> " (loading)";
       case LEAVING -> " (leaving)";
     };

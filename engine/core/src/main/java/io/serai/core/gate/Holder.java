@@ -33,6 +33,8 @@ public record Holder(
     SETTLING,
     /** Not unless a person says so: it is pinned. */
     PINNED,
+    /** Not before what it is asked about: that runs in it. */
+    NEEDED,
     /** It is on its way in: its bytes are reserved, maybe not taken yet. */
     LOADING,
     /** It is on its way out: its bytes count until they are free. */

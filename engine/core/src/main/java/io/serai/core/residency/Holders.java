@@ -29,21 +29,21 @@ final class Holders {
       LoadedModel ready = slot.ready;
       if (ready != null) {
         holders.add(holder(ready, state(ready)));
-        if (ready.worker().isEmpty()) {
+        if (ready.inEngine()) {
           bundlesInUse.add(ready.plugin());
         }
       }
     }
     for (LoadedModel leaving : draining) {
       holders.add(holder(leaving, State.LEAVING));
-      if (leaving.worker().isEmpty()) {
+      if (leaving.inEngine()) {
         bundlesInUse.add(leaving.plugin());
       }
     }
     for (Load load : loads) {
       Preparation preparation = load.preparation();
-      if (preparation != null && preparation.backend() instanceof Placement.InProcess here) {
-        bundlesInUse.add(here.plugin());
+      if (preparation != null && preparation.backend().inEngine()) {
+        bundlesInUse.add(preparation.backend().plugin());
       }
       Need reserved = load.reserved();
       if (reserved != null) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,12 @@ final class Load {
   private final Slot slot;
   private final Manifest manifest;
   private final @Nullable CompletableFuture<ProbeReport> trial;
-  private final long beganNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
   private final Map<String, Decision> decisions = new HashMap<>();
   private Priority priority;
+  private boolean abandoned;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
   private @Nullable Preparation preparation;
@@ -44,13 +47,20 @@ final class Load {
   /**
    * Begins.
    *
-   * @param trial completes with the model, under a lease, in place of it taking its slot; null for
-   *     a usual load
+   * @param trial has it measured and leave again in place of taking its slot, and completes then;
+   *     null for a usual load
+   * @param nanoTime as {@link System#nanoTime}
    */
-  Load(Slot slot, Manifest manifest, @Nullable CompletableFuture<ProbeReport> trial) {
+  Load(
+      Slot slot,
+      Manifest manifest,
+      @Nullable CompletableFuture<ProbeReport> trial,
+      LongSupplier nanoTime) {
     this.slot = slot;
     this.manifest = manifest;
     this.trial = trial;
+    this.nanoTime = nanoTime;
+    beganNanos = nanoTime.getAsLong();
     this.priority = manifest.residency().priority();
   }
 
@@ -71,7 +81,17 @@ final class Load {
     return cancellation;
   }
 
-  /** When it began, as of {@link System#nanoTime}. */
+  /** Nobody wants it any more: whoever asks from now on waits for another load. */
+  void abandon(String why) {
+    abandoned = true;
+    cancellation.request(why);
+  }
+
+  boolean abandoned() {
+    return abandoned;
+  }
+
+  /** When it began, as of the engine's clock. */
   long beganNanos() {
     return beganNanos;
   }
@@ -90,7 +110,7 @@ final class Load {
   /** Somebody was made to leave for it. */
   void evicts(@Nullable LoadedModel model) {
     if (leaving.isEmpty() && evictedNanos == 0) {
-      evictedNanos = System.nanoTime();
+      evictedNanos = nanoTime.getAsLong();
     }
     if (model != null) {
       leaving.add(model);
@@ -118,7 +138,7 @@ final class Load {
         leaving.stream().mapToLong(LoadedModel::drainedNanos).reduce(evictedNanos, Math::max);
     return new LoadTimes(
         Duration.ofNanos(drainedNanos - evictedNanos),
-        Duration.ofNanos(System.nanoTime() - drainedNanos),
+        Duration.ofNanos(nanoTime.getAsLong() - drainedNanos),
         readAhead,
         Duration.ZERO,
         Duration.ZERO);
@@ -205,7 +225,7 @@ final class Load {
         reserved == null ? manifest.id() : reserved.name(),
         phase,
         fraction,
-        (System.nanoTime() - beganNanos) / 1e9,
+        (nanoTime.getAsLong() - beganNanos) / 1e9,
         slot.waitingCount());
   }
 }

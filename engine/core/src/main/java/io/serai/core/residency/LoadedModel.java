@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,11 @@ public final class LoadedModel {
   private final long loadNanos;
   private final LoadTimes times;
   private final @Nullable ProbeReport trial;
-  private final long readyNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long readyNanos;
   private final AtomicInteger leases = new AtomicInteger();
   private final LongAdder calls = new LongAdder();
-  private volatile long releasedNanos = readyNanos;
+  private volatile long releasedNanos;
   private volatile long firstAnswerNanos;
   private volatile long drainedNanos;
   private volatile boolean pinned;
@@ -52,7 +54,8 @@ public final class LoadedModel {
       Instant loadedAt,
       long loadNanos,
       LoadTimes times,
-      @Nullable ProbeReport trial) {
+      @Nullable ProbeReport trial,
+      LongSupplier nanoTime) {
     this.manifest = manifest;
     this.variant = variant;
     this.model = model;
@@ -62,6 +65,9 @@ public final class LoadedModel {
     this.loadNanos = loadNanos;
     this.times = times;
     this.trial = trial;
+    this.nanoTime = nanoTime;
+    readyNanos = nanoTime.getAsLong();
+    releasedNanos = readyNanos;
     this.pinned = manifest.residency().pinned();
   }
 
@@ -117,7 +123,7 @@ public final class LoadedModel {
    * before that.
    */
   long drainedNanos() {
-    return drainedNanos == 0 ? System.nanoTime() : drainedNanos;
+    return drainedNanos == 0 ? nanoTime.getAsLong() : drainedNanos;
   }
 
   /** How many leases there were. */
@@ -142,7 +148,17 @@ public final class LoadedModel {
 
   /** The process that it runs in; empty where it is the engine's own. */
   public Optional<Worker> worker() {
-    return backend instanceof Placement.InWorker own ? Optional.of(own.worker()) : Optional.empty();
+    return backend.process();
+  }
+
+  /** Whether it runs in the engine's own process. */
+  boolean inEngine() {
+    return backend.inEngine();
+  }
+
+  /** Runs the action once the process that it has to itself is gone. */
+  void onExit(Runnable action) {
+    backend.onExit(action);
   }
 
   /** Whether it never leaves on its own account. */
@@ -166,9 +182,11 @@ public final class LoadedModel {
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process
    */
   PageMove move(Tier target) {
-    Worker own = worker().orElseThrow(() -> notMovable(this));
+    if (inEngine()) {
+      throw notMovable(this);
+    }
     synchronized (this) {
-      PageMove moved = target == Tier.SWAP ? own.demote() : own.promote();
+      PageMove moved = backend.move(target);
       tier = target;
       return moved;
     }
@@ -201,12 +219,12 @@ public final class LoadedModel {
 
   /** For how long nobody has held a lease; zero while somebody does. */
   public Duration idle() {
-    return inUse() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - releasedNanos);
+    return inUse() ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - releasedNanos);
   }
 
   /** For how long it has been ready. */
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - readyNanos);
+    return Duration.ofNanos(nanoTime.getAsLong() - readyNanos);
   }
 
   boolean onRetiringBackend() {
@@ -229,7 +247,7 @@ public final class LoadedModel {
 
   /** Gives a lease back; the last one of a model that is being unloaded lets that go on. */
   public void release() {
-    releasedNanos = System.nanoTime();
+    releasedNanos = nanoTime.getAsLong();
     int left = leases.decrementAndGet();
     if (left == RETIRED) {
       drained.run();
@@ -247,7 +265,7 @@ public final class LoadedModel {
   void retire(Runnable whenDrained) {
     drained =
         () -> {
-          drainedNanos = System.nanoTime();
+          drainedNanos = nanoTime.getAsLong();
           whenDrained.run();
         };
     if (leases.getAndUpdate(held -> held | RETIRED) == 0) {

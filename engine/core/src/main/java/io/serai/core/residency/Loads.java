@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,19 +65,27 @@ final class Loads {
   }
 
   private final Owner owner;
-  private final ModelLoader loader;
+  private final Loader loader;
   private final Gatekeeper gate;
   private final Bundles bundles;
   private final Executor threads;
+  private final LongSupplier nanoTime;
   private final List<Load> all = new ArrayList<>();
   private final List<Load> line = new ArrayList<>();
 
-  Loads(Owner owner, ModelLoader loader, Gatekeeper gate, Bundles bundles, Executor threads) {
+  Loads(
+      Owner owner,
+      Loader loader,
+      Gatekeeper gate,
+      Bundles bundles,
+      Executor threads,
+      LongSupplier nanoTime) {
     this.owner = owner;
     this.loader = loader;
     this.gate = gate;
     this.bundles = bundles;
     this.threads = threads;
+    this.nanoTime = nanoTime;
   }
 
   List<Load> all() {
@@ -88,11 +99,10 @@ final class Loads {
   /**
    * Begins a load.
    *
-   * @param trial completes with the model, under a lease, in place of it taking its slot; null for
-   *     a usual load
+   * @param trial as {@link Load}
    */
   Load begin(Slot slot, Manifest manifest, @Nullable CompletableFuture<ProbeReport> trial) {
-    Load load = new Load(slot, manifest, trial);
+    Load load = new Load(slot, manifest, trial, nanoTime);
     all.add(load);
     onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
     return load;
@@ -190,7 +200,7 @@ final class Loads {
           return false;
         }
       }
-      List<Holder> holders = owner.holders();
+      List<Holder> holders = holdersFor(load);
       Decision decision =
           gate.decide(need, load.smaller(), holders, load.lastDecision(need.name()));
       load.decided(decision);
@@ -232,6 +242,25 @@ final class Loads {
       first = first == null ? decision : first;
     }
     return Objects.requireNonNull(first, "a preparation has a candidate at least");
+  }
+
+  /**
+   * The bundle that a model was prepared in can't leave for it: it would wait for itself. After a
+   * while, with nothing on its way in, neither can those of the others in line: all would wait for
+   * each other.
+   */
+  private List<Holder> holdersFor(Load load) {
+    boolean stuck = waited(load).compareTo(PATIENCE) > 0 && all.stream().allMatch(line::contains);
+    Set<String> needed = new HashSet<>();
+    for (Load each : stuck ? line : List.of(load)) {
+      Preparation preparation = each.preparation();
+      if (preparation != null && preparation.backend().inEngine()) {
+        needed.add(preparation.backend().plugin());
+      }
+    }
+    return owner.holders().stream()
+        .map(holder -> needed.contains(holder.name()) ? holder.in(Holder.State.NEEDED) : holder)
+        .toList();
   }
 
   private static SeraiException quarantined(Load load, Restart.Quarantined quarantined) {
@@ -290,12 +319,12 @@ final class Loads {
   private static Holder asIfIdle(Holder holder) {
     return switch (holder.state()) {
       case IN_USE, SETTLING -> holder.in(Holder.State.IDLE);
-      case IDLE, PINNED, LOADING, LEAVING -> holder;
+      case IDLE, PINNED, NEEDED, LOADING, LEAVING -> holder;
     };
   }
 
-  private static Duration waited(Load load) {
-    return Duration.ofNanos(System.nanoTime() - load.beganNanos());
+  private Duration waited(Load load) {
+    return Duration.ofNanos(nanoTime.getAsLong() - load.beganNanos());
   }
 
   private void start(Load load, Wanted wanted) {
@@ -312,7 +341,7 @@ final class Loads {
     try {
       threads.execute(() -> loadNow(load, preparation, candidate, waited));
     } catch (RejectedExecutionException e) {
-      fail(load, busy(e));
+      failLater(load, busy(e));
     }
   }
 
@@ -394,16 +423,20 @@ final class Loads {
               T found = work.get();
               owner.tell(() -> then.accept(found));
             } catch (SeraiException e) {
-              owner.tell(() -> fail(load, e));
+              failLater(load, e);
             } catch (Throwable e) {
               LOG.error("the load of {} failed", load.manifest().id(), e);
-              owner.tell(
-                  () -> fail(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e)));
+              failLater(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e));
             }
           });
     } catch (RejectedExecutionException e) {
-      fail(load, busy(e));
+      failLater(load, busy(e));
     }
+  }
+
+  /** As an event of its own, since whoever began the load may not have noted it yet. */
+  private void failLater(Load load, SeraiException why) {
+    owner.tell(() -> fail(load, why));
   }
 
   private static SeraiException busy(RejectedExecutionException e) {

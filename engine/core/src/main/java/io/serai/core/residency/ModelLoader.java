@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Loads models: finds the backend, the variants that are here and what they need, and, once it was
  * decided which, lets the backend load it. All of it runs on threads of the engine's.
  */
-public final class ModelLoader {
+public final class ModelLoader implements Loader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
   private final PluginHost host;
@@ -60,8 +60,8 @@ public final class ModelLoader {
     this.clock = clock;
   }
 
-  /** When a load of the model may begin, after earlier ones ended badly. */
-  Restart mayStart(Manifest manifest) {
+  @Override
+  public Restart mayStart(Manifest manifest) {
     return workers.mayStart(manifest);
   }
 
@@ -72,12 +72,8 @@ public final class ModelLoader {
         : manifest.id() + ":" + variant.name();
   }
 
-  /**
-   * What the backend's own code costs that would load the model; nothing is started for it.
-   *
-   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}
-   */
-  BundleCost bundleCost(Manifest manifest) {
+  @Override
+  public BundleCost bundleCost(Manifest manifest) {
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
     if (workers.choose(manifest, plugin, 0).worker()) {
       Footprint process = new Estimate(Workers.PROCESS, Footprint.NONE).peak();
@@ -94,29 +90,24 @@ public final class ModelLoader {
         .orElse(cost);
   }
 
-  /** What was measured of a variant with any version of its backend; empty if nothing was. */
-  Optional<Measured> measured(Manifest manifest, Variant variant) {
+  @Override
+  public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
   }
 
-  /** Stops a plugin's code that no model uses; see {@link PluginHost#rest}. */
-  boolean rest(String plugin) {
+  @Override
+  public boolean rest(String plugin) {
     return host.rest(plugin);
   }
 
-  /** Keeps what a bundle's own code took. */
-  void bundleStarted(BundleCost cost) {
+  @Override
+  public void bundleStarted(BundleCost cost) {
     footprints.put(
         cost.plugin(), new Measured(cost.cost(), cost.cost(), 0, 0, clock.instant().toString()));
   }
 
-  /**
-   * Starts the backend if it isn't and finds out what the model needs.
-   *
-   * @param variant null for any
-   * @throws SeraiException if it can't be loaded; nothing stays behind
-   */
-  Preparation prepare(Manifest manifest, @Nullable String variant) {
+  @Override
+  public Preparation prepare(Manifest manifest, @Nullable String variant) {
     long start = System.nanoTime();
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
     long located = System.nanoTime();
@@ -180,13 +171,8 @@ public final class ModelLoader {
     return new Candidate(variant, source, need, key, estimate.peak(), isolation);
   }
 
-  /**
-   * Reads a model's files ahead of its load, and checks their digests if they weren't checked yet.
-   *
-   * @param mostBytes what fits into the page cache
-   * @return how long it took
-   */
-  Duration readAhead(
+  @Override
+  public Duration readAhead(
       Manifest manifest, Candidate candidate, long mostBytes, Cancellation cancellation) {
     long start = System.nanoTime();
     long read = ReadAhead.of(candidate.source().files(), mostBytes, cancellation);
@@ -203,15 +189,8 @@ public final class ModelLoader {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
-  /**
-   * Loads a model that was admitted.
-   *
-   * @param waited what it waited for until then
-   * @param onTrial whether it is to be measured although it was before; a model that is new is
-   *     measured anyway, if it gets a worker
-   * @throws SeraiException if it can't be loaded; the backend is still in use then
-   */
-  LoadedModel load(
+  @Override
+  public LoadedModel load(
       Manifest manifest,
       Preparation preparation,
       Candidate chosen,
@@ -299,7 +278,8 @@ public final class ModelLoader {
         clock.instant(),
         System.nanoTime() - preparation.startNanos(),
         all,
-        report);
+        report,
+        System::nanoTime);
   }
 
   private ProbeReport measure(

@@ -1,21 +1,43 @@
 package io.serai.core.residency;
 
 import io.serai.core.device.ProcessMemory;
+import io.serai.core.gate.Tier;
 import io.serai.core.host.BackendUse;
+import io.serai.core.host.NativeHeap;
 import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginRef;
+import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
 import io.serai.spi.Backend;
 import io.serai.spi.Footprint;
 import java.io.IOException;
+import java.util.Optional;
 
-/** Where a model's backend runs. Closed after the model. */
-sealed interface Placement extends AutoCloseable {
+/** Where a model's backend runs. Closed once, after the model. */
+interface Placement extends AutoCloseable {
   /** The backend itself. */
   Backend backend();
 
   /** The bundle's name and version. */
   String plugin();
+
+  /** The process that it has to itself; empty in the engine's own. */
+  Optional<Worker> process();
+
+  /** Whether it runs in the engine's own process, so that its bundle is in use there. */
+  boolean inEngine();
+
+  /**
+   * Runs the action once its process has ended by itself or was ended; the engine's own doesn't.
+   */
+  void onExit(Runnable action);
+
+  /**
+   * Pages its process out or back in. Blocks.
+   *
+   * @param target RAM or SWAP
+   */
+  PageMove move(Tier target);
 
   /** Whether another bundle takes its place, so that its models should move over. */
   boolean retiring();
@@ -46,6 +68,24 @@ sealed interface Placement extends AutoCloseable {
     }
 
     @Override
+    public Optional<Worker> process() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean inEngine() {
+      return true;
+    }
+
+    @Override
+    public void onExit(Runnable action) {}
+
+    @Override
+    public PageMove move(Tier target) {
+      throw new IllegalStateException("the engine's own process isn't paged out");
+    }
+
+    @Override
     public boolean retiring() {
       return use.retiring();
     }
@@ -63,6 +103,7 @@ sealed interface Placement extends AutoCloseable {
     @Override
     public void close() {
       use.close();
+      NativeHeap.trim();
     }
   }
 
@@ -71,6 +112,26 @@ sealed interface Placement extends AutoCloseable {
     @Override
     public Backend backend() {
       return worker.backend();
+    }
+
+    @Override
+    public Optional<Worker> process() {
+      return Optional.of(worker);
+    }
+
+    @Override
+    public boolean inEngine() {
+      return false;
+    }
+
+    @Override
+    public void onExit(Runnable action) {
+      worker.onExit().thenRun(action);
+    }
+
+    @Override
+    public PageMove move(Tier target) {
+      return target == Tier.SWAP ? worker.demote() : worker.promote();
     }
 
     @Override
@@ -87,11 +148,9 @@ sealed interface Placement extends AutoCloseable {
     @Override
     public Footprint held(Footprint told) {
       try {
-        ProcessMemory process = ProcessMemory.of(worker.pid());
+        ProcessMemory now = ProcessMemory.of(worker.pid());
         return new Footprint(
-            process.anonymousBytes() + process.sharedBytes(),
-            process.fileBytes(),
-            told.pinnedBytes());
+            now.anonymousBytes() + now.sharedBytes(), now.fileBytes(), told.pinnedBytes());
       } catch (IOException e) {
         return Footprint.NONE;
       }

@@ -13,7 +13,6 @@ import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
-import io.serai.core.host.NativeHeap;
 import io.serai.core.host.PluginListener;
 import io.serai.core.worker.PageMove;
 import io.serai.spi.Cancellation;
@@ -36,6 +35,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +63,7 @@ public final class Residency implements AutoCloseable {
   public record Lease(LoadedModel model, boolean waited) {}
 
   private final Catalog catalog;
-  private final ModelLoader loader;
+  private final Loader loader;
   private final Executor threads;
   private final int mostWaiting;
   private final ScheduledExecutorService owner;
@@ -84,15 +84,37 @@ public final class Residency implements AutoCloseable {
    */
   public Residency(
       Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
+    this(
+        catalog,
+        loader,
+        gate,
+        threads,
+        mostWaiting,
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("serai-residency").daemon().factory()),
+        System::nanoTime);
+  }
+
+  /**
+   * The same with an owner and a clock of one's own.
+   *
+   * @param owner runs events one after the other, in the order in which they come
+   */
+  Residency(
+      Catalog catalog,
+      Loader loader,
+      Gatekeeper gate,
+      Executor threads,
+      int mostWaiting,
+      ScheduledExecutorService owner,
+      LongSupplier nanoTime) {
     this.catalog = catalog;
     this.loader = loader;
     this.threads = threads;
     this.mostWaiting = mostWaiting;
     index = new LoadedIndex(catalog);
-    owner =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("serai-residency").daemon().factory());
-    loads = new Loads(new LoadOwner(), loader, gate, bundles, threads);
+    this.owner = owner;
+    loads = new Loads(new LoadOwner(), loader, gate, bundles, threads, nanoTime);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
     owner.scheduleWithFixedDelay(
         guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -205,7 +227,10 @@ public final class Residency implements AutoCloseable {
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
-              slot.loading.cancellation().request("the model was unloaded");
+              SeraiException why =
+                  new SeraiException(ErrorCode.CANCELLED, "the model was unloaded");
+              slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
+              slot.loading.abandon("the model was unloaded");
             }
             if (slot.ready != null) {
               closed.add(drain(slot));
@@ -388,7 +413,7 @@ public final class Residency implements AutoCloseable {
       if (slot.forgetThoseWhoGaveUp() && slot.waitingCount() == 0 && slot.ready == null) {
         Load loading = slot.loading;
         if (loading != null) {
-          loading.cancellation().request("nobody waits for the model any more");
+          loading.abandon("nobody waits for the model any more");
         }
       }
     }
@@ -419,17 +444,17 @@ public final class Residency implements AutoCloseable {
     }
     slot.ready = model;
     model.whenIdle(this::idle);
-    model
-        .worker()
-        .ifPresent(worker -> worker.onExit().thenRun(() -> tell(() -> workerGone(slot, model))));
-    for (Slot.Waiter waiter : slot.takeWaiting()) {
+    model.onExit(() -> tell(() -> workerGone(slot, model)));
+    List<Slot.Waiter> waiting = slot.takeWaiting();
+    for (Slot.Waiter waiter : waiting) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
     }
-    if (closing) {
+    if (closing || (load.abandoned() && waiting.isEmpty())) {
       drain(slot);
       dropEmptySlots();
-    } else {
+    }
+    if (!closing) {
       followCatalog(catalog.snapshot());
       leaveRetiringBackends();
       loads.admit();
@@ -484,6 +509,10 @@ public final class Residency implements AutoCloseable {
     } else if (why.code() != ErrorCode.CANCELLED) {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
     }
+    if (load.abandoned() && !closing && slot.waitingCount() > 0) {
+      loadAgain(slot);
+      return;
+    }
     slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
     dropEmptySlots();
     if (!closing) {
@@ -491,6 +520,19 @@ public final class Residency implements AutoCloseable {
       loads.admit();
     }
     completeIfEmpty();
+  }
+
+  /** For those who asked after everybody else had given the load up that has ended now. */
+  private void loadAgain(Slot slot) {
+    Slot.Key key = slot.key();
+    try {
+      load(
+          slot, catalog.snapshot().require(new ModelRef(key.name(), key.version(), key.variant())));
+    } catch (SeraiException e) {
+      slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(e));
+      dropEmptySlots();
+    }
+    loads.admit();
   }
 
   /** While a replacement was loaded in vain, manifest or backend may have changed once more. */
@@ -597,7 +639,6 @@ public final class Residency implements AutoCloseable {
   private void close(LoadedModel model, CompletableFuture<Void> closed) {
     try {
       model.close();
-      NativeHeap.trim();
       LOG.info("model {} unloaded", model);
     } catch (Throwable e) {
       LOG.error("model {} can't be closed properly", model, e);
@@ -681,11 +722,8 @@ public final class Residency implements AutoCloseable {
   /** Gives up loads, waits for running calls, and unloads everything. */
   @Override
   public void close() {
-    if (!tell(this::closeAll)) {
-      return;
-    }
     try {
-      empty.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      leave().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.warn("models are still in use after {} s; they end with the process", CLOSE_SECONDS);
     } catch (InterruptedException e) {
@@ -694,6 +732,11 @@ public final class Residency implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     owner.shutdown();
+  }
+
+  /** Begins to close; complete when all is gone, at once if it was closed before. */
+  CompletableFuture<Void> leave() {
+    return tell(this::closeAll) ? empty : CompletableFuture.completedFuture(null);
   }
 
   private void closeAll() {

@@ -1,0 +1,78 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.Variant;
+import io.serai.core.footprint.Measured;
+import io.serai.core.host.BundleCost;
+import io.serai.core.worker.Restart;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.LoadListener;
+import io.serai.spi.SeraiException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What turns a manifest into a loaded model. {@link #mayStart} answers at once; the rest takes its
+ * time, and is called on threads of the engine's.
+ */
+interface Loader {
+  /** When a load of the model may begin, after earlier ones ended badly. */
+  Restart mayStart(Manifest manifest);
+
+  /**
+   * What the backend's own code costs that would load the model; nothing is started for it.
+   *
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}
+   */
+  BundleCost bundleCost(Manifest manifest);
+
+  /** Keeps what a bundle's own code took. */
+  void bundleStarted(BundleCost cost);
+
+  /**
+   * Stops a plugin's code that no model uses.
+   *
+   * @param plugin its name and version
+   * @return whether it will be gone
+   */
+  boolean rest(String plugin);
+
+  /**
+   * Starts the backend if it isn't and finds out what the model needs.
+   *
+   * @param variant null for any
+   * @throws SeraiException if it can't be loaded; nothing stays behind
+   */
+  Preparation prepare(Manifest manifest, @Nullable String variant);
+
+  /** What was measured of a variant with any version of its backend; empty if nothing was. */
+  Optional<Measured> measured(Manifest manifest, Variant variant);
+
+  /**
+   * Reads a model's files ahead of its load.
+   *
+   * @param mostBytes what fits into the page cache
+   * @return how long it took
+   */
+  Duration readAhead(
+      Manifest manifest, Candidate candidate, long mostBytes, Cancellation cancellation);
+
+  /**
+   * Loads a model that was admitted.
+   *
+   * @param waited what it waited for until then
+   * @param onTrial whether it is to be measured although it was before; a model that is new is
+   *     measured anyway, if it gets a worker
+   * @throws SeraiException if it can't be loaded; the preparation's backend is still in use then
+   */
+  LoadedModel load(
+      Manifest manifest,
+      Preparation preparation,
+      Candidate chosen,
+      LoadTimes waited,
+      boolean onTrial,
+      LoadListener listener,
+      Cancellation cancellation);
+}

@@ -1,0 +1,492 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
+import io.serai.core.gate.Gatekeeper;
+import io.serai.core.gate.Holder;
+import io.serai.core.gate.Limits;
+import io.serai.core.gate.Tier;
+import io.serai.spi.Cancellation;
+import io.serai.spi.SeraiException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One machine's life with a residency: random requests, changes and failures, from one seed. */
+final class ResidencySimulation {
+  private static final long MIB = 1 << 20;
+  private static final int MODELS = 6;
+  private static final int BUNDLE_MIB = 60;
+  private static final int MOST_WAITING = 5;
+  private static final int MOST_SETTLING = 20_000;
+  private static final int STEPS_AN_OPERATION = 8;
+  private static final List<String> FORMATS = List.of("a", "b");
+
+  /** Somebody who asked for a model. */
+  private final class Client {
+    private final String name;
+    private final int since = journal.step();
+    private final Cancellation cancellation = new Cancellation();
+    private boolean answered;
+
+    Client(String name) {
+      this.name = name;
+    }
+
+    void ask(ModelRef ref) {
+      residency
+          .acquire(ref, Priority.values()[random.nextInt(3)], cancellation)
+          .whenComplete(this::answer);
+    }
+
+    private void answer(Residency.@Nullable Lease lease, @Nullable Throwable failure) {
+      if (answered) {
+        journal.violation("a request for %s was answered twice".formatted(name));
+      }
+      answered = true;
+      if (lease != null) {
+        hold(lease.model());
+      } else {
+        journal.note("a request for %s failed: %s".formatted(name, failure));
+        check(failure);
+      }
+    }
+
+    private void check(@Nullable Throwable failure) {
+      boolean explained =
+          failure instanceof SeraiException known
+              && switch (known.code()) {
+                case CANCELLED ->
+                    cancellation.requested() || gaveUp.getOrDefault(name, -1) >= since;
+                case STOPPING -> closing;
+                case INTERNAL, LOAD_FAILED, INVALID_MODEL -> failures;
+                case WORKER_LOST, QUARANTINED -> failures;
+                case BACKEND_UNAVAILABLE, MODEL_NOT_FOUND, OVERLOADED, INSUFFICIENT_MEMORY -> true;
+                default -> false;
+              };
+      if (!explained) {
+        journal.violation("a request for %s failed without a reason: %s".formatted(name, failure));
+      }
+      lastFailure = failure;
+    }
+  }
+
+  private final Random random;
+  private final Journal journal;
+  private final Interleaving interleaving;
+  private final TestingMemory machine;
+  private final TestingPlugins plugins;
+  private final TestingLoader loader;
+  private final TestingCatalog models;
+  private final Residency residency;
+  private final List<Client> clients = new ArrayList<>();
+  private final List<LoadedModel> held = new ArrayList<>();
+  private final Map<String, Integer> gaveUp = new HashMap<>();
+  private final Map<String, Integer> unloading = new HashMap<>();
+  private final Map<TestingModel, Boolean> mayLeave = new HashMap<>();
+  private final boolean pinning;
+  private boolean failures = true;
+  private boolean closing;
+  private @Nullable Throwable lastFailure;
+  private int leases;
+
+  ResidencySimulation(int seed, Path folder, boolean gated) {
+    random = new Random(seed);
+    journal = new Journal(seed);
+    interleaving = new Interleaving(random);
+    int ram = random.nextInt(800, 4000);
+    machine =
+        new TestingMemory(journal, ram * MIB, random.nextBoolean() ? random.nextInt(ram) * MIB : 0);
+    plugins = new TestingPlugins(interleaving, machine, journal);
+    loader = new TestingLoader(random, interleaving, machine, plugins, journal, this::closes);
+    models = new TestingCatalog(random, folder, MODELS, FORMATS, ram / 3);
+    Gatekeeper gate =
+        new Gatekeeper(
+            machine::state,
+            new Limits(0.5 + random.nextDouble() / 2, 0.6, ram * MIB / 20, 0, 0, 0),
+            () -> Instant.EPOCH.plusNanos(interleaving.nanoTime()),
+            gated);
+    residency =
+        new Residency(
+            models.catalog(),
+            loader,
+            gate,
+            interleaving.threads(),
+            MOST_WAITING,
+            new TestingOwner(interleaving),
+            interleaving::nanoTime);
+    plugins.listen(residency.pluginListener());
+    FORMATS.forEach(format -> plugins.install(format, random.nextInt(1, BUNDLE_MIB) * MIB));
+    pinning = random.nextBoolean();
+    loader.failing(random.nextInt(3) == 0 ? 0.05 : 0);
+    interleaving.rejecting(random.nextInt(3) == 0 ? 0.02 : 0);
+  }
+
+  /** How many leases were given. */
+  int leases() {
+    return leases;
+  }
+
+  /** Runs until all is quiet, then closes. */
+  void run(int operations) {
+    for (int i = 0; i < operations; i++) {
+      journal.step(i);
+      operation();
+      for (int s = random.nextInt(STEPS_AN_OPERATION); s > 0; s--) {
+        interleaving.step();
+      }
+      journal.check();
+    }
+    if (random.nextInt(4) > 0) {
+      settle();
+      checkAtRest();
+      checkThatEachCanBeHad();
+    }
+    close();
+  }
+
+  private String anyName() {
+    return models.names().get(random.nextInt(models.names().size()));
+  }
+
+  private ModelRef ref(String name) {
+    return new ModelRef(name, null, random.nextInt(8) == 0 ? "full" : null);
+  }
+
+  private void operation() {
+    switch (random.nextInt(24)) {
+      case 0, 1, 2, 3, 4, 5, 6 -> request(anyName());
+      case 7 -> tryRequest(anyName());
+      case 8, 9, 10, 11, 12, 13, 14 -> release();
+      case 15, 16 -> cancelOne();
+      case 17 -> unload(anyName());
+      case 18 -> pin(anyName(), pinning && random.nextInt(3) == 0);
+      case 19 -> move(anyName());
+      case 20 -> changeCatalog(anyName());
+      case 21 -> changePlugins(FORMATS.get(random.nextInt(FORMATS.size())));
+      case 22 -> killAWorker();
+      default -> interleaving.advance(random.nextLong(1_000_000_000L));
+    }
+  }
+
+  private void request(String name) {
+    journal.note("request for " + name);
+    Client client = new Client(name);
+    clients.add(client);
+    client.ask(ref(name));
+  }
+
+  private void tryRequest(String name) {
+    LoadedModel model = residency.tryAcquire(ref(name));
+    if (model != null) {
+      hold(model);
+    }
+  }
+
+  private void hold(LoadedModel model) {
+    journal.note("lease on " + model);
+    leases++;
+    held.add(model);
+    if (((TestingModel) model.model()).closed()) {
+      journal.violation("a lease was given on %s, which is closed".formatted(model));
+    }
+  }
+
+  private void release() {
+    if (!held.isEmpty()) {
+      LoadedModel model = held.remove(random.nextInt(held.size()));
+      journal.note("release of " + model);
+      model.release();
+    }
+  }
+
+  private void cancelOne() {
+    List<Client> waiting = clients.stream().filter(client -> !client.answered).toList();
+    if (!waiting.isEmpty()) {
+      Client client = waiting.get(random.nextInt(waiting.size()));
+      journal.note("a request for %s gives up".formatted(client.name));
+      client.cancellation.request("the caller is gone");
+    }
+  }
+
+  private void unload(String name) {
+    journal.note("unload " + name);
+    unloading.merge(name, 1, Integer::sum);
+    gaveUp.put(name, Integer.MAX_VALUE);
+    forEachOf(name, model -> mayLeave.put(model, true));
+    residency
+        .unload(new ModelRef(name, null, null))
+        .whenComplete(
+            (was, failure) -> {
+              if (unloading.merge(name, -1, Integer::sum) == 0) {
+                gaveUp.put(name, journal.step());
+              }
+            });
+  }
+
+  private void forEachOf(String name, java.util.function.Consumer<TestingModel> action) {
+    for (TestingModel model : loader.models()) {
+      if (model.manifest().name().equals(name)) {
+        action.accept(model);
+      }
+    }
+  }
+
+  private void pin(String name, boolean stays) {
+    journal.note((stays ? "pin " : "unpin ") + name);
+    interleaving.asking(() -> residency.pin(new ModelRef(name, null, null), stays));
+  }
+
+  private void move(String name) {
+    Tier target = random.nextBoolean() ? Tier.SWAP : Tier.RAM;
+    journal.note("move %s to %s".formatted(name, target));
+    interleaving.asking(() -> moves.add(residency.move(new ModelRef(name, null, null), target)));
+  }
+
+  private final List<CompletableFuture<?>> moves = new ArrayList<>();
+
+  private void changeCatalog(String name) {
+    forEachOf(name, model -> mayLeave.put(model, true));
+    if (models.has(name) && random.nextInt(3) == 0) {
+      journal.note("manifest of %s is deleted".formatted(name));
+      models.remove(name);
+    } else {
+      journal.note("manifest of %s is written".formatted(name));
+      models.change(name);
+    }
+  }
+
+  private void changePlugins(String format) {
+    boolean has = plugins.has(format);
+    int what = random.nextInt(3);
+    interleaving
+        .others()
+        .execute(
+            () -> {
+              if (!has) {
+                if (!plugins.has(format)) {
+                  plugins.install(format, random.nextInt(1, BUNDLE_MIB) * MIB);
+                }
+              } else if (what == 0) {
+                plugins.remove(format);
+              } else {
+                plugins.replace(format, what == 1);
+              }
+            });
+  }
+
+  private void killAWorker() {
+    List<TestingPlacement> alive =
+        loader.placements().stream()
+            .filter(placement -> !placement.inEngine() && !placement.dead())
+            .toList();
+    if (!alive.isEmpty()) {
+      TestingPlacement victim = alive.get(random.nextInt(alive.size()));
+      journal.note(victim + " dies");
+      for (TestingModel model : loader.models()) {
+        if (model.placement().equals(victim)) {
+          loader.crashed(model.manifest());
+        }
+      }
+      victim.die();
+    }
+  }
+
+  /** A model is about to be closed. */
+  private void closes(TestingModel model) {
+    String name = model.manifest().name();
+    journal.note("close " + model.manifest().id());
+    if (model.closed()) {
+      journal.violation(name + " is closed twice");
+    }
+    LoadedModel loaded = null;
+    for (LoadedModel each : held) {
+      if (each.model().equals(model)) {
+        loaded = each;
+      }
+    }
+    if (loaded != null) {
+      journal.violation(loaded + " is closed while it is in use");
+    }
+  }
+
+  /** Ends all use, and goes on until nothing happens any more. */
+  private void settle() {
+    loader.failing(0);
+    interleaving.rejecting(0);
+    for (int i = 0; i < MOST_SETTLING; i++) {
+      if (i % 10 == 0) {
+        release();
+      }
+      interleaving.step();
+      journal.check();
+      if (held.isEmpty() && interleaving.idle() && quiet()) {
+        return;
+      }
+      if (interleaving.idle()) {
+        interleaving.advance(MIB);
+      }
+    }
+    interleaving.asking(
+        () ->
+            journal.violation(
+                "it doesn't come to rest: %s beside %s in %s"
+                    .formatted(residency.loading(), residency.holders(), machine.state())));
+    journal.check();
+  }
+
+  private boolean quiet() {
+    boolean[] quiet = new boolean[1];
+    interleaving.asking(
+        () ->
+            quiet[0] =
+                residency.loading().isEmpty()
+                    && residency.holders().stream()
+                        .noneMatch(holder -> holder.state() == Holder.State.LEAVING));
+    return quiet[0] && interleaving.idle();
+  }
+
+  private void checkAtRest() {
+    for (Client client : clients) {
+      if (!client.answered) {
+        journal.violation("a request for %s is lost".formatted(client.name));
+      }
+    }
+    moves.forEach(
+        move -> {
+          if (!move.isDone()) {
+            journal.violation("a move is lost");
+          }
+        });
+    unloading.forEach(
+        (name, open) -> {
+          if (open != 0) {
+            journal.violation("an unload of %s is lost".formatted(name));
+          }
+        });
+    List<LoadedModel> loaded = new ArrayList<>();
+    List<Holder> holders = new ArrayList<>();
+    interleaving.asking(
+        () -> {
+          loaded.addAll(residency.loaded());
+          holders.addAll(residency.holders());
+        });
+    for (LoadedModel model : loaded) {
+      if (model.inUse()) {
+        journal.violation("nobody uses %s, but it has leases".formatted(model));
+      }
+      if (!models.has(model.manifest().name())) {
+        journal.violation("%s is loaded, but not in the catalog".formatted(model));
+      }
+    }
+    checkNothingIsLeft(loaded);
+    TreeSet<String> charged = new TreeSet<>();
+    for (Holder holder : holders) {
+      if (FORMATS.contains(holder.name().split(" ")[0])) {
+        charged.add(holder.name());
+      }
+    }
+    if (!charged.equals(new TreeSet<>(plugins.started()))) {
+      journal.violation(
+          "bundles %s are charged, but %s are started".formatted(charged, plugins.started()));
+    }
+    journal.check();
+  }
+
+  private void checkNothingIsLeft(List<LoadedModel> loaded) {
+    for (TestingModel model : loader.models()) {
+      boolean there = loaded.stream().anyMatch(each -> each.model().equals(model));
+      if (model.closed() == there) {
+        journal.violation(
+            "%s is %s".formatted(model.manifest().id(), there ? "closed, but there" : "leaked"));
+      }
+    }
+    for (TestingPlacement placement : loader.placements()) {
+      boolean there =
+          loaded.stream()
+              .anyMatch(each -> ((TestingModel) each.model()).placement().equals(placement));
+      if (placement.closed() == there) {
+        journal.violation(
+            "%s is %s".formatted(placement, there ? "closed, but there" : "never closed"));
+      }
+    }
+  }
+
+  /** With nothing in use, pinned or failing, each model that isn't too large is loaded. */
+  private void checkThatEachCanBeHad() {
+    failures = false;
+    loader.forgetCrashes();
+    for (String format : FORMATS) {
+      if (!plugins.has(format)) {
+        plugins.install(format, MIB);
+      }
+    }
+    for (String name : models.names()) {
+      pin(name, false);
+      if (models.has(name)) {
+        Client client = new Client(name);
+        clients.add(client);
+        client.ask(new ModelRef(name, null, null));
+        settleHolding(client);
+        if (!client.answered) {
+          journal.violation("a request for %s is never answered".formatted(name));
+        }
+        journal.check();
+        settle();
+      }
+    }
+  }
+
+  private void settleHolding(Client client) {
+    for (int i = 0; i < MOST_SETTLING && !client.answered; i++) {
+      interleaving.step();
+      journal.check();
+    }
+  }
+
+  private void close() {
+    journal.note("close");
+    closing = true;
+    CompletableFuture<Void> left = residency.leave();
+    request(anyName());
+    settleLeaving(left);
+    for (Client client : clients) {
+      if (!client.answered) {
+        journal.violation("a request for %s is lost at the end".formatted(client.name));
+      }
+    }
+    checkNothingIsLeft(List.of());
+    machine.owners().stream()
+        .filter(owner -> !plugins.started().contains(owner))
+        .forEach(owner -> journal.violation(owner + " still holds memory at the end"));
+    journal.check();
+    residency.close();
+    Client late = new Client("m0");
+    late.ask(new ModelRef("m0", null, null));
+    if (!late.answered) {
+      journal.violation("a request after the end is lost");
+    }
+    journal.check();
+  }
+
+  private void settleLeaving(CompletableFuture<Void> left) {
+    for (int i = 0; i < MOST_SETTLING && !(left.isDone() && interleaving.idle()); i++) {
+      if (i % 10 == 0) {
+        release();
+      }
+      interleaving.step();
+      journal.check();
+    }
+    if (!left.isDone()) {
+      journal.violation("it doesn't end");
+      journal.check();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.serai.core.residency;
+
+import io.serai.core.gate.MemoryState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A machine's memory and swap space, of which every byte is accounted for. */
+final class TestingMemory {
+  private static final long SYSTEM_PART = 10;
+
+  /** What one process or model holds. */
+  final class Block {
+    private final String owner;
+    private final boolean planned;
+    private long privateBytes;
+    private long pinnedBytes;
+    private long swapped;
+    private boolean freed;
+
+    private Block(String owner, boolean planned) {
+      this.owner = owner;
+      this.planned = planned;
+    }
+
+    /** Takes so much more; what RAM has no room for goes to swap, as far as it may. */
+    void take(long more, long morePinned) {
+      if (freed) {
+        journal.violation(owner + " takes memory after it was freed");
+        return;
+      }
+      long missing = more + morePinned - available();
+      privateBytes += more;
+      pinnedBytes += morePinned;
+      pushOut(missing);
+      check();
+    }
+
+    /** Keeps so much. */
+    void shrinkTo(long kept, long keptPinned) {
+      privateBytes = Math.min(privateBytes, kept);
+      pinnedBytes = Math.min(pinnedBytes, keptPinned);
+      swapped = Math.min(swapped, privateBytes);
+    }
+
+    /** Lies in swap as far as there is room, or comes back as far as there is. */
+    void move(boolean toSwap) {
+      swapped +=
+          toSwap ? Math.min(privateBytes - swapped, swapFree()) : -Math.min(swapped, available());
+    }
+
+    void free() {
+      freed = true;
+      blocks.remove(this);
+    }
+
+    long inRam() {
+      return privateBytes - swapped;
+    }
+
+    long swapped() {
+      return swapped;
+    }
+
+    long pinned() {
+      return pinnedBytes;
+    }
+  }
+
+  private final Journal journal;
+  private final long total;
+  private final long swap;
+  private final List<Block> blocks = new ArrayList<>();
+  private long highest;
+
+  TestingMemory(Journal journal, long total, long swap) {
+    this.journal = journal;
+    this.total = total;
+    this.swap = swap;
+  }
+
+  /**
+   * Memory of which nothing is taken yet.
+   *
+   * @param planned false for what nobody asked the gate about
+   */
+  Block block(String owner, boolean planned) {
+    Block block = new Block(owner, planned);
+    blocks.add(block);
+    return block;
+  }
+
+  private long ram() {
+    return total - total / SYSTEM_PART;
+  }
+
+  private long taken() {
+    return blocks.stream().mapToLong(block -> block.inRam() + block.pinnedBytes).sum();
+  }
+
+  private long available() {
+    return Math.max(0, ram() - taken());
+  }
+
+  private long swapFree() {
+    return swap - blocks.stream().mapToLong(Block::swapped).sum();
+  }
+
+  MemoryState state() {
+    return new MemoryState(total, available(), swap, swapFree(), MemoryState.SHARED);
+  }
+
+  /** Private memory of the oldest goes to swap first. */
+  private void pushOut(long missing) {
+    long left = missing;
+    for (Block block : blocks) {
+      long moved = Math.clamp(Math.min(left, block.inRam()), 0, Math.max(0, swapFree()));
+      block.swapped += moved;
+      left -= moved;
+    }
+  }
+
+  private void check() {
+    long unplanned = blocks.stream().filter(block -> !block.planned).mapToLong(Block::inRam).sum();
+    long taken = taken();
+    highest = Math.max(highest, taken);
+    if (taken - unplanned > ram()) {
+      journal.violation(
+          "the machine is out of memory: %d MiB of %d are taken and swap has %d left"
+              .formatted(taken >> 20, ram() >> 20, swapFree() >> 20));
+    }
+  }
+
+  /** The most that was ever taken, as a share of what there is. */
+  double highest() {
+    return (double) highest / ram();
+  }
+
+  List<String> owners() {
+    return blocks.stream().map(block -> block.owner).toList();
+  }
+}

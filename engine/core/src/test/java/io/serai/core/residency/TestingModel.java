@@ -1,0 +1,77 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Manifest;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Footprint;
+import io.serai.spi.Model;
+import io.serai.spi.Signature;
+import io.serai.spi.Task;
+import io.serai.spi.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A model that holds memory of a {@link TestingMemory} and notices when it is closed. */
+final class TestingModel implements Model {
+  private final Manifest manifest;
+  private final TestingPlacement placement;
+  private final TestingMemory.Block block;
+  private final Footprint steady;
+  private final Runnable onClose;
+  private boolean closed;
+
+  TestingModel(
+      Manifest manifest,
+      TestingPlacement placement,
+      TestingMemory.Block block,
+      Footprint steady,
+      Runnable onClose) {
+    this.manifest = manifest;
+    this.placement = placement;
+    this.block = block;
+    this.steady = steady;
+    this.onClose = onClose;
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  TestingPlacement placement() {
+    return placement;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public Signature signature() {
+    return new Signature(List.of(), List.of());
+  }
+
+  @Override
+  public Set<Task> tasks() {
+    return Set.of();
+  }
+
+  @Override
+  public Footprint memory() {
+    return steady;
+  }
+
+  @Override
+  public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation) {
+    placement.checkAlive();
+    return inputs;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+    closed = true;
+    if (placement.inEngine()) {
+      block.free();
+    }
+  }
+}
