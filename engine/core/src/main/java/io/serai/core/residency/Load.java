@@ -5,11 +5,10 @@ import io.serai.catalog.Priority;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Need;
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +23,14 @@ final class Load {
   private final Manifest manifest;
   private final long beganNanos = System.nanoTime();
   private final Cancellation cancellation = new Cancellation();
-  private final Map<String, Decision> decisions = new HashMap<>();
   private Priority priority;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
   private @Nullable Preparation preparation;
   private @Nullable Need reserved;
   private @Nullable SeraiException firstFailure;
+  private @Nullable SeraiException givenUp;
+  private @Nullable Decision lastDecision;
   private volatile String phase = "preparing";
   private volatile double fraction;
 
@@ -130,13 +130,26 @@ final class Load {
     reserved = null;
   }
 
-  /** The last decision about a need of that name. */
-  @Nullable Decision lastDecision(String need) {
-    return decisions.get(need);
+  /** The last decision about it; null before the first. */
+  @Nullable Decision lastDecision() {
+    return lastDecision;
   }
 
   void decided(Decision decision) {
-    decisions.put(decision.need().name(), decision);
+    lastDecision = decision;
+  }
+
+  /** Has it end soon, for that reason; the first one counts. */
+  void giveUp(SeraiException why) {
+    if (givenUp == null) {
+      givenUp = why;
+    }
+    cancellation.request(String.valueOf(why.getMessage()));
+  }
+
+  /** Why it failed: what it was given up for, or else that failure. */
+  SeraiException why(SeraiException failure) {
+    return failure.code() == ErrorCode.CANCELLED && givenUp != null ? givenUp : failure;
   }
 
   void progress(String now, double done) {

@@ -20,10 +20,13 @@ import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +89,21 @@ public final class ModelLoader {
         .map(Measured::steady)
         .map(known -> new BundleCost(cost.plugin(), cost.started(), known, true))
         .orElse(cost);
+  }
+
+  /**
+   * The files of a variant; none if some aren't here.
+   *
+   * @throws IOException if one can't be made available
+   */
+  List<Path> files(Manifest manifest, Variant variant) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    if (store.has(manifest, variant)) {
+      for (ModelFile file : store.files(manifest, variant)) {
+        paths.add(file.path());
+      }
+    }
+    return paths;
   }
 
   /** Stops a plugin's code that no model uses; see {@link PluginHost#rest}. */

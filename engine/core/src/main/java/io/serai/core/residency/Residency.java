@@ -11,6 +11,8 @@ import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.NativeHeap;
 import io.serai.core.host.PluginListener;
+import io.serai.core.pressure.PressureStatus;
+import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -68,6 +70,7 @@ public final class Residency implements AutoCloseable {
   private final Set<LoadedModel> draining = new HashSet<>();
   private final Bundles bundles = new Bundles();
   private final Loads loads;
+  private final PressureRelief relief;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private volatile boolean memoryWanted;
   private boolean closing;
@@ -76,10 +79,16 @@ public final class Residency implements AutoCloseable {
    * Nothing is loaded at first.
    *
    * @param threads the engine's, on which models load and close
+   * @param readings reads how short memory is; called up to ten times a second
    * @param mostWaiting how many may wait for one model to be loaded
    */
   public Residency(
-      Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
+      Catalog catalog,
+      ModelLoader loader,
+      Gatekeeper gate,
+      Supplier<Reading> readings,
+      Executor threads,
+      int mostWaiting) {
     this.catalog = catalog;
     this.loader = loader;
     this.threads = threads;
@@ -89,6 +98,7 @@ public final class Residency implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("serai-residency").daemon().factory());
     loads = new Loads(new LoadOwner(), loader, gate, bundles, threads);
+    relief = new PressureRelief(new PressureOwner(), gate, loads, bundles, readings);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
     owner.scheduleWithFixedDelay(
         guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -162,6 +172,23 @@ public final class Residency implements AutoCloseable {
     return ask(() -> loads.all().stream().map(Load::info).toList()).orElse(List.of());
   }
 
+  /** How short memory is, and what is done about it. */
+  public PressureStatus pressure() {
+    return relief.status();
+  }
+
+  /**
+   * Refuses a request for a model while those of its priority are refused, as memory is short.
+   *
+   * @throws SeraiException with {@link ErrorCode#OVERLOADED}
+   */
+  public void checkAccepted(LoadedModel model) {
+    SeraiException refusal = relief.refusal(model.manifest(), model.policy().priority());
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
   /** All that hold memory under the engine, as the gate sees it. */
   public List<Holder> holders() {
     return ask(this::holdersNow).orElse(List.of());
@@ -179,7 +206,7 @@ public final class Residency implements AutoCloseable {
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
-              slot.loading.cancellation().request("the model was unloaded");
+              slot.loading.giveUp(unloaded(slot.loading));
             }
             if (slot.ready != null) {
               closed.add(drain(slot));
@@ -290,6 +317,11 @@ public final class Residency implements AutoCloseable {
       lease.completeExceptionally(e);
       return;
     }
+    SeraiException refusal = relief.refusal(manifest, priority);
+    if (refusal != null) {
+      lease.completeExceptionally(refusal);
+      return;
+    }
     Slot slot = slot(manifest, ref);
     LoadedModel ready = slot.ready;
     if (ready != null) {
@@ -396,7 +428,7 @@ public final class Residency implements AutoCloseable {
     } else if (ready != null) {
       LOG.warn(
           "model {} stays as it was loaded; its replacement can't be: {}", ready, why.getMessage());
-    } else if (why.code() != ErrorCode.CANCELLED) {
+    } else if (why.code() != ErrorCode.CANCELLED && why.code() != ErrorCode.MODEL_UNLOADED) {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
     }
     slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
@@ -454,7 +486,7 @@ public final class Residency implements AutoCloseable {
   }
 
   private void tick() {
-    loads.watch();
+    relief.look(!slots.isEmpty());
     loads.admit();
     memoryWanted = !loads.isEmpty();
     for (Slot slot : List.copyOf(slots.values())) {
@@ -586,6 +618,13 @@ public final class Residency implements AutoCloseable {
     return told ? Optional.of(answer.join()) : Optional.empty();
   }
 
+  private static SeraiException unloaded(Load load) {
+    return new SeraiException(
+        ErrorCode.MODEL_UNLOADED,
+        "model %s was unloaded while it was being loaded; ask again to load it again"
+            .formatted(load.manifest().id()));
+  }
+
   private static SeraiException stopping() {
     return new SeraiException(ErrorCode.STOPPING, "the engine is stopping");
   }
@@ -646,6 +685,42 @@ public final class Residency implements AutoCloseable {
     @Override
     public void tell(Runnable event) {
       Residency.this.tell(event);
+    }
+  }
+
+  /** What the relief of pressure asks of this. */
+  private final class PressureOwner implements PressureRelief.Owner {
+    @Override
+    public List<Holder> holders() {
+      return holdersNow();
+    }
+
+    @Override
+    public void evict(String name, String why) {
+      Residency.this.evict(name, why);
+    }
+
+    @Override
+    public List<LoadedModel> ready() {
+      return slots.values().stream().flatMap(slot -> Optional.ofNullable(slot.ready).stream()).toList();
+    }
+
+    @Override
+    public void refuseWaiting() {
+      for (Slot slot : slots.values()) {
+        Load loading = slot.loading;
+        SeraiException refusal =
+            loading == null ? null : relief.refusal(loading.manifest(), loading.priority());
+        if (loading != null && refusal != null) {
+          slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(refusal));
+          loading.giveUp(refusal);
+        }
+      }
+    }
+
+    @Override
+    public void trim() {
+      onThread(new CacheTrim(loader, catalog.snapshot(), ready())::run);
     }
   }
 }

@@ -12,6 +12,8 @@ import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
 import io.serai.core.job.Job;
+import io.serai.core.pressure.PressureSample;
+import io.serai.core.pressure.PressureStatus;
 import io.serai.core.residency.LoadInfo;
 import io.serai.core.residency.LoadedModel;
 import io.serai.server.api.Documents.MemoryDocument;
@@ -20,6 +22,7 @@ import io.serai.server.api.GateDocuments.HolderDocument;
 import io.serai.server.api.GateDocuments.JobDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
+import io.serai.server.api.GateDocuments.MemoryPressureDocument;
 import io.serai.server.api.GateDocuments.PartDocument;
 import io.serai.server.api.GateDocuments.RemedyDocument;
 import io.serai.server.api.GateDocuments.TierDocument;
@@ -92,8 +95,21 @@ final class GateToDocument {
     };
   }
 
+  static MemoryPressureDocument pressure(PressureStatus pressure) {
+    PressureSample sample = pressure.sample();
+    return new MemoryPressureDocument(
+        lower(pressure.severity()),
+        pressure.steps().stream().map(GateToDocument::lower).toList(),
+        pressure.since().toString(),
+        sample.left() / GIB,
+        sample.reserve() / GIB,
+        sample.some(),
+        sample.full());
+  }
+
   static TiersStatusDocument tiers(
       MemoryState memory,
+      PressureStatus pressure,
       Limits limits,
       List<Holder> holders,
       List<LoadedModel> loaded,
@@ -120,6 +136,7 @@ final class GateToDocument {
                 limits.ram(memory.available() + evictable),
                 loaded.size() - swapped),
             tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), swapped)),
+        pressure(pressure),
         limits(limits),
         holders.stream().map(holder -> holder(holder, tiers.get(holder.name()))).toList(),
         loading.stream().map(GateToDocument::loading).toList());

@@ -1,0 +1,63 @@
+package io.serai.core.residency;
+
+import io.serai.core.gate.EvictionOrder;
+import io.serai.core.gate.Holder;
+import io.serai.core.gate.Holder.State;
+import io.serai.spi.Footprint;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Who leaves when memory is short. Pure. */
+final class Leaving {
+  private Leaving() {}
+
+  /**
+   * The models that leave next.
+   *
+   * @param bundle tells bundles by their names
+   * @param urgent all that are idle at once, those too that were loaded just now; otherwise one,
+   *     and none while another is on its way out
+   */
+  static List<String> models(List<Holder> holders, Predicate<String> bundle, boolean urgent) {
+    if (!urgent && underWay(holders)) {
+      return List.of();
+    }
+    return holders.stream()
+        .filter(holder -> holder.state() == State.IDLE || (urgent && settling(holder)))
+        .filter(holder -> !bundle.test(holder.name()))
+        .sorted(new EvictionOrder())
+        .limit(urgent ? Long.MAX_VALUE : 1)
+        .map(Holder::name)
+        .toList();
+  }
+
+  private static boolean settling(Holder holder) {
+    return holder.state() == State.SETTLING;
+  }
+
+  /** The bundles that no model uses. */
+  static List<String> bundles(List<Holder> holders, Predicate<String> bundle) {
+    return holders.stream()
+        .filter(holder -> holder.state() == State.IDLE && bundle.test(holder.name()))
+        .map(Holder::name)
+        .toList();
+  }
+
+  /** Whether somebody is on the way out. */
+  static boolean underWay(List<Holder> holders) {
+    return holders.stream().anyMatch(holder -> holder.state() == State.LEAVING);
+  }
+
+  /** The model in a worker, not pinned, that holds most memory which can't be dropped. */
+  static Optional<LoadedModel> largest(List<LoadedModel> models) {
+    return models.stream()
+        .filter(model -> model.worker().isPresent() && !model.pinned())
+        .max(Comparator.comparingLong(model -> undroppable(model.held())));
+  }
+
+  private static long undroppable(Footprint held) {
+    return held.privateBytes() + held.pinnedBytes();
+  }
+}
