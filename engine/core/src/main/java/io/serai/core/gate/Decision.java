@@ -33,6 +33,11 @@ public record Decision(
     notes = List.copyOf(notes);
   }
 
+  /** Whether it is that answer to that need. */
+  boolean answers(Need asked, Admission answer) {
+    return need.equals(asked) && admission.equals(answer);
+  }
+
   /** Memory that is in use outside the engine's models and bundles, in bytes. */
   public long systemBytes() {
     long ours =

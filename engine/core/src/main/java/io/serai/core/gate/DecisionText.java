@@ -52,9 +52,7 @@ public final class DecisionText {
       notes.add(
           "%s doesn't fit: it needs %s; there %s"
               .formatted(
-                  needs.get(i).name(),
-                  needs(needs.get(i)),
-                  allowed(refusals.get(i).shortage())));
+                  needs.get(i).name(), needs(needs.get(i)), allowed(refusals.get(i).shortage())));
     }
     return notes;
   }

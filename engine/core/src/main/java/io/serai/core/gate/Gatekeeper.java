@@ -94,9 +94,7 @@ public final class Gatekeeper {
       if (admission instanceof Refused refused) {
         refusedNeeds.add(need);
         refusals.add(refused);
-      } else if (earlier != null
-          && earlier.need().equals(need)
-          && earlier.admission().equals(admission)) {
+      } else if (earlier != null && earlier.answers(need, admission)) {
         return earlier;
       } else {
         List<String> notes = DecisionText.notes(refusedNeeds, refusals);
@@ -105,6 +103,9 @@ public final class Gatekeeper {
     }
     Need preferred = needs.getFirst();
     Refused refused = refusals.getFirst();
+    if (earlier != null && earlier.answers(preferred, refused)) {
+      return earlier;
+    }
     if (enabled && closed != null) {
       return keep(preferred, now, holders, allowed, refused, List.of(), List.of(closed));
     }
@@ -120,15 +121,13 @@ public final class Gatekeeper {
   }
 
   private Admission admission(
-      Need need,
-      MemoryState now,
-      List<Holder> holders,
-      Limits allowed,
-      @Nullable String closed) {
+      Need need, MemoryState now, List<Holder> holders, Limits allowed, @Nullable String closed) {
     if (!enabled) {
       return new Admitted(Tier.RAM);
     }
-    return closed == null ? Gate.decide(need, now, holders, allowed) : forPressure(need, now, allowed);
+    return closed == null
+        ? Gate.decide(need, now, holders, allowed)
+        : forPressure(need, now, allowed);
   }
 
   private static Refused forPressure(Need need, MemoryState now, Limits allowed) {

@@ -12,6 +12,7 @@ public final class PressureGauge {
 
   private final StallMeter stalls = new StallMeter();
   private long lastLeft = Long.MAX_VALUE;
+  private long lastPerSecond;
   private long lastNanos;
 
   /**
@@ -24,11 +25,13 @@ public final class PressureGauge {
     long left = memory.available() + limits.usableSwap(memory.swapFree());
     long fall = expected || lastLeft == Long.MAX_VALUE ? 0 : Math.max(0, lastLeft - left);
     long perSecond = (long) (fall * NANOS / Math.max(1, nanos - lastNanos));
+    long lasting = Math.min(perSecond, lastPerSecond);
     stalls.read(reading.stalls(), nanos);
     lastLeft = left;
+    lastPerSecond = perSecond;
     lastNanos = nanos;
     return new PressureSample(
-        nanos, left, reserve(memory, limits), perSecond, stalls.some(), stalls.full());
+        nanos, left, reserve(memory, limits), lasting, stalls.some(), stalls.full());
   }
 
   /** A reserve that is set very high says what loads leave, not that memory is short below it. */

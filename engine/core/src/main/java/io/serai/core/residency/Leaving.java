@@ -4,13 +4,19 @@ import io.serai.core.gate.EvictionOrder;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
 import io.serai.spi.Footprint;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Who leaves when memory is short. Pure. */
 final class Leaving {
+  private static final Set<State> ENDS =
+      Collections.unmodifiableSet(EnumSet.of(State.IDLE, State.IN_USE, State.SETTLING));
+
   private Leaving() {}
 
   /**
@@ -50,11 +56,13 @@ final class Leaving {
     return holders.stream().anyMatch(holder -> holder.state() == State.LEAVING);
   }
 
-  /** The model in a worker, not pinned, that holds most memory which can't be dropped. */
-  static Optional<LoadedModel> largest(List<LoadedModel> models) {
-    return models.stream()
-        .filter(model -> model.worker().isPresent() && !model.pinned())
-        .max(Comparator.comparingLong(model -> undroppable(model.held())));
+  /** Of those, the one that isn't pinned and holds most memory which can't be dropped. */
+  static Optional<String> largest(List<Holder> holders, Set<String> inWorkers) {
+    return holders.stream()
+        .filter(holder -> inWorkers.contains(holder.name()))
+        .filter(holder -> ENDS.contains(holder.state()))
+        .max(Comparator.comparingLong(holder -> undroppable(holder.held())))
+        .map(Holder::name);
   }
 
   private static long undroppable(Footprint held) {

@@ -329,8 +329,7 @@ final class Loads {
   /** Gives up loads during which memory or swap ran short. */
   void watch(Reading reading) {
     if (underWay()) {
-      LoadWatch.shortage(reading.memory(), reading.stalls(), gate.limits())
-          .ifPresent(this::giveUp);
+      LoadWatch.shortage(reading.memory(), reading.stalls(), gate.limits()).ifPresent(this::giveUp);
     }
   }
 

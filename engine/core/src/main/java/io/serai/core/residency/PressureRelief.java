@@ -15,6 +15,8 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +44,29 @@ final class PressureRelief {
     /** All that hold memory. */
     List<Holder> holders();
 
-    /** Has a model or bundle leave. */
-    void evict(String name, String why);
+    /** Those of them that are bundles in the engine's process. */
+    boolean isBundle(String holder);
 
-    /** The models that are loaded and don't leave. */
-    List<LoadedModel> ready();
+    /** Those of them that have a process of their own. */
+    Set<String> inWorkers();
+
+    /** Has a model or bundle leave. */
+    void evict(String holder, String why);
+
+    /** Ends the process of a model at once, with the calls in it. */
+    void endWorker(String holder, String why);
+
+    /** Whether there is any load, also one that waits. */
+    boolean loading();
+
+    /** Whether memory is being taken by a load. */
+    boolean loadsUnderWay();
+
+    /** Gives up the loads that take memory, if that has run short. */
+    void watchLoads(Reading reading);
+
+    /** Gives up all loads that take memory; whether there were any that weren't given up yet. */
+    boolean giveUpLoads(String why);
 
     /** Refuses those who wait for a load and are to be {@link PressureRelief#refusal refused}. */
     void refuseWaiting();
@@ -57,24 +77,30 @@ final class PressureRelief {
 
   private final Owner owner;
   private final Gatekeeper gate;
-  private final Loads loads;
-  private final Bundles bundles;
   private final Supplier<Reading> readings;
+  private final LongSupplier nanoTime;
   private final PressureGauge gauge = new PressureGauge();
-  private PressureLadder ladder = PressureLadder.bottom(System.nanoTime());
+  private PressureLadder ladder;
   private long looks;
-  private long trimmedNanos = System.nanoTime() - TRIM_NANOS;
-  private long actedNanos = System.nanoTime() - PATIENCE_NANOS;
+  private long trimmedNanos;
+  private long actedNanos;
   private volatile PressureStatus status;
 
-  PressureRelief(
-      Owner owner, Gatekeeper gate, Loads loads, Bundles bundles, Supplier<Reading> readings) {
+  /**
+   * Reads once, for the first status.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  PressureRelief(Owner owner, Gatekeeper gate, Supplier<Reading> readings, LongSupplier nanoTime) {
     this.owner = owner;
     this.gate = gate;
-    this.loads = loads;
-    this.bundles = bundles;
     this.readings = readings;
-    PressureSample first = gauge.sample(readings.get(), gate.limits(), true, System.nanoTime());
+    this.nanoTime = nanoTime;
+    long now = nanoTime.getAsLong();
+    ladder = PressureLadder.bottom(now);
+    trimmedNanos = now - TRIM_NANOS;
+    actedNanos = now - PATIENCE_NANOS;
+    PressureSample first = gauge.sample(readings.get(), gate.limits(), true, now);
     status = new PressureStatus(List.of(), Severity.CALM, first, Instant.now());
   }
 
@@ -104,14 +130,14 @@ final class PressureRelief {
    * @param holding whether there is a model that memory could be had from
    */
   void look(boolean holding) {
-    boolean seldom = !holding && loads.isEmpty() && ladder.height() == 0;
+    boolean seldom = !holding && !owner.loading() && ladder.height() == 0;
     if (!gate.enabled() || (seldom && looks++ % SELDOM != 0)) {
       return;
     }
     Reading reading = readings.get();
-    loads.watch(reading);
-    long now = System.nanoTime();
-    PressureSample sample = gauge.sample(reading, gate.limits(), loads.underWay(), now);
+    owner.watchLoads(reading);
+    long now = nanoTime.getAsLong();
+    PressureSample sample = gauge.sample(reading, gate.limits(), owner.loadsUnderWay(), now);
     PressureLadder before = ladder;
     ladder = before.next(sample);
     Instant since = ladder.height() == before.height() ? status.since() : Instant.now();
@@ -158,10 +184,10 @@ final class PressureRelief {
     boolean urgent = ladder.severity().compareTo(Severity.SEVERE) >= 0;
     String why = "memory is short: " + sample.words();
     if (ladder.at(PressureStep.EVICT_IDLE)) {
-      leave(Leaving.models(holders, bundles::isStarted, urgent), why, now);
+      leave(Leaving.models(holders, owner::isBundle, urgent), why, now);
     }
     if (ladder.at(PressureStep.STOP_BACKENDS)) {
-      leave(Leaving.bundles(holders, bundles::isStarted), why, now);
+      leave(Leaving.bundles(holders, owner::isBundle), why, now);
     }
     if (ladder.at(PressureStep.SHED_LOW_PRIORITY)) {
       owner.refuseWaiting();
@@ -180,20 +206,18 @@ final class PressureRelief {
 
   /** Loads are given up first, and those who leave already may be enough. */
   private void endLargest(List<Holder> holders, String why, long now) {
-    if (loads.giveUp(why)) {
+    if (owner.giveUpLoads(why)) {
       actedNanos = now;
     }
-    boolean more = Leaving.underWay(holders) || loads.underWay();
+    boolean more = Leaving.underWay(holders) || owner.loadsUnderWay();
     if (more && now - actedNanos < PATIENCE_NANOS) {
       return;
     }
-    Leaving.largest(owner.ready())
+    Leaving.largest(holders, owner.inWorkers())
         .ifPresent(
-            model -> {
+            name -> {
               actedNanos = now;
-              LOG.warn("the worker of model {} is ended: {}", model, why);
-              model.worker().orElseThrow().endForMemory();
-              owner.evict(model.toString(), why);
+              owner.endWorker(name, why);
             });
   }
 }

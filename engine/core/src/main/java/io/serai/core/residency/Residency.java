@@ -14,6 +14,7 @@ import io.serai.core.host.PluginListener;
 import io.serai.core.pressure.PressureStatus;
 import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
+import io.serai.core.worker.Worker;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +100,7 @@ public final class Residency implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("serai-residency").daemon().factory());
     loads = new Loads(new LoadOwner(), loader, gate, bundles, threads);
-    relief = new PressureRelief(new PressureOwner(), gate, loads, bundles, readings);
+    relief = new PressureRelief(new PressureOwner(), gate, readings, System::nanoTime);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
     owner.scheduleWithFixedDelay(
         guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -583,6 +585,10 @@ public final class Residency implements AutoCloseable {
     }
   }
 
+  private List<LoadedModel> readyModels() {
+    return slots.values().stream().map(slot -> slot.ready).filter(Objects::nonNull).toList();
+  }
+
   /** Hands an event to the owner of the state; false if it has ended. */
   private boolean tell(Runnable event) {
     try {
@@ -701,8 +707,49 @@ public final class Residency implements AutoCloseable {
     }
 
     @Override
-    public List<LoadedModel> ready() {
-      return slots.values().stream().flatMap(slot -> Optional.ofNullable(slot.ready).stream()).toList();
+    public boolean isBundle(String holder) {
+      return bundles.isStarted(holder);
+    }
+
+    @Override
+    public Set<String> inWorkers() {
+      Set<String> names = new HashSet<>();
+      for (LoadedModel model : readyModels()) {
+        if (model.worker().isPresent()) {
+          names.add(model.toString());
+        }
+      }
+      return names;
+    }
+
+    @Override
+    public void endWorker(String holder, String why) {
+      for (LoadedModel model : readyModels()) {
+        if (model.toString().equals(holder)) {
+          model.worker().ifPresent(Worker::endForMemory);
+        }
+      }
+      Residency.this.evict(holder, why);
+    }
+
+    @Override
+    public boolean loading() {
+      return !loads.isEmpty();
+    }
+
+    @Override
+    public boolean loadsUnderWay() {
+      return loads.underWay();
+    }
+
+    @Override
+    public void watchLoads(Reading reading) {
+      loads.watch(reading);
+    }
+
+    @Override
+    public boolean giveUpLoads(String why) {
+      return loads.giveUp(why);
     }
 
     @Override
@@ -720,7 +767,7 @@ public final class Residency implements AutoCloseable {
 
     @Override
     public void trim() {
-      onThread(new CacheTrim(loader, catalog.snapshot(), ready())::run);
+      onThread(new CacheTrim(loader, catalog.snapshot(), readyModels())::run);
     }
   }
 }

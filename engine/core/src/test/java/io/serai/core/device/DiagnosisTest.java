@@ -72,7 +72,9 @@ class DiagnosisTest {
 
   @Test
   void aGroupsLimitIsToldAndWarnedOfWhereItIsLow() {
-    group = new ControlGroup(Version.V2, List.of(level("/a/b", NONE, NONE), level("/a", 4, 8)), 0, null);
+    group =
+        new ControlGroup(
+            Version.V2, List.of(level("/a/b", NONE, NONE), level("/a", 4, 8)), 0, null);
     assertThat(finding("group-limit"))
         .returns(Severity.NOTE, Finding::severity)
         .extracting(Finding::what)

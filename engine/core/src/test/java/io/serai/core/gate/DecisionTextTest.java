@@ -29,7 +29,8 @@ class DecisionTextTest {
   void aRefusalSaysWhatWasNeededWhatThereWasWhoHoldsItAndWhatWouldHelp() {
     holders.add(holder("sentiment-bert@1", gib(0.61), State.IDLE));
     Decision decision =
-        gate.decide(List.of(llama(":q4_k_m", 3.80)), List.of(llama(":q3_k_m", 2.51)), holders, null);
+        gate.decide(
+            List.of(llama(":q4_k_m", 3.80)), List.of(llama(":q3_k_m", 2.51)), holders, null);
     assertThat(DecisionText.lines(decision))
         .containsExactly(
             "REFUSED llama-7b@1:q4_k_m   (decision 1)",

@@ -8,6 +8,7 @@ import io.serai.core.gate.Holder.State;
 import io.serai.spi.Footprint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LeavingTest {
@@ -37,6 +38,13 @@ class LeavingTest {
   @Test
   void bundlesLeaveThatNoModelUses() {
     assertThat(Leaving.bundles(HOLDERS, LeavingTest::bundle)).containsExactly("bundle");
+  }
+
+  @Test
+  void theLargestIsThatWhichIsNotPinnedAndHasAProcessOfItsOwn() {
+    Set<String> inWorkers = Set.of("pinned", "large", "used");
+    assertThat(Leaving.largest(HOLDERS, inWorkers)).contains("used");
+    assertThat(Leaving.largest(HOLDERS, Set.of("pinned"))).isEmpty();
   }
 
   private static boolean bundle(String name) {

@@ -44,7 +44,8 @@ class LimitHitsTest {
 
   private static void write(Path group, int oom, String limit) throws IOException {
     Files.writeString(
-        group.resolve("memory.events"), "low 0\nhigh 0\nmax 7\noom %d\noom_kill 1\n".formatted(oom));
+        group.resolve("memory.events"),
+        "low 0\nhigh 0\nmax 7\noom %d\noom_kill 1\n".formatted(oom));
     Files.writeString(group.resolve("memory.max"), limit + "\n");
   }
 }

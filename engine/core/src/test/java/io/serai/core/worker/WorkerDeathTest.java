@@ -201,7 +201,8 @@ class WorkerDeathTest {
     assertLost(
         () -> run(worker, "infer", "ALLOCATE"),
         "was killed by the kernel's OOM killer at its limit of 200 MiB");
-    assertThat(worker.onExit().join()).isEqualTo(new WorkerExit.OutOfMemory(new ReachedLimit("", 200 << 20)));
+    assertThat(worker.onExit().join())
+        .isEqualTo(new WorkerExit.OutOfMemory(new ReachedLimit("", 200 << 20)));
     assertThat(group).doesNotExist();
   }
 

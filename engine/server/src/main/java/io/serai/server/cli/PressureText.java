@@ -14,7 +14,8 @@ final class PressureText {
     }
     return String.format(
         Locale.ROOT,
-        "%s: %.2f GiB of memory and swap left, %.2f should be; waiting for memory %.0f %% of the time; in force since %s: %s",
+        "%s: %.2f GiB of memory and swap left, %.2f should be; waiting for memory %.0f %% of the"
+            + " time; in force since %s: %s",
         pressure.severity(),
         pressure.leftGb(),
         pressure.reserveGb(),
