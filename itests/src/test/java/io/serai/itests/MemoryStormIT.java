@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.itests.storm.Storm;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,22 +48,10 @@ class MemoryStormIT {
     for (String shape : List.of("bert-mini", "bert-small", "gpt2-small")) {
       assertThat(archive.serai("models", "generate", shape).code()).isZero();
     }
-    copy("bert-mini-random", "mini-in-a-worker", "residency: {isolation: worker}\n");
-    copy("bert-small-random", "small-two", "");
-    copy("bert-small-random", "small-in-a-worker", "residency: {isolation: worker}\n");
+    archive.copyModel("bert-mini-random", "mini-in-a-worker", "residency: {isolation: worker}\n");
+    archive.copyModel("bert-small-random", "small-two", "");
+    archive.copyModel("bert-small-random", "small-in-a-worker", "residency: {isolation: worker}\n");
     archive.close();
-  }
-
-  private static void copy(String model, String name, String more) throws IOException {
-    Path target = Files.createDirectory(home.resolve("catalog/" + name));
-    try (Stream<Path> files = Files.list(home.resolve("catalog/" + model))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = target.resolve("model.yaml");
-    String text = Files.readString(manifest).replace("name: " + model, "name: " + name);
-    Files.writeString(manifest, text + more);
   }
 
   @Test
@@ -103,32 +90,7 @@ class MemoryStormIT {
   }
 
   private static Process start(TestingGroup group, String options) throws Exception {
-    Files.createDirectories(home.resolve("conf"));
-    Files.writeString(
-        home.resolve("conf/serai.yaml"),
-        "samples: false\nworkers: {isolation: in-process}\n" + options);
-    Path note = home.resolve("data/engine.json");
-    Files.deleteIfExists(note);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                group.entering(
-                    TestingArchive.ARCHIVE.resolve("bin/serai").toString(),
-                    "engine",
-                    "--port",
-                    "0"))
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("engine.out").toFile());
-    builder.environment().put("SERAI_HOME", home.toString());
-    builder.environment().put("SERAI_AOT", "off");
-    Process engine = builder.start();
-    TestingArchive.until(
-        () -> {
-          if (!engine.isAlive()) {
-            throw new IllegalStateException(Files.readString(home.resolve("engine.out")));
-          }
-          return Files.exists(note);
-        });
-    return engine;
+    return group.engine(home, "samples: false\nworkers: {isolation: in-process}\n" + options);
   }
 
   private static Storm.Result storm(TestingGroup group) throws Exception {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The assembled archive with a home folder of its own, used as a person would. */
 final class TestingArchive implements AutoCloseable {
@@ -106,6 +107,25 @@ final class TestingArchive implements AutoCloseable {
     builder.environment().put("SERAI_HOME", home.toString());
     builder.environment().put("SERAI_AOT", classCache);
     return builder.start();
+  }
+
+  /** Makes a model of the home folder another one's copy, with more in its manifest. */
+  void copyModel(String model, String name, String more) throws IOException {
+    Path target = Files.createDirectory(home.resolve("catalog/" + name));
+    try (Stream<Path> files = Files.list(home.resolve("catalog/" + model))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = target.resolve("model.yaml");
+    String text = Files.readString(manifest).replace("name: " + model, "name: " + name);
+    Files.writeString(manifest, text + more);
+  }
+
+  /** Uses an engine that was started otherwise. */
+  TestingArchive at(URI address) {
+    url = address;
+    return this;
   }
 
   HttpResponse<String> get(String path) throws Exception {

@@ -107,6 +107,34 @@ final class TestingGroup implements AutoCloseable {
     return all;
   }
 
+  /** Starts an engine in it, with those options, and waits until it has told its address. */
+  Process engine(Path home, String options) throws Exception {
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(home.resolve("conf/serai.yaml"), options);
+    Path note = home.resolve("data/engine.json");
+    Files.deleteIfExists(note);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                entering(
+                    TestingArchive.ARCHIVE.resolve("bin/serai").toString(),
+                    "engine",
+                    "--port",
+                    "0"))
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("engine.out").toFile());
+    builder.environment().put("SERAI_HOME", home.toString());
+    builder.environment().put("SERAI_AOT", "off");
+    Process engine = builder.start();
+    TestingArchive.until(
+        () -> {
+          if (!engine.isAlive()) {
+            throw new IllegalStateException(Files.readString(home.resolve("engine.out")));
+          }
+          return Files.exists(note);
+        });
+    return engine;
+  }
+
   /** Kills what is left in it and in the groups below, and removes them all. */
   @Override
   public void close() throws IOException {

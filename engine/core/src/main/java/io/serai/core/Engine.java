@@ -14,6 +14,7 @@ import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.host.PluginHost;
 import io.serai.core.job.Jobs;
+import io.serai.core.pressure.Reading;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
 import io.serai.core.residency.Residency;
@@ -65,7 +66,14 @@ public final class Engine implements AutoCloseable {
             new FootprintBook(settings.data().resolve("footprints.json")),
             settings.workers(),
             InstantSource.system());
-    residency = new Residency(catalog, loader, gate, threads, settings.mostWaiting());
+    residency =
+        new Residency(
+            catalog,
+            loader,
+            gate,
+            () -> Reading.of(device.read()),
+            threads,
+            settings.mostWaiting());
     plugins.listen(residency.pluginListener());
     watch =
         Executors.newSingleThreadScheduledExecutor(
@@ -214,7 +222,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static <R> Outcome<R> outcome(
+  private <R> Outcome<R> outcome(
       LoadedModel model,
       long loadNanos,
       long queued,
@@ -222,6 +230,7 @@ public final class Engine implements AutoCloseable {
       Cancellation cancellation) {
     try {
       cancellation.check();
+      residency.checkAccepted(model);
       long started = System.nanoTime();
       model.bringBack();
       R answer = work.apply(model.model());

@@ -26,6 +26,8 @@ public enum ErrorCode {
   JOB_NOT_FOUND(Type.USER),
   /** It was given up on request. */
   CANCELLED(Type.USER),
+  /** Somebody unloaded the model while this waited for it. */
+  MODEL_UNLOADED(Type.EXTERNAL),
   /** It took longer than it was allowed to. */
   TIMED_OUT(Type.EXTERNAL),
   /** Files of the model aren't on this machine. */

@@ -114,14 +114,8 @@ final class StormClient {
         return explained(step, detail) ? "refused" : "REFUSED WITHOUT A REASON";
       case "OVERLOADED":
         return "too many waiting";
-      case "CANCELLED":
-        if (detail.contains("was unloaded")) {
-          return "given up for an unload";
-        }
-        if (detail.contains("below the floor")) {
-          return "given up for want of memory";
-        }
-        break;
+      case "MODEL_UNLOADED":
+        return "given up for an unload";
       case "INVALID_INPUT":
         if (step.operation() != Operation.REQUEST && step.operation() != Operation.LOAD) {
           return detail.contains("isn't loaded") ? "not loaded" : "not in a worker";

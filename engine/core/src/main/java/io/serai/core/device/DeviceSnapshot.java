@@ -75,6 +75,20 @@ public record DeviceSnapshot(
         availableBytes(), binding().map(GroupLevel::droppableBytes).orElse(memory.fileBytes()));
   }
 
+  /**
+   * How much processes waited for the memory that this one can have: those of its control group, or
+   * of the whole machine where no group limits it. Empty where only the whole machine's waiting is
+   * known and a group limits this process, as that may be about others.
+   */
+  public Optional<Pressure> stalls() {
+    boolean limited = group.levels().stream().anyMatch(this::limits);
+    return Optional.ofNullable(limited ? group.pressure() : pressure);
+  }
+
+  private boolean limits(GroupLevel level) {
+    return level.limitBytes() < memory.totalBytes();
+  }
+
   /** How many processes of this one's group the kernel has killed for lack of memory. */
   public long oomKills() {
     return group.oomKills();

@@ -22,7 +22,8 @@ final class GroupReader {
       String usage,
       String stat,
       String swapLimit,
-      @Nullable String swapUsage) {
+      @Nullable String swapUsage,
+      @Nullable String pressure) {
     static Level of(GroupFolder group) {
       boolean first = group.version() == Version.V1;
       return new Level(
@@ -31,7 +32,12 @@ final class GroupReader {
           group.file(first ? "memory.usage_in_bytes" : "memory.current"),
           group.file("memory.stat"),
           group.file(first ? "memory.memsw.limit_in_bytes" : "memory.swap.max"),
-          first ? null : group.file("memory.swap.current"));
+          first ? null : group.file("memory.swap.current"),
+          ifThere(group, "memory.pressure"));
+    }
+
+    private static @Nullable String ifThere(GroupFolder group, String file) {
+      return Files.exists(group.folder().resolve(file)) ? group.file(file) : null;
     }
   }
 
@@ -75,7 +81,24 @@ final class GroupReader {
     for (Level level : levels) {
       read.add(version == Version.V1 ? first(level) : second(level));
     }
-    return new ControlGroup(version, read, value(events, "oom_kill"));
+    ControlGroup group = new ControlGroup(version, read, value(events, "oom_kill"), null);
+    return new ControlGroup(version, read, group.oomKills(), pressure(group));
+  }
+
+  /** That of the tightest level; a kernel without it doesn't have the file. */
+  private @Nullable Pressure pressure(ControlGroup group) {
+    GroupLevel tightest = group.tightest().orElse(null);
+    for (Level level : levels) {
+      if (tightest != null && level.path.equals(tightest.path()) && level.pressure != null) {
+        try {
+          files.read(level.pressure);
+          return PressureText.parse(files.text());
+        } catch (IOException e) {
+          return null;
+        }
+      }
+    }
+    return null;
   }
 
   private GroupLevel first(Level level) throws IOException {

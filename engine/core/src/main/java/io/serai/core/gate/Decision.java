@@ -14,6 +14,7 @@ import java.util.List;
  * @param limits what was allowed
  * @param admission the answer
  * @param remedies what would help where it was refused, the best first
+ * @param notes what else there is to say, such as about variants that were refused besides
  */
 public record Decision(
     long number,
@@ -23,11 +24,18 @@ public record Decision(
     List<Holder> holders,
     Limits limits,
     Admission admission,
-    List<Remedy> remedies) {
+    List<Remedy> remedies,
+    List<String> notes) {
   /** Copies the lists. */
   public Decision {
     holders = List.copyOf(holders);
     remedies = List.copyOf(remedies);
+    notes = List.copyOf(notes);
+  }
+
+  /** Whether it is that answer to that need. */
+  boolean answers(Need asked, Admission answer) {
+    return need.equals(asked) && admission.equals(answer);
   }
 
   /** Memory that is in use outside the engine's models and bundles, in bytes. */

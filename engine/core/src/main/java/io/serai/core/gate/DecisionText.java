@@ -4,6 +4,7 @@ import io.serai.core.gate.Admission.Admitted;
 import io.serai.core.gate.Admission.AfterEviction;
 import io.serai.core.gate.Admission.Later;
 import io.serai.core.gate.Admission.Refused;
+import io.serai.core.gate.Shortage.Rule;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.MemoryKind;
@@ -35,14 +36,34 @@ public final class DecisionText {
       case Later later -> lines.add("waits   for " + String.join(", ", later.waitingFor()));
       case Refused refused -> lines.add("because " + reason(refused.shortage()));
     }
+    for (String note : decision.notes()) {
+      lines.add((forPressure(decision) ? "namely  " : "besides ") + note);
+    }
     for (Remedy remedy : decision.remedies()) {
       lines.add("try     %-35s # %s".formatted(remedy.what(), remedy.effect()));
     }
     return lines;
   }
 
+  /** What is said of variants that were refused besides, a line each. */
+  static List<String> notes(List<Need> needs, List<Refused> refusals) {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < needs.size(); i++) {
+      notes.add(
+          "%s doesn't fit: it needs %s; there %s"
+              .formatted(
+                  needs.get(i).name(), needs(needs.get(i)), allowed(refusals.get(i).shortage())));
+    }
+    return notes;
+  }
+
   /** A refusal in one sentence. */
   public static String sentence(Decision decision) {
+    if (forPressure(decision)) {
+      return "%s can't be loaded now (decision %d): %s; ask again in a while"
+          .formatted(
+              decision.need().name(), decision.number(), String.join("; ", decision.notes()));
+    }
     String first =
         "%s doesn't fit (decision %d): it needs %s; there %s"
             .formatted(
@@ -58,6 +79,11 @@ public final class DecisionText {
             + decision.remedies().stream()
                 .map(remedy -> "%s (%s)".formatted(remedy.what(), remedy.effect()))
                 .collect(Collectors.joining(" or ", "; try ", ""));
+  }
+
+  private static boolean forPressure(Decision decision) {
+    return decision.admission() instanceof Refused refused
+        && refused.shortage().rule() == Rule.PRESSURE;
   }
 
   private static String verdict(Admission admission) {
@@ -120,6 +146,10 @@ public final class DecisionText {
 
   private static String allowed(Shortage shortage) {
     long unit = Sizes.unit(Math.max(shortage.allowed(), shortage.needed()));
+    if (shortage.rule() == Rule.PRESSURE) {
+      return "%s of %s, swap included"
+          .formatted(Sizes.text(shortage.allowed()), Sizes.text(shortage.of()));
+    }
     long percent = shortage.of() == 0 ? 0 : Math.round(100.0 * shortage.allowed() / shortage.of());
     return "%s (%d %% of %s); %s after evicting all that can leave"
         .formatted(
@@ -165,6 +195,7 @@ public final class DecisionText {
       case MAPPED -> "file pages in use beyond the cache are read again and again";
       case TIER -> "it is larger than the shares of memory and swap that a model may take";
       case RAM_MAX -> "all models together may hold no more";
+      case PRESSURE -> "memory is short, so nothing is loaded until it no longer is";
     };
   }
 }

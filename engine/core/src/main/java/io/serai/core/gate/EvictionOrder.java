@@ -9,7 +9,7 @@ import java.util.Comparator;
  * loading again, counted less the longer nobody has asked for it. The formula follows
  * GreedyDual-Size (Cao and Irani, 1997), with a half-life in place of its inflation.
  */
-final class EvictionOrder implements Comparator<Holder> {
+public final class EvictionOrder implements Comparator<Holder> {
   private static final Duration HALF_LIFE = Duration.ofMinutes(1);
 
   @Override

@@ -3,6 +3,7 @@ package io.serai.core.gate;
 import io.serai.core.gate.Admission.Admitted;
 import io.serai.core.gate.Admission.Refused;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class Gatekeeper {
   private final boolean enabled;
   private final DecisionLog decisions = new DecisionLog();
   private volatile Limits limits;
+  private volatile @Nullable String shut;
 
   /**
    * A gate with a log of its own.
@@ -56,25 +58,105 @@ public final class Gatekeeper {
     return memory.get();
   }
 
+  /** Whether it decides at all; if not, everything is let in and nothing is watched. */
+  public boolean enabled() {
+    return enabled;
+  }
+
   /**
-   * Decides, and keeps the decision unless it is the answer that an earlier one gave already.
+   * Has everything refused from now on, since memory is short.
    *
+   * @param why in words; null has it decide again
+   */
+  public void shut(@Nullable String why) {
+    shut = why;
+  }
+
+  /**
+   * Decides which of some alternatives may load, and keeps the decision unless it is the answer
+   * that an earlier one gave already.
+   *
+   * @param needs alternatives, the preferred first; at least one
    * @param smaller other variants, to be named as remedies
    * @param earlier the last decision about the same; null for the first
+   * @return about the first that isn't refused; if all are, about the preferred one. What was
+   *     refused besides is among its notes
    */
   public Decision decide(
-      Need need, List<Need> smaller, List<Holder> holders, @Nullable Decision earlier) {
+      List<Need> needs, List<Need> smaller, List<Holder> holders, @Nullable Decision earlier) {
     MemoryState now = memory.get();
     Limits allowed = limits;
-    Admission admission =
-        enabled ? Gate.decide(need, now, holders, allowed) : new Admitted(Tier.RAM);
-    if (earlier != null && earlier.need().equals(need) && earlier.admission().equals(admission)) {
+    String closed = shut;
+    List<Need> refusedNeeds = new ArrayList<>();
+    List<Refused> refusals = new ArrayList<>();
+    for (Need need : needs) {
+      Admission admission = admission(need, now, holders, allowed, closed);
+      if (admission instanceof Refused refused) {
+        refusedNeeds.add(need);
+        refusals.add(refused);
+      } else if (earlier != null && earlier.answers(need, admission)) {
+        return earlier;
+      } else {
+        List<String> notes = DecisionText.notes(refusedNeeds, refusals);
+        return keep(need, now, holders, allowed, admission, List.of(), notes);
+      }
+    }
+    Need preferred = needs.getFirst();
+    Refused refused = refusals.getFirst();
+    if (earlier != null && earlier.answers(preferred, refused)) {
       return earlier;
     }
-    List<Remedy> remedies =
-        admission instanceof Refused refused
-            ? Remedies.of(need, refused, smaller, now, holders, allowed)
-            : List.of();
+    if (enabled && closed != null) {
+      return keep(preferred, now, holders, allowed, refused, List.of(), List.of(closed));
+    }
+    int count = needs.size();
+    return keep(
+        preferred,
+        now,
+        holders,
+        allowed,
+        refused,
+        Remedies.of(preferred, refused, smaller, now, holders, allowed),
+        DecisionText.notes(refusedNeeds.subList(1, count), refusals.subList(1, count)));
+  }
+
+  private Admission admission(
+      Need need, MemoryState now, List<Holder> holders, Limits allowed, @Nullable String closed) {
+    if (!enabled) {
+      return new Admitted(Tier.RAM);
+    }
+    return closed == null
+        ? Gate.decide(need, now, holders, allowed)
+        : forPressure(need, now, allowed);
+  }
+
+  private static Refused forPressure(Need need, MemoryState now, Limits allowed) {
+    long left = now.available() + allowed.usableSwap(now.swapFree());
+    long of = now.total() + now.swapTotal();
+    return new Refused(
+        new Shortage(Shortage.Rule.PRESSURE, need.peak().totalBytes(), left, of, left));
+  }
+
+  /**
+   * Takes back an admission, since memory ran short while it loaded.
+   *
+   * @param why in words
+   */
+  public Decision giveUp(Need need, List<Holder> holders, String why) {
+    MemoryState now = memory.get();
+    Limits allowed = limits;
+    Refused refused = forPressure(need, now, allowed);
+    return keep(need, now, holders, allowed, refused, List.of(), List.of(why));
+  }
+
+  private Decision keep(
+      Need need,
+      MemoryState now,
+      List<Holder> holders,
+      Limits allowed,
+      Admission admission,
+      List<Remedy> remedies,
+      List<String> notes) {
     Decision decision =
         new Decision(
             decisions.nextNumber(),
@@ -84,7 +166,8 @@ public final class Gatekeeper {
             holders,
             allowed,
             admission,
-            remedies);
+            remedies,
+            notes);
     decisions.add(decision);
     log(decision);
     return decision;

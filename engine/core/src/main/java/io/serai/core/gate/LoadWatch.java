@@ -1,22 +1,38 @@
 package io.serai.core.gate;
 
+import io.serai.core.device.Pressure;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a load under way must be given up, because memory runs short all the same. */
 public final class LoadWatch {
   /** Of the reserve, which a load leaves available, so much may be used up while it loads. */
   private static final int FLOOR_PART = 4;
 
+  /** All processes waited for memory so much of the last ten seconds, in percent: it thrashes. */
+  private static final double MOST_WAITING = 80;
+
   private LoadWatch() {}
 
-  /** What runs short, in words; empty if nothing does. */
-  public static Optional<String> shortage(MemoryState memory, Limits limits) {
+  /**
+   * What runs short, in words; empty if nothing does.
+   *
+   * @param stalls null where the kernel doesn't tell
+   */
+  public static Optional<String> shortage(
+      MemoryState memory, @Nullable Pressure stalls, Limits limits) {
     long floor = limits.reserveBytes() / FLOOR_PART;
     long left = memory.available() + limits.usableSwap(memory.swapFree());
-    return left < floor
+    if (left < floor) {
+      return Optional.of(
+          "memory and swap fell to %s while it loaded, below the floor of %s"
+              .formatted(Sizes.text(left), Sizes.text(floor)));
+    }
+    double waiting = stalls == null ? 0 : stalls.full().avg10();
+    return waiting > MOST_WAITING
         ? Optional.of(
-            "memory and swap fell to %s while it loaded, below the floor of %s"
-                .formatted(Sizes.text(left), Sizes.text(floor)))
+            "all processes waited for memory for %.0f %% of ten seconds while it loaded, more than %.0f %%"
+                .formatted(waiting, MOST_WAITING))
         : Optional.empty();
   }
 }

@@ -107,6 +107,7 @@ final class Remedies {
                           Sizes.text(memory.swapTotal()))));
         }
       }
+      case PRESSURE -> {}
       case MAPPED ->
           remedies.add(
               new Remedy(

@@ -21,6 +21,8 @@ public record Shortage(Rule rule, long needed, long allowed, long of, long allow
     /** All of it must fit within the shares of memory and swap, and the ceiling. */
     TIER,
     /** All models together hold no more than a limit allows. */
-    RAM_MAX
+    RAM_MAX,
+    /** Memory is short, so nothing loads. */
+    PRESSURE
   }
 }

@@ -3,14 +3,14 @@ package io.serai.core.gate;
 import java.util.Locale;
 
 /** Sizes for people, in MiB below a GiB. */
-final class Sizes {
+public final class Sizes {
   private static final long MIB = 1 << 20;
   private static final long GIB = 1 << 30;
 
   private Sizes() {}
 
   /** With its unit, such as {@code 5.27 GiB} or {@code 38.5 MiB}. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     return number(bytes, unit(bytes)) + " " + (unit(bytes) == GIB ? "GiB" : "MiB");
   }
 

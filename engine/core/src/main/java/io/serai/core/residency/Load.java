@@ -5,12 +5,11 @@ import io.serai.catalog.Priority;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Need;
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class Load {
   private final LongSupplier nanoTime;
   private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
-  private final Map<String, Decision> decisions = new HashMap<>();
   private Priority priority;
   private boolean abandoned;
   private List<Wanted> wanted = List.of();
@@ -41,6 +39,8 @@ final class Load {
   private long evictedNanos;
   private boolean readingAhead;
   private volatile Duration readAhead = Duration.ZERO;
+  private @Nullable SeraiException givenUp;
+  private @Nullable Decision lastDecision;
   private volatile String phase = "preparing";
   private volatile double fraction;
 
@@ -82,9 +82,9 @@ final class Load {
   }
 
   /** Nobody wants it any more: whoever asks from now on waits for another load. */
-  void abandon(String why) {
+  void abandon(SeraiException why) {
     abandoned = true;
-    cancellation.request(why);
+    giveUp(why);
   }
 
   boolean abandoned() {
@@ -206,13 +206,26 @@ final class Load {
     reserved = null;
   }
 
-  /** The last decision about a need of that name. */
-  @Nullable Decision lastDecision(String need) {
-    return decisions.get(need);
+  /** The last decision about it; null before the first. */
+  @Nullable Decision lastDecision() {
+    return lastDecision;
   }
 
   void decided(Decision decision) {
-    decisions.put(decision.need().name(), decision);
+    lastDecision = decision;
+  }
+
+  /** Has it end soon, for that reason; the first one counts. */
+  void giveUp(SeraiException why) {
+    if (givenUp == null) {
+      givenUp = why;
+    }
+    cancellation.request(String.valueOf(why.getMessage()));
+  }
+
+  /** Why it failed: what it was given up for, or else that failure. */
+  SeraiException why(SeraiException failure) {
+    return failure.code() == ErrorCode.CANCELLED && givenUp != null ? givenUp : failure;
   }
 
   void progress(String now, double done) {

@@ -9,7 +9,10 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,13 @@ interface Loader {
 
   /** What was measured of a variant with any version of its backend; empty if nothing was. */
   Optional<Measured> measured(Manifest manifest, Variant variant);
+
+  /**
+   * The files of a variant; none if some aren't here.
+   *
+   * @throws IOException if one can't be made available
+   */
+  List<Path> files(Manifest manifest, Variant variant) throws IOException;
 
   /**
    * Reads a model's files ahead of its load.

@@ -11,9 +11,9 @@ import io.serai.core.gate.Gate;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.LoadWatch;
-import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
+import io.serai.core.pressure.Reading;
 import io.serai.core.residency.Load.Wanted;
 import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -187,61 +186,57 @@ final class Loads {
         return true;
       }
     }
-    Decision refusal = null;
-    for (Wanted wanted : load.wanted()) {
-      Need need = wanted.need();
-      if (wanted.candidate() == null) {
-        if (bundles.isStarted(need.name())) {
-          line.remove(load);
-          prepare(load);
-          return true;
-        }
-        if (bundles.isStarting(need.name())) {
-          return false;
-        }
+    List<Wanted> wanted = load.wanted();
+    if (wanted.isEmpty()) {
+      line.remove(load);
+      fail(load, nothingToLoad(load));
+      return true;
+    }
+    Wanted first = wanted.getFirst();
+    if (first.candidate() == null) {
+      if (bundles.isStarted(first.need().name())) {
+        line.remove(load);
+        prepare(load);
+        return true;
       }
-      List<Holder> holders = holdersFor(load);
-      Decision decision =
-          gate.decide(need, load.smaller(), holders, load.lastDecision(need.name()));
-      load.decided(decision);
-      switch (decision.admission()) {
-        case Admitted admitted -> {
-          start(load, wanted);
-          return true;
-        }
-        case AfterEviction evicting -> {
-          String why =
-              "%s needs its memory (decision %d)".formatted(need.name(), decision.number());
-          evict(load, evicting.leaving(), why);
-          readAhead(load, wanted);
-          return false;
-        }
-        case Later later -> {
-          if (waited(load).compareTo(PATIENCE) > 0) {
-            push(load, need, holders, decision);
-          }
-          return false;
-        }
-        case Refused refused -> refusal = refusal == null ? decision : refusal;
+      if (bundles.isStarting(first.need().name())) {
+        return false;
       }
     }
-    line.remove(load);
-    fail(load, refused(load, refusal));
-    return true;
+    List<Holder> holders = holdersFor(load);
+    List<Need> needs = wanted.stream().map(Wanted::need).toList();
+    Decision decision = gate.decide(needs, load.smaller(), holders, load.lastDecision());
+    load.decided(decision);
+    Need need = decision.need();
+    return switch (decision.admission()) {
+      case Admitted admitted -> {
+        start(load, wanted.get(needs.indexOf(need)));
+        yield true;
+      }
+      case AfterEviction evicting -> {
+        String why = "%s needs its memory (decision %d)".formatted(need.name(), decision.number());
+        evict(load, evicting.leaving(), why);
+        readAhead(load, wanted.get(needs.indexOf(need)));
+        yield false;
+      }
+      case Later later -> {
+        if (waited(load).compareTo(PATIENCE) > 0) {
+          push(load, need, holders, decision);
+        }
+        yield false;
+      }
+      case Refused refused -> {
+        line.remove(load);
+        fail(load, refused(decision));
+        yield true;
+      }
+    };
   }
 
   /** The decision about the first candidate that fits, else about the first. */
   Decision assess(Preparation preparation) {
-    Decision first = null;
-    for (Candidate candidate : preparation.candidates()) {
-      Decision decision =
-          gate.decide(candidate.need(), preparation.smaller(), owner.holders(), null);
-      if (!(decision.admission() instanceof Refused)) {
-        return decision;
-      }
-      first = first == null ? decision : first;
-    }
-    return Objects.requireNonNull(first, "a preparation has a candidate at least");
+    List<Need> needs = preparation.candidates().stream().map(Candidate::need).toList();
+    return gate.decide(needs, preparation.smaller(), owner.holders(), null);
   }
 
   /**
@@ -273,14 +268,15 @@ final class Loads {
                 quarantined.reason()));
   }
 
-  private static SeraiException refused(Load load, @Nullable Decision refusal) {
+  private static SeraiException nothingToLoad(Load load) {
     SeraiException before = load.firstFailure();
-    if (refusal == null) {
-      return before == null
-          ? new SeraiException(
-              ErrorCode.FILES_MISSING, "model " + load.manifest().id() + " has no usable variant")
-          : before;
-    }
+    return before == null
+        ? new SeraiException(
+            ErrorCode.FILES_MISSING, "model " + load.manifest().id() + " has no usable variant")
+        : before;
+  }
+
+  private static SeraiException refused(Decision refusal) {
     return new SeraiException(ErrorCode.INSUFFICIENT_MEMORY, DecisionText.sentence(refusal));
   }
 
@@ -382,7 +378,8 @@ final class Loads {
     }
   }
 
-  private void fail(Load load, SeraiException why) {
+  private void fail(Load load, SeraiException failure) {
+    SeraiException why = load.why(failure);
     bundleThere(load);
     all.remove(load);
     Preparation preparation = load.preparation();
@@ -396,23 +393,34 @@ final class Loads {
     owner.failed(load, why);
   }
 
+  /** Whether memory is being taken by a load. */
+  boolean underWay() {
+    return all.stream().anyMatch(load -> load.reserved() != null);
+  }
+
   /** Gives up loads during which memory or swap ran short. */
-  void watch() {
-    if (all.stream().noneMatch(load -> load.reserved() != null)) {
-      return;
+  void watch(Reading reading) {
+    if (underWay()) {
+      LoadWatch.shortage(reading.memory(), reading.stalls(), gate.limits()).ifPresent(this::giveUp);
     }
-    MemoryState memory = gate.memory();
-    LoadWatch.shortage(memory, gate.limits())
-        .ifPresent(
-            shortage -> {
-              for (Load load : all) {
-                Need reserved = load.reserved();
-                if (reserved != null && !load.cancellation().requested()) {
-                  LOG.warn("the load of {} is given up: {}", reserved.name(), shortage);
-                  load.cancellation().request(shortage);
-                }
-              }
-            });
+  }
+
+  /**
+   * Gives up all loads that take memory.
+   *
+   * @return whether there were any that hadn't been given up already
+   */
+  boolean giveUp(String shortage) {
+    boolean any = false;
+    for (Load load : all) {
+      Need reserved = load.reserved();
+      if (reserved != null && !load.cancellation().requested()) {
+        LOG.warn("the load of {} is given up: {}", reserved.name(), shortage);
+        load.giveUp(refused(gate.giveUp(reserved, owner.holders(), shortage)));
+        any = true;
+      }
+    }
+    return any;
   }
 
   private <T> void onThread(Load load, Supplier<T> work, Consumer<T> then) {

@@ -20,10 +20,13 @@ import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -93,6 +96,17 @@ public final class ModelLoader implements Loader {
   @Override
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
+  }
+
+  @Override
+  public List<Path> files(Manifest manifest, Variant variant) throws IOException {
+    List<Path> paths = new ArrayList<>();
+    if (store.has(manifest, variant)) {
+      for (ModelFile file : store.files(manifest, variant)) {
+        paths.add(file.path());
+      }
+    }
+    return paths;
   }
 
   @Override

@@ -14,7 +14,10 @@ import io.serai.core.gate.Holder;
 import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginListener;
+import io.serai.core.pressure.PressureStatus;
+import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
+import io.serai.core.worker.Worker;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -25,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +76,7 @@ public final class Residency implements AutoCloseable {
   private final Set<LoadedModel> draining = new HashSet<>();
   private final Bundles bundles = new Bundles();
   private final Loads loads;
+  private final PressureRelief relief;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private volatile boolean memoryWanted;
   private boolean closing;
@@ -80,14 +85,21 @@ public final class Residency implements AutoCloseable {
    * Nothing is loaded at first.
    *
    * @param threads the engine's, on which models load and close
+   * @param readings reads how short memory is; called up to ten times a second
    * @param mostWaiting how many may wait for one model to be loaded
    */
   public Residency(
-      Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
+      Catalog catalog,
+      ModelLoader loader,
+      Gatekeeper gate,
+      Supplier<Reading> readings,
+      Executor threads,
+      int mostWaiting) {
     this(
         catalog,
         loader,
         gate,
+        readings,
         threads,
         mostWaiting,
         Executors.newSingleThreadScheduledExecutor(
@@ -104,6 +116,7 @@ public final class Residency implements AutoCloseable {
       Catalog catalog,
       Loader loader,
       Gatekeeper gate,
+      Supplier<Reading> readings,
       Executor threads,
       int mostWaiting,
       ScheduledExecutorService owner,
@@ -115,6 +128,7 @@ public final class Residency implements AutoCloseable {
     index = new LoadedIndex(catalog);
     this.owner = owner;
     loads = new Loads(new LoadOwner(), loader, gate, bundles, threads, nanoTime);
+    relief = new PressureRelief(new PressureOwner(), gate, readings, nanoTime);
     catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
     owner.scheduleWithFixedDelay(
         guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -210,6 +224,23 @@ public final class Residency implements AutoCloseable {
     return ask(() -> loads.all().stream().map(Load::info).toList()).orElse(List.of());
   }
 
+  /** How short memory is, and what is done about it. */
+  public PressureStatus pressure() {
+    return relief.status();
+  }
+
+  /**
+   * Refuses a request for a model while those of its priority are refused, as memory is short.
+   *
+   * @throws SeraiException with {@link ErrorCode#OVERLOADED}
+   */
+  public void checkAccepted(LoadedModel model) {
+    SeraiException refusal = relief.refusal(model.manifest(), model.policy().priority());
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
   /** All that hold memory under the engine, as the gate sees it. */
   public List<Holder> holders() {
     return ask(this::holdersNow).orElse(List.of());
@@ -227,10 +258,9 @@ public final class Residency implements AutoCloseable {
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
-              SeraiException why =
-                  new SeraiException(ErrorCode.CANCELLED, "the model was unloaded");
+              SeraiException why = unloaded(slot.loading);
               slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
-              slot.loading.abandon("the model was unloaded");
+              slot.loading.abandon(why);
             }
             if (slot.ready != null) {
               closed.add(drain(slot));
@@ -372,6 +402,11 @@ public final class Residency implements AutoCloseable {
       lease.completeExceptionally(e);
       return;
     }
+    SeraiException refusal = relief.refusal(manifest, priority);
+    if (refusal != null) {
+      lease.completeExceptionally(refusal);
+      return;
+    }
     Slot slot = slot(manifest, ref);
     LoadedModel ready = slot.ready;
     if (ready != null) {
@@ -413,7 +448,8 @@ public final class Residency implements AutoCloseable {
       if (slot.forgetThoseWhoGaveUp() && slot.waitingCount() == 0 && slot.ready == null) {
         Load loading = slot.loading;
         if (loading != null) {
-          loading.abandon("nobody waits for the model any more");
+          loading.abandon(
+              new SeraiException(ErrorCode.CANCELLED, "nobody waits for the model any more"));
         }
       }
     }
@@ -506,7 +542,7 @@ public final class Residency implements AutoCloseable {
     } else if (ready != null) {
       LOG.warn(
           "model {} stays as it was loaded; its replacement can't be: {}", ready, why.getMessage());
-    } else if (why.code() != ErrorCode.CANCELLED) {
+    } else if (why.code() != ErrorCode.CANCELLED && why.code() != ErrorCode.MODEL_UNLOADED) {
       LOG.warn("model {} can't be loaded: {}", manifest.id(), why.getMessage());
     }
     if (load.abandoned() && !closing && slot.waitingCount() > 0) {
@@ -581,7 +617,7 @@ public final class Residency implements AutoCloseable {
   }
 
   private void tick() {
-    loads.watch();
+    relief.look(!slots.isEmpty());
     loads.admit();
     memoryWanted = !loads.isEmpty();
     for (Slot slot : List.copyOf(slots.values())) {
@@ -680,6 +716,10 @@ public final class Residency implements AutoCloseable {
     }
   }
 
+  private List<LoadedModel> readyModels() {
+    return slots.values().stream().map(slot -> slot.ready).filter(Objects::nonNull).toList();
+  }
+
   /** Hands an event to the owner of the state; false if it has ended. */
   private boolean tell(Runnable event) {
     try {
@@ -713,6 +753,13 @@ public final class Residency implements AutoCloseable {
               }
             });
     return told ? Optional.of(answer.join()) : Optional.empty();
+  }
+
+  private static SeraiException unloaded(Load load) {
+    return new SeraiException(
+        ErrorCode.MODEL_UNLOADED,
+        "model %s was unloaded while it was being loaded; ask again to load it again"
+            .formatted(load.manifest().id()));
   }
 
   private static SeraiException stopping() {
@@ -775,6 +822,83 @@ public final class Residency implements AutoCloseable {
     @Override
     public void tell(Runnable event) {
       Residency.this.tell(event);
+    }
+  }
+
+  /** What the relief of pressure asks of this. */
+  private final class PressureOwner implements PressureRelief.Owner {
+    @Override
+    public List<Holder> holders() {
+      return holdersNow();
+    }
+
+    @Override
+    public void evict(String name, String why) {
+      Residency.this.evict(name, why);
+    }
+
+    @Override
+    public boolean isBundle(String holder) {
+      return bundles.isStarted(holder);
+    }
+
+    @Override
+    public Set<String> inWorkers() {
+      Set<String> names = new HashSet<>();
+      for (LoadedModel model : readyModels()) {
+        if (model.worker().isPresent()) {
+          names.add(model.toString());
+        }
+      }
+      return names;
+    }
+
+    @Override
+    public void endWorker(String holder, String why) {
+      for (LoadedModel model : readyModels()) {
+        if (model.toString().equals(holder)) {
+          model.worker().ifPresent(Worker::endForMemory);
+        }
+      }
+      Residency.this.evict(holder, why);
+    }
+
+    @Override
+    public boolean loading() {
+      return !loads.isEmpty();
+    }
+
+    @Override
+    public boolean loadsUnderWay() {
+      return loads.underWay();
+    }
+
+    @Override
+    public void watchLoads(Reading reading) {
+      loads.watch(reading);
+    }
+
+    @Override
+    public boolean giveUpLoads(String why) {
+      return loads.giveUp(why);
+    }
+
+    @Override
+    public void refuseWaiting() {
+      for (Slot slot : slots.values()) {
+        Load loading = slot.loading;
+        SeraiException refusal =
+            loading == null ? null : relief.refusal(loading.manifest(), loading.priority());
+        if (loading != null && refusal != null) {
+          slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(refusal));
+          loading.giveUp(refusal);
+        }
+      }
+    }
+
+    @Override
+    public void trim() {
+      onThread(new CacheTrim(loader, catalog.snapshot(), readyModels())::run);
     }
   }
 }

@@ -127,7 +127,7 @@ final class Workers {
   }
 
   private void ended(Manifest manifest, Instant started, WorkerExit exit) {
-    if (exit instanceof WorkerExit.Closed) {
+    if (!exit.unwanted()) {
       return;
     }
     Instant now = clock.instant();

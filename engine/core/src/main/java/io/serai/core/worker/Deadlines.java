@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param start from its start until its backend is there
  * @param load without progress, while it loads a model
  * @param call until the answer to a call, or between two tokens of a generation
- * @param control for everything else: estimates, unloading, paging in and out
+ * @param control for everything else: estimates, unloading, and paging in and out without progress
  * @param close from the request to end until it has ended
  */
 public record Deadlines(

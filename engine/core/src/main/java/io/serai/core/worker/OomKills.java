@@ -4,6 +4,7 @@ import io.serai.core.group.ControlGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class OomKills {
 
   private final @Nullable ControlGroup group;
   private final OptionalLong before;
+  private final List<LimitHits> levels;
 
   /**
    * Counts from now on.
@@ -23,6 +25,18 @@ final class OomKills {
   OomKills(@Nullable ControlGroup group) {
     this.group = group;
     this.before = count();
+    this.levels = group == null ? List.of() : LimitHits.upwards(group.folder());
+  }
+
+  /** The innermost group that has reached its limit since; null if none has. */
+  @Nullable ReachedLimit reached() {
+    for (int i = 0; i < levels.size(); i++) {
+      LimitHits level = levels.get(i);
+      if (level.more()) {
+        return new ReachedLimit(i == 0 ? "" : level.name(), level.limitBytes());
+      }
+    }
+    return null;
   }
 
   /** Whether there were more since; false where the kernel doesn't tell. */

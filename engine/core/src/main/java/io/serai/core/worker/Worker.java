@@ -5,6 +5,7 @@ import io.serai.core.worker.wire.ProcessPages;
 import io.serai.core.worker.wire.Reply;
 import io.serai.core.worker.wire.Request;
 import io.serai.spi.Backend;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
@@ -88,8 +89,30 @@ public final class Worker implements AutoCloseable {
     return move("page in", new Request.Promote());
   }
 
+  /** Has it give back memory that it doesn't use. */
+  public void trim() {
+    session.call("give memory back", new Request.Trim(), Reply.Done.class);
+    session.trim();
+  }
+
+  /**
+   * Ends the process at once, since memory has run out; its calls fail with {@link
+   * ErrorCode#WORKER_LOST}. Doesn't wait.
+   */
+  public void endForMemory() {
+    session.process().kill(new WorkerExit.EndedForMemory());
+  }
+
+  /** Each bit of progress counts as a sign of life. */
   private PageMove move(String what, Request request) {
-    Reply.Moved moved = session.call(what, request, Reply.Moved.class);
+    Reply.Moved moved =
+        session.call(
+            what,
+            request,
+            Reply.Moved.class,
+            session.settings().deadlines().control(),
+            new Cancellation(),
+            progress -> {});
     return new PageMove(
         moved.before(), moved.after(), Duration.ofNanos(moved.nanos()), moved.note());
   }

@@ -1,6 +1,7 @@
 package io.serai.core.worker;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Why a worker has ended. */
 public sealed interface WorkerExit {
@@ -17,6 +18,11 @@ public sealed interface WorkerExit {
       case 11 -> new NativeCrash("SIGSEGV", "");
       default -> new Killed(number);
     };
+  }
+
+  /** Whether it ended although nobody wanted it to. */
+  default boolean unwanted() {
+    return !(this instanceof Closed || this instanceof EndedForMemory);
   }
 
   /**
@@ -62,15 +68,21 @@ public sealed interface WorkerExit {
   /**
    * The kernel killed it for want of memory.
    *
-   * @param limitBytes the limit of its control group; -1 if the whole machine was out of memory
+   * @param reached the control group that had reached its limit; null if it was none
    */
-  record OutOfMemory(long limitBytes) implements WorkerExit {
+  record OutOfMemory(@Nullable ReachedLimit reached) implements WorkerExit {
     @Override
     public String words() {
-      return limitBytes < 0
-          ? "was killed by the kernel's OOM killer, because the machine was out of memory"
-          : "was killed by the kernel's OOM killer at its limit of %d MiB"
-              .formatted(limitBytes >> 20);
+      return "was killed by the kernel's OOM killer"
+          + (reached == null ? ", because the machine was out of memory" : reached.words());
+    }
+  }
+
+  /** The engine ended it, since memory had run out. */
+  record EndedForMemory() implements WorkerExit {
+    @Override
+    public String words() {
+      return "was ended by the engine because memory ran out";
     }
   }
 

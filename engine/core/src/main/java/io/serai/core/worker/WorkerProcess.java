@@ -154,8 +154,7 @@ final class WorkerProcess {
       return wanted;
     }
     if (code == SIGNALLED + SIGKILL && oomKills.more()) {
-      Long limit = group == null ? null : settings.limits().memoryBytes();
-      return new WorkerExit.OutOfMemory(limit == null ? -1 : limit);
+      return new WorkerExit.OutOfMemory(oomKills.reached());
     }
     return CrashReport.read(folder.crashReport())
         .<WorkerExit>map(crash -> crash)
@@ -179,7 +178,7 @@ final class WorkerProcess {
   /** What to tell a person of its end. */
   String words(WorkerExit cause) {
     List<String> last = log.lastLines();
-    boolean silent = last.isEmpty() || cause instanceof WorkerExit.Closed;
+    boolean silent = last.isEmpty() || !cause.unwanted();
     return "worker %s %s%s"
         .formatted(
             this,

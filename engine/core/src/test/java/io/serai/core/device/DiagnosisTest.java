@@ -21,7 +21,7 @@ class DiagnosisTest {
 
   private MachineMemory memory = new MachineMemory(8 * GIB, 6 * GIB, 4 * GIB, 2 * GIB, 0);
   private SwapSpace swap = swap(60, device(Kind.FILE, 11));
-  private ControlGroup group = new ControlGroup(Version.V2, List.of(), 0);
+  private ControlGroup group = new ControlGroup(Version.V2, List.of(), 0, null);
   private Pressure pressure = CALM;
   private Temperature hottest = new Temperature("cpu-thermal", 50);
   private Gpu gpu;
@@ -72,14 +72,16 @@ class DiagnosisTest {
 
   @Test
   void aGroupsLimitIsToldAndWarnedOfWhereItIsLow() {
-    group = new ControlGroup(Version.V2, List.of(level("/a/b", NONE, NONE), level("/a", 4, 8)), 0);
+    group =
+        new ControlGroup(
+            Version.V2, List.of(level("/a/b", NONE, NONE), level("/a", 4, 8)), 0, null);
     assertThat(finding("group-limit"))
         .returns(Severity.NOTE, Finding::severity)
         .extracting(Finding::what)
         .asString()
         .contains("/a limits memory to 4.0 GiB of the machine's 8.0 GiB");
     GroupLevel low = new GroupLevel("/low", GIB / 2, 0, 0, NONE, 0);
-    group = new ControlGroup(Version.V2, List.of(low), 0);
+    group = new ControlGroup(Version.V2, List.of(low), 0, null);
     assertThat(finding("group-limit-low"))
         .returns(Severity.WARNING, Finding::severity)
         .extracting(Finding::remedy)
@@ -89,19 +91,19 @@ class DiagnosisTest {
 
   @Test
   void aLimitAboveTheMachineIsNone() {
-    group = new ControlGroup(Version.V2, List.of(level("/a", 100, NONE)), 0);
+    group = new ControlGroup(Version.V2, List.of(level("/a", 100, NONE)), 0, null);
     assertThat(findings()).isEmpty();
   }
 
   @Test
   void aGroupThatForbidsSwappingIsTold() {
-    group = new ControlGroup(Version.V2, List.of(level("/a", NONE, 0)), 0);
+    group = new ControlGroup(Version.V2, List.of(level("/a", NONE, 0)), 0, null);
     assertThat(finding("group-no-swap").what()).contains("11.0 GiB of swap space");
   }
 
   @Test
   void processesThatWereKilledAreTold() {
-    group = new ControlGroup(Version.V2, List.of(), 3);
+    group = new ControlGroup(Version.V2, List.of(), 3, null);
     assertThat(finding("oom-kills").what()).contains("killed 3 processes");
   }
 

@@ -29,7 +29,8 @@ class DecisionTextTest {
   void aRefusalSaysWhatWasNeededWhatThereWasWhoHoldsItAndWhatWouldHelp() {
     holders.add(holder("sentiment-bert@1", gib(0.61), State.IDLE));
     Decision decision =
-        gate.decide(llama(":q4_k_m", 3.80), List.of(llama(":q3_k_m", 2.51)), holders, null);
+        gate.decide(
+            List.of(llama(":q4_k_m", 3.80)), List.of(llama(":q3_k_m", 2.51)), holders, null);
     assertThat(DecisionText.lines(decision))
         .containsExactly(
             "REFUSED llama-7b@1:q4_k_m   (decision 1)",
@@ -50,7 +51,7 @@ class DecisionTextTest {
   @Test
   void namesAPinnedModelThatWouldMakeRoom() {
     holders.add(holder("keeper@1", gib(3), State.PINNED));
-    Decision decision = gate.decide(llama("", 3.50), List.of(), holders, null);
+    Decision decision = gate.decide(List.of(llama("", 3.50)), List.of(), holders, null);
     assertThat(decision.remedies())
         .contains(new Remedy("serai models unpin keeper@1", "it holds 3.00 GiB"));
   }
@@ -58,8 +59,8 @@ class DecisionTextTest {
   @Test
   void keepsADecisionOnceHoweverOftenItIsAskedFor() {
     Need need = llama("", 3.80);
-    Decision first = gate.decide(need, List.of(), holders, null);
-    assertThat(gate.decide(need, List.of(), holders, first)).isSameAs(first);
+    Decision first = gate.decide(List.of(need), List.of(), holders, null);
+    assertThat(gate.decide(List.of(need), List.of(), holders, first)).isSameAs(first);
     assertThat(gate.decisions().latestFirst()).containsExactly(first);
     assertThat(gate.decisions().find(1)).contains(first);
   }

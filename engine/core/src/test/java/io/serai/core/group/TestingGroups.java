@@ -26,4 +26,11 @@ public final class TestingGroups {
     }
     return groups;
   }
+
+  /** Those that can be made in a group. */
+  public static ControlGroups below(Path folder) {
+    return Files.exists(folder.resolve("memory.limit_in_bytes"))
+        ? new GroupsV1(folder)
+        : new GroupsV2(folder);
+  }
 }

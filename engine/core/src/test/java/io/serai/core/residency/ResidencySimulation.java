@@ -6,6 +6,7 @@ import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.Tier;
+import io.serai.core.pressure.Reading;
 import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
@@ -118,6 +119,7 @@ final class ResidencySimulation {
             models.catalog(),
             loader,
             gate,
+            () -> new Reading(machine.state(), null),
             interleaving.threads(),
             MOST_WAITING,
             new TestingOwner(interleaving),

@@ -16,6 +16,7 @@ import io.serai.spi.LoadListener;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -309,6 +310,11 @@ final class TestingLoader implements Loader {
   @Override
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<Path> files(Manifest manifest, Variant variant) {
+    return List.of();
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.serai.core.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.core.group.ControlGroup;
 import io.serai.core.group.ControlGroups;
+import io.serai.core.group.GroupCreation;
 import io.serai.core.group.GroupLimits;
 import io.serai.core.group.TestingGroups;
 import io.serai.spi.Cancellation;
@@ -199,8 +201,34 @@ class WorkerDeathTest {
     assertLost(
         () -> run(worker, "infer", "ALLOCATE"),
         "was killed by the kernel's OOM killer at its limit of 200 MiB");
-    assertThat(worker.onExit().join()).isEqualTo(new WorkerExit.OutOfMemory(200 << 20));
+    assertThat(worker.onExit().join())
+        .isEqualTo(new WorkerExit.OutOfMemory(new ReachedLimit("", 200 << 20)));
     assertThat(group).doesNotExist();
+  }
+
+  @Test
+  void aWorkerThatIsKilledForTheLimitOfAGroupAroundItsOwnIsToldSo() throws Exception {
+    GroupLimits limits = GroupLimits.of(200 << 20, 0);
+    GroupCreation made = TestingGroups.required().create("around", limits);
+    try (ControlGroup around = ((GroupCreation.Created) made).group()) {
+      ControlGroups groups = TestingGroups.below(around.folder());
+      Worker worker = Worker.start(workers.settings().in(groups, GroupLimits.of(1L << 30, 0)));
+      String name = around.folder().getFileName().toString();
+      assertLost(
+          () -> run(worker, "infer", "ALLOCATE"),
+          "because control group " + name + " reached its limit of 200 MiB");
+      assertThat(worker.onExit().join())
+          .isEqualTo(new WorkerExit.OutOfMemory(new ReachedLimit(name, 200 << 20)));
+    }
+  }
+
+  @Test
+  void aWorkerThatIsEndedForMemoryIsLostWithThatCauseAndNotCountedAsCrashed() {
+    Worker worker = Worker.start(workers.settings());
+    worker.endForMemory();
+    assertLost(
+        () -> run(worker, "infer", "HANG"), "was ended by the engine because memory ran out");
+    assertThat(worker.onExit().join().unwanted()).isFalse();
   }
 
   @ParameterizedTest

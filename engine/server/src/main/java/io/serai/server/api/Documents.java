@@ -2,6 +2,7 @@ package io.serai.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.GateDocuments.MemoryPressureDocument;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,7 @@ public final class Documents {
       int waitingCalls,
       int threads,
       ProcessDocument memory,
+      MemoryPressureDocument pressure,
       List<LoadedDocument> loaded,
       int models,
       int pipelines,

@@ -71,10 +71,32 @@ public final class GateDocuments {
   public record LoadingDocument(
       String model, String phase, double progress, double elapsedSeconds, int waiting) {}
 
-  /** The tiers, their limits, and who is in them. */
+  /**
+   * How short memory is, and what is done about it.
+   *
+   * @param severity {@code calm}, {@code steady}, {@code pressed}, {@code severe} or {@code
+   *     critical}
+   * @param steps what is done, in the order in which it was begun; empty while nothing is short
+   * @param since when the last step was taken or left
+   * @param leftGb available memory and free swap that is counted on, in GiB
+   * @param reserveGb what should be left, in GiB
+   * @param waitingSome share of the time in which a process waited for memory, in percent
+   * @param waitingFull share of the time in which all did, in percent
+   */
+  public record MemoryPressureDocument(
+      String severity,
+      List<String> steps,
+      String since,
+      double leftGb,
+      double reserveGb,
+      double waitingSome,
+      double waitingFull) {}
+
+  /** The tiers, their limits, how short memory is, and who is in them. */
   public record TiersStatusDocument(
       String status,
       TiersDocument tiers,
+      MemoryPressureDocument pressure,
       LimitsDocument limits,
       List<HolderDocument> holders,
       List<LoadingDocument> loading) {}

@@ -11,6 +11,8 @@ import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
+import io.serai.core.pressure.PressureSample;
+import io.serai.core.pressure.PressureStatus;
 import io.serai.core.residency.LoadInfo;
 import io.serai.core.residency.LoadedModel;
 import io.serai.server.api.Documents.MemoryDocument;
@@ -18,6 +20,7 @@ import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.HolderDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
+import io.serai.server.api.GateDocuments.MemoryPressureDocument;
 import io.serai.server.api.GateDocuments.PartDocument;
 import io.serai.server.api.GateDocuments.RemedyDocument;
 import io.serai.server.api.GateDocuments.TierDocument;
@@ -90,8 +93,21 @@ final class GateToDocument {
     };
   }
 
+  static MemoryPressureDocument pressure(PressureStatus pressure) {
+    PressureSample sample = pressure.sample();
+    return new MemoryPressureDocument(
+        lower(pressure.severity()),
+        pressure.steps().stream().map(GateToDocument::lower).toList(),
+        pressure.since().toString(),
+        sample.left() / GIB,
+        sample.reserve() / GIB,
+        sample.some(),
+        sample.full());
+  }
+
   static TiersStatusDocument tiers(
       MemoryState memory,
+      PressureStatus pressure,
       Limits limits,
       List<Holder> holders,
       List<LoadedModel> loaded,
@@ -118,6 +134,7 @@ final class GateToDocument {
                 limits.ram(memory.available() + evictable),
                 loaded.size() - swapped),
             tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), swapped)),
+        pressure(pressure),
         limits(limits),
         holders.stream().map(holder -> holder(holder, tiers.get(holder.name()))).toList(),
         loading.stream().map(GateToDocument::loading).toList());

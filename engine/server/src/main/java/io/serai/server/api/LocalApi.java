@@ -90,6 +90,7 @@ public final class LocalApi implements Api {
         process.engine().compute().waiting(),
         process.engine().threads().count(),
         part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, null), problems),
+        GateToDocument.pressure(process.engine().residency().pressure()),
         part("loaded models", this::loaded, List.of(), problems),
         process.engine().catalog().snapshot().all().size(),
         process.pipelines().list().size(),

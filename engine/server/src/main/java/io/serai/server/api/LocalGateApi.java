@@ -72,6 +72,7 @@ final class LocalGateApi implements GateApi {
     List<Holder> holders = engine.residency().holders();
     return GateToDocument.tiers(
         engine.gate().memory(),
+        engine.residency().pressure(),
         engine.gate().limits(),
         holders,
         engine.residency().loaded(),

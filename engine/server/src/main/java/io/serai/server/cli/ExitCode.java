@@ -48,6 +48,7 @@ enum ExitCode {
       case INSUFFICIENT_MEMORY, INSUFFICIENT_STORAGE, OVERLOADED -> NO_RESOURCES;
       case STOPPING -> NO_ENGINE;
       case CANCELLED,
+          MODEL_UNLOADED,
           TIMED_OUT,
           LOAD_FAILED,
           RUNTIME_FAILED,

@@ -46,6 +46,9 @@ final class StatusCommand implements Callable<Integer> {
         uptime(status.uptimeSeconds()));
     out.line("home      %s", status.home());
     out.line("memory    %s", memory(status.memory()));
+    if (!status.pressure().steps().isEmpty()) {
+      out.line("pressure  %s", PressureText.of(status.pressure()));
+    }
     out.line(
         "compute   %d cores, %d calls waiting, %d threads",
         status.cores(), status.waitingCalls(), status.threads());

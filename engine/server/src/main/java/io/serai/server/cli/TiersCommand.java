@@ -53,6 +53,7 @@ final class TiersCommand extends CommandGroup {
       }
       out.line("ram   %s", text(tiers.tiers().ram()));
       out.line("swap  %s", text(tiers.tiers().swap()));
+      out.line("pressure  %s", PressureText.of(tiers.pressure()));
       print(out, tiers);
     }
     return ExitCode.OK.code();

@@ -17,6 +17,7 @@ public final class HttpStatus {
           DECISION_NOT_FOUND,
           JOB_NOT_FOUND ->
           404;
+      case MODEL_UNLOADED -> 409;
       case TOO_LARGE -> 413;
       case INVALID_MODEL, FILES_MISSING, BACKEND_UNAVAILABLE -> 424;
       case OVERLOADED -> 429;

@@ -1,5 +1,7 @@
 package io.serai.core.worker.process;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,18 @@ record AddressRange(long start, long end, String permissions, String name) {
   /** A part of it. */
   AddressRange part(long from, long until) {
     return new AddressRange(from, until, permissions, name);
+  }
+
+  /** All of it, in parts of a size and a rest. */
+  List<AddressRange> pieces(long stride) {
+    if (bytes() <= stride) {
+      return List.of(this);
+    }
+    List<AddressRange> pieces = new ArrayList<>();
+    for (long from = start; from < end; from += stride) {
+      pieces.add(part(from, Math.min(end, from + stride)));
+    }
+    return pieces;
   }
 
   /** Its size. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ final class Pages {
   private static final Path SWAPS = Path.of("/proc/swaps");
   private static final int PIECE = 1 << 20;
   private static final int INVALID = 22;
+
+  /** So much is moved between two signs of life: a second's work of a slow disk or two. */
+  private static final long STRIDE = 32L << 20;
 
   private interface Move {
     void run(List<AddressRange> ranges) throws IOException;
@@ -58,8 +62,12 @@ final class Pages {
         .orElse(0);
   }
 
-  /** Writes private memory to swap space and drops the pages of those files. */
-  static Reply.Moved demote(List<Path> files) {
+  /**
+   * Writes private memory to swap space and drops the pages of those files.
+   *
+   * @param progress gets how much is done, from 0 to 1, now and then
+   */
+  static Reply.Moved demote(List<Path> files, DoubleConsumer progress) {
     String note =
         swapSpace()
             ? ""
@@ -68,8 +76,12 @@ final class Pages {
         files,
         note,
         ranges -> {
+          PageProgress pages = new PageProgress(ranges, progress);
           for (AddressRange range : ranges) {
-            advise(range, PageAdvice.PAGE_OUT);
+            for (AddressRange piece : range.pieces(STRIDE)) {
+              advise(piece, PageAdvice.PAGE_OUT);
+              pages.done(piece);
+            }
           }
           for (Path file : files) {
             if (!PageAdvice.dropFromCache(file)) {
@@ -79,17 +91,26 @@ final class Pages {
         });
   }
 
-  /** Brings private memory back from swap space and the pages of those files from disk. */
-  static Reply.Moved promote(List<Path> files) {
+  /**
+   * Brings private memory back from swap space and the pages of those files from disk.
+   *
+   * @param progress as for {@link #demote}
+   */
+  static Reply.Moved promote(List<Path> files, DoubleConsumer progress) {
     return move(
         files,
         "",
         ranges -> {
           boolean supported = true;
-          for (AddressRange range : Swapped.of(ranges)) {
-            supported = supported && advise(range, PageAdvice.POPULATE_READ) != INVALID;
-            if (!supported) {
-              read(range);
+          List<AddressRange> swapped = Swapped.of(ranges);
+          PageProgress pages = new PageProgress(swapped, progress);
+          for (AddressRange range : swapped) {
+            for (AddressRange piece : range.pieces(STRIDE)) {
+              supported = supported && advise(piece, PageAdvice.POPULATE_READ) != INVALID;
+              if (!supported) {
+                read(piece);
+              }
+              pages.done(piece);
             }
           }
         });

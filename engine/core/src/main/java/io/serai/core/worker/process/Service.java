@@ -14,6 +14,7 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The backend and its models, as answers to requests. Called from many threads at once. */
@@ -64,8 +65,9 @@ final class Service {
       case Request.Unload(var model) -> unload(model);
       case Request.ModelMemory(var model) -> new Reply.NeededMemory(models.get(model).memory());
       case Request.Memory() -> new Reply.ProcessMemory(Pages.now());
-      case Request.Demote() -> demote();
-      case Request.Promote() -> Pages.promote(models.files());
+      case Request.Demote() -> demote(partial);
+      case Request.Promote() -> Pages.promote(models.files(), progress("paging in", partial));
+      case Request.Trim() -> giveBack();
       case Request.Ping(), Request.Cancel(_), Request.Exit() ->
           throw new IllegalArgumentException("nothing to compute: " + request);
     };
@@ -96,10 +98,22 @@ final class Service {
     return new Reply.Done();
   }
 
-  private Reply demote() {
+  private Reply demote(Consumer<Reply> partial) {
+    DoubleConsumer progress = progress("paging out", partial);
+    System.gc();
+    progress.accept(0);
+    trim();
+    return Pages.demote(models.files(), progress);
+  }
+
+  private static DoubleConsumer progress(String phase, Consumer<Reply> partial) {
+    return fraction -> partial.accept(new Reply.Progress(phase, fraction));
+  }
+
+  private Reply giveBack() {
     System.gc();
     trim();
-    return Pages.demote(models.files());
+    return new Reply.Done();
   }
 
   private void trim() {

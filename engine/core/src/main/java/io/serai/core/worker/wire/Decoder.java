@@ -39,6 +39,7 @@ final class Decoder {
       case MEMORY -> new Request.Memory();
       case DEMOTE -> new Request.Demote();
       case PROMOTE -> new Request.Promote();
+      case TRIM -> new Request.Trim();
       case PING -> new Request.Ping();
       case CANCEL -> new Request.Cancel(in.string());
       case EXIT -> new Request.Exit();

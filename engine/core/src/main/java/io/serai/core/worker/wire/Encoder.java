@@ -45,6 +45,7 @@ final class Encoder {
       case Request.Memory(),
           Request.Demote(),
           Request.Promote(),
+          Request.Trim(),
           Request.Ping(),
           Request.Exit() -> {}
     }

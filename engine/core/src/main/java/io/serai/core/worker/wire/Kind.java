@@ -15,6 +15,7 @@ enum Kind {
   MEMORY,
   DEMOTE,
   PROMOTE,
+  TRIM,
   PING,
   CANCEL,
   EXIT,
@@ -60,6 +61,7 @@ enum Kind {
       case Request.Memory _ -> MEMORY;
       case Request.Demote _ -> DEMOTE;
       case Request.Promote _ -> PROMOTE;
+      case Request.Trim _ -> TRIM;
       case Request.Ping _ -> PING;
       case Request.Cancel _ -> CANCEL;
       case Request.Exit _ -> EXIT;

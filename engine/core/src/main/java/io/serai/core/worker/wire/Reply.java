@@ -60,7 +60,7 @@ public sealed interface Reply extends Message {
   /** It failed. */
   record Failed(ErrorCode code, String message) implements Reply {}
 
-  /** A load goes on. */
+  /** A load, or a move of pages, goes on. */
   record Progress(String phase, double fraction) implements Partial {}
 
   /** A token was generated. */

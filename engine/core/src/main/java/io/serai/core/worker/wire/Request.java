@@ -35,11 +35,14 @@ public sealed interface Request extends Message {
   /** What the process holds; answered by {@link Reply.ProcessMemory}. */
   record Memory() implements Request {}
 
-  /** To page itself out; answered by {@link Reply.Moved}. */
+  /** To page itself out; answered by {@link Reply.Moved}, after {@link Reply.Progress}. */
   record Demote() implements Request {}
 
-  /** To bring its pages back; answered by {@link Reply.Moved}. */
+  /** To bring its pages back; answered by {@link Reply.Moved}, after {@link Reply.Progress}. */
   record Promote() implements Request {}
+
+  /** To give back memory that it doesn't use; answered by {@link Reply.Done}. */
+  record Trim() implements Request {}
 
   /** A sign of life; answered by {@link Reply.Done}. */
   record Ping() implements Request {}

@@ -1,0 +1,64 @@
+package io.serai.core.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.Priority;
+import io.serai.core.gate.Holder;
+import io.serai.core.gate.Holder.State;
+import io.serai.spi.Footprint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LeavingTest {
+  private static final List<Holder> HOLDERS =
+      List.of(
+          holder("used", State.IN_USE, 4),
+          holder("pinned", State.PINNED, 8),
+          holder("small", State.IDLE, 1),
+          holder("large", State.IDLE, 2),
+          holder("new", State.SETTLING, 2),
+          holder("bundle", State.IDLE, 1),
+          holder("used bundle", State.IN_USE, 1));
+
+  @Test
+  void oneIdleModelLeavesAfterTheOther() {
+    assertThat(Leaving.models(HOLDERS, LeavingTest::bundle, false)).containsExactly("large");
+    List<Holder> one = List.of(holder("a", State.IDLE, 1), holder("b", State.LEAVING, 1));
+    assertThat(Leaving.models(one, LeavingTest::bundle, false)).isEmpty();
+  }
+
+  @Test
+  void allLeaveAtOnceThatAreNotUsedWhereThereIsNoTime() {
+    assertThat(Leaving.models(HOLDERS, LeavingTest::bundle, true))
+        .containsExactly("large", "new", "small");
+  }
+
+  @Test
+  void bundlesLeaveThatNoModelUses() {
+    assertThat(Leaving.bundles(HOLDERS, LeavingTest::bundle)).containsExactly("bundle");
+  }
+
+  @Test
+  void theLargestIsThatWhichIsNotPinnedAndHasAProcessOfItsOwn() {
+    Set<String> inWorkers = Set.of("pinned", "large", "used");
+    assertThat(Leaving.largest(HOLDERS, inWorkers)).contains("used");
+    assertThat(Leaving.largest(HOLDERS, Set.of("pinned"))).isEmpty();
+  }
+
+  private static boolean bundle(String name) {
+    return name.endsWith("bundle");
+  }
+
+  private static Holder holder(String name, State state, long bytes) {
+    return new Holder(
+        name,
+        Footprint.ofPrivate(bytes << 30),
+        0,
+        state,
+        Priority.NORMAL,
+        Duration.ofSeconds(1),
+        Duration.ZERO);
+  }
+}

@@ -1,0 +1,168 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Other processes take the memory that the engine's models are in. It is skipped where no control
+ * groups can be made, never where they can.
+ */
+class MemoryPressureIT {
+  private static final long LIMIT = 600L << 20;
+
+  /** A third of what should be left: memory is short, and nothing needs to be killed yet. */
+  private static final long SHORT_MIB = 16;
+
+  private static final Set<String> EXPLAINED =
+      Set.of("INSUFFICIENT_MEMORY", "WORKER_LOST", "OVERLOADED", "QUARANTINED");
+
+  @TempDir Path home;
+
+  @Test
+  void modelsLeaveForOthersWhoTakeMemoryAndComeBackWhenThoseHaveEnded() throws Exception {
+    Optional<Path> parent = TestingGroup.parent();
+    String reason =
+        "skipped: control groups can't be made here (that takes root and a mount of it)";
+    if (parent.isEmpty()) {
+      System.out.println("MemoryPressureIT " + reason);
+    }
+    assumeTrue(parent.isPresent(), reason);
+    try (TestingArchive models = new TestingArchive(home)) {
+      assertThat(models.serai("models", "generate", "bert-mini").code()).isZero();
+      assertThat(models.serai("models", "generate", "bert-small").code()).isZero();
+      models.copyModel("bert-small-random", "idle", "residency: {isolation: worker}\n");
+      models.copyModel("bert-mini-random", "used", "residency: {isolation: worker}\n");
+      models.copyModel("bert-mini-random", "low", "residency: {priority: low, pinned: true}\n");
+    }
+    try (TestingGroup group = TestingGroup.create(parent.get(), LIMIT)) {
+      Process engine = group.engine(home, "samples: false\n");
+      JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
+      URI url = URI.create(note.get("url").asText());
+      try (TestingArchive archive = new TestingArchive(home).at(url)) {
+        idleModelsLeave(archive, group);
+        workIsRefused(archive, group);
+        modelsInUseMeetACollapse(archive, group);
+        allIsAsBefore(archive);
+        assertThat(engine.isAlive()).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  private void idleModelsLeave(TestingArchive archive, TestingGroup group) throws Exception {
+    assertThat(archive.serai("models", "load", "idle").code()).isZero();
+    assertThat(steps(archive)).isEmpty();
+    try (MemoryHog hog = MemoryHog.in(group, leftMib(archive) - SHORT_MIB)) {
+      TestingArchive.until(() -> steps(archive).contains("evict_idle"));
+      assertThat(archive.serai("status").out()).contains("pressure  ", "evict idle");
+      assertThat(archive.serai("tiers", "status").out()).contains("pressure  ", "stop preloading");
+      TestingArchive.until(() -> !holders(archive).contains("idle@1"));
+    }
+    assertThat(Files.readString(home.resolve("logs/serai.0.log")))
+        .contains(
+            "memory is short, step 1 of 7: nothing is loaded ahead of its first request",
+            "memory is short, step 3 of 7: idle models leave",
+            "model idle@1 leaves: memory is short");
+    TestingArchive.until(() -> steps(archive).isEmpty());
+  }
+
+  /** Nothing can leave, so the steps go on until that is changed. */
+  private static void workIsRefused(TestingArchive archive, TestingGroup group) throws Exception {
+    assertThat(archive.serai("models", "load", "low").code()).isZero();
+    assertThat(archive.serai("models", "load", "idle").code()).isZero();
+    assertThat(archive.serai("models", "pin", "idle").code()).isZero();
+    try (MemoryHog hog = MemoryHog.in(group, leftMib(archive) - SHORT_MIB)) {
+      TestingArchive.until(() -> steps(archive).contains("shed_low_priority"));
+      HttpResponse<String> low = archive.post("/admin/models/low/load", "");
+      assertThat(low.statusCode()).as(low.body()).isEqualTo(429);
+      assertThat(low.body()).contains("requests of low priority are refused while memory is short");
+      HttpResponse<String> load = archive.post("/admin/models/used/load", "");
+      assertThat(load.statusCode()).as(load.body()).isEqualTo(507);
+      String number = load.body().replaceAll("(?s).*\\(decision (\\d+)\\).*", "$1");
+      assertThat(archive.serai("why", number).out())
+          .startsWith("REFUSED")
+          .contains("because memory is short, so nothing is loaded until it no longer is");
+      assertThat(archive.serai("models", "unpin", "idle").code()).isZero();
+      TestingArchive.until(() -> !holders(archive).contains("idle@1"));
+    }
+    assertThat(archive.serai("models", "unload", "low").code()).isZero();
+    TestingArchive.until(() -> steps(archive).isEmpty());
+  }
+
+  /** Each request is answered, or fails for a reason that it tells. */
+  private void modelsInUseMeetACollapse(TestingArchive archive, TestingGroup group)
+      throws Exception {
+    assertThat(archive.serai("models", "load", "idle").code()).isZero();
+    String body = Files.readString(home.resolve("catalog/used/sample-inputs.json"));
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+      Callable<List<HttpResponse<String>>> asking =
+          () -> {
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            while (!over.get() || answers.isEmpty()) {
+              answers.add(archive.post("/pipelines/used", body));
+            }
+            return answers;
+          };
+      Future<List<HttpResponse<String>>> answers = client.submit(asking);
+      TestingArchive.until(() -> holders(archive).contains("used@1"));
+      try (MemoryHog hog = MemoryHog.in(group, leftMib(archive) + SHORT_MIB)) {
+        TestingArchive.until(() -> !holders(archive).contains("idle@1"));
+      } finally {
+        over.set(true);
+      }
+      Set<String> failures = new TreeSet<>();
+      for (HttpResponse<String> answer : answers.get()) {
+        if (answer.statusCode() != 200) {
+          failures.add(TestingArchive.JSON.readTree(answer.body()).get("code").asText());
+        }
+      }
+      assertThat(EXPLAINED).containsAll(failures);
+    }
+  }
+
+  private static void allIsAsBefore(TestingArchive archive) throws Exception {
+    TestingArchive.until(() -> steps(archive).isEmpty());
+    TestingArchive.until(() -> archive.post("/admin/models/idle/load", "").statusCode() == 200);
+    assertThat(holders(archive)).contains("idle@1");
+  }
+
+  private static JsonNode tiers(TestingArchive archive) throws Exception {
+    return TestingArchive.JSON.readTree(archive.get("/tiers/status").body());
+  }
+
+  private static List<String> steps(TestingArchive archive) throws Exception {
+    List<String> steps = new ArrayList<>();
+    tiers(archive).get("pressure").get("steps").forEach(step -> steps.add(step.asText()));
+    return steps;
+  }
+
+  private static List<String> holders(TestingArchive archive) throws Exception {
+    List<String> names = new ArrayList<>();
+    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText()));
+    return names;
+  }
+
+  private static long leftMib(TestingArchive archive) throws Exception {
+    return (long) (tiers(archive).get("pressure").get("left_gb").asDouble() * 1024);
+  }
+}
