@@ -50,7 +50,7 @@ public final class Engine implements AutoCloseable {
   /** Reads the catalog, installs the plugins and starts to watch both. */
   public Engine(EngineSettings settings) {
     threads = new EngineThreads();
-    compute = new Compute(threads, settings.cores());
+    compute = new Compute(threads, settings.cores(), settings.mostWaiting());
     plugins =
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
@@ -146,99 +146,59 @@ public final class Engine implements AutoCloseable {
     return compute;
   }
 
+  /** Calls a model as one that matters as much as most. */
+  public <R> void call(
+      ModelRef ref,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    call(ref, Priority.NORMAL, work, cancellation, whenDone);
+  }
+
   /**
    * Calls a model, which is loaded if it isn't. Returns at once, or with everything done where the
    * model is loaded and the calling thread is one of the engine's.
    *
+   * @param priority of this call, both for memory and for cores
    * @param work what to ask of the model
    * @param cancellation gives up before the model computes
    * @param whenDone called exactly once, on a thread of the engine's
    */
   public <R> void call(
       ModelRef ref,
+      Priority priority,
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
     LoadedModel model = residency.tryAcquire(ref);
     if (model != null) {
-      compute(model, 0, work, cancellation, whenDone);
+      compute(priority, new ModelCall<>(model, 0, work, cancellation, whenDone));
       return;
     }
     residency
-        .acquire(ref, Priority.NORMAL, cancellation)
+        .acquire(ref, priority, cancellation)
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
                 fail(failure, whenDone);
               } else {
                 long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
-                compute(lease.model(), loadNanos, work, cancellation, whenDone);
+                compute(
+                    priority,
+                    new ModelCall<>(lease.model(), loadNanos, work, cancellation, whenDone));
               }
             });
   }
 
-  private <R> void compute(
-      LoadedModel model,
-      long loadNanos,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Outcome<R>> whenDone) {
-    long queued = System.nanoTime();
-    try {
-      compute.run(
-          model.model().threads(),
-          () -> {
-            Outcome<R> outcome = outcome(model, loadNanos, queued, work, cancellation);
-            return () -> whenDone.accept(outcome);
-          });
-    } catch (RejectedExecutionException e) {
-      model.release();
-      fail(e, whenDone);
-    }
-  }
-
-  private static <R> Outcome<R> outcome(
-      LoadedModel model,
-      long loadNanos,
-      long queued,
-      Function<Model, R> work,
-      Cancellation cancellation) {
-    try {
-      cancellation.check();
-      long started = System.nanoTime();
-      model.bringBack();
-      R answer = work.apply(model.model());
-      long ended = System.nanoTime();
-      return new Outcome.Answered<>(
-          answer,
-          new CallReport(
-              model.manifest().name(),
-              model.manifest().version(),
-              model.variant().name(),
-              loadNanos,
-              started - queued,
-              ended - started));
-    } catch (SeraiException e) {
-      return new Outcome.Failed<>(e);
-    } catch (Throwable e) {
-      LOG.error("model {} failed", model, e);
-      return new Outcome.Failed<>(
-          new SeraiException(
-              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e));
-    } finally {
-      model.release();
-    }
+  private void compute(Priority priority, ModelCall<?> call) {
+    compute.run(call.threads(), priority, call.cancellation(), call);
   }
 
   private <R> void fail(Throwable failure, Consumer<Outcome<R>> whenDone) {
     SeraiException error =
-        switch (failure) {
-          case SeraiException known -> known;
-          case RejectedExecutionException busy ->
-              new SeraiException(
-                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", busy);
-          default -> new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
-        };
+        failure instanceof SeraiException known
+            ? known
+            : new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
     Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
     try {
       threads.execute(tell);

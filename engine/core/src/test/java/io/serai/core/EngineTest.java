@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.residency.WorkerOptions;
 import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +148,67 @@ class EngineTest {
     answered(ask("parrot", "hello"));
     engine.close();
     assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.STOPPING);
+  }
+
+  @Test
+  void threeModelsAtOnceNeverComputeOnMoreThreadsThanThereAreCores() throws Exception {
+    manifest("one", "parameters: {threads: 1, sleep_ms: 2}");
+    manifest("two", "parameters: {threads: 2, sleep_ms: 2}");
+    manifest("three", "parameters: {threads: 1, sleep_ms: 1}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<CompletableFuture<Outcome<String>>> asked = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
+      asked.add(answer);
+      Cancellation cancellation = new Cancellation();
+      engine.<String>call(
+          ModelRef.parse(List.of("one", "two", "three").get(i % 3)),
+          model -> {
+            most.accumulateAndGet(now.addAndGet(model.threads()), Math::max);
+            String label = model.classify(List.of("x"), cancellation).getFirst().label();
+            now.addAndGet(-model.threads());
+            return label;
+          },
+          cancellation,
+          answer::complete);
+    }
+    asked.forEach(EngineTest::answered);
+    assertThat(most).hasValue(2);
+  }
+
+  @Test
+  void aCallThatIsCancelledInLineGivesItsLeaseBack() throws Exception {
+    manifest("all", "parameters: {threads: 2}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    answered(ask("all", "load it"));
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> running = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), running::complete);
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<Outcome<String>> waiting = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("parrot"), Priority.HIGH, model -> "never", cancellation, waiting::complete);
+    until(() -> engine.compute().waiting("parrot@1") == 1);
+    cancellation.request("the test wants it");
+    assertThat(failed(waiting)).hasMessage("the test wants it");
+    assertThat(engine.residency().unload(ModelRef.parse("parrot")).get(20, TimeUnit.SECONDS))
+        .isTrue();
+    goOn.countDown();
+    assertThat(answered(running).answer()).isEqualTo("went on");
+  }
+
+  private static String waited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "went on";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private CompletableFuture<Outcome<String>> ask(String model, String text) {

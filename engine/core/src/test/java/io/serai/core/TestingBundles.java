@@ -38,6 +38,7 @@ public final class TestingBundles {
               new ParameterSpec("suffix", "string", "", "Appended to each label."),
               new ParameterSpec("label", "string", "", "Answered instead of the text."),
               new ParameterSpec("confidence", "number", "1", "Of the label."),
+              new ParameterSpec("threads", "integer", "1", "On how many it computes."),
               new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
               new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
         }
@@ -47,6 +48,7 @@ public final class TestingBundles {
           return new Model() {
             public Signature signature() { return new Signature(List.of(), List.of()); }
             public Set<Task> tasks() { return Set.of(Task.TEXT_CLASSIFICATION); }
+            public int threads() { return (int) source.parameters().integer("threads", 1); }
             public Footprint memory() { return Footprint.ofPrivate(1024); }
             public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
             public List<Classification> classify(List<String> texts, Cancellation c) {

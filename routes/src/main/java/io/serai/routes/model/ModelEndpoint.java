@@ -1,6 +1,7 @@
 package io.serai.routes.model;
 
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.Engine;
 import java.util.Objects;
 import org.apache.camel.Category;
@@ -48,6 +49,13 @@ public class ModelEndpoint extends DefaultEndpoint {
       defaultValue = "0",
       javaType = "java.time.Duration")
   private long timeout;
+
+  @UriParam(
+      description =
+          "How much this step matters, for memory and for cores; what the caller sets goes before",
+      enums = "low,normal,high",
+      defaultValue = "normal")
+  private Priority priority = Priority.NORMAL;
 
   @UriParam(
       description =
@@ -173,6 +181,16 @@ public class ModelEndpoint extends DefaultEndpoint {
   /** Sets the time limit. */
   public void setTimeout(long timeout) {
     this.timeout = timeout;
+  }
+
+  /** How much it matters. */
+  public Priority getPriority() {
+    return priority;
+  }
+
+  /** Sets how much it matters. */
+  public void setPriority(Priority priority) {
+    this.priority = priority;
   }
 
   /** The confidence asked for; null for none. */

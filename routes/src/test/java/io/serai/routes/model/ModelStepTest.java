@@ -1,14 +1,18 @@
 package io.serai.routes.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.catalog.Priority;
 import io.serai.routes.TestingEngine;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,56 @@ class ModelStepTest {
         .containsExactly("slow");
     assertThat(((RunResult.Failed) engine.start("sure", "x", cancellation).join()).error())
         .hasMessage("nobody waits for the answer any longer");
+  }
+
+  @Test
+  void theStepsPriorityAndTheCallersDecideWhoGoesFirst() throws Exception {
+    engine.model("all", "label: slow, sleep_ms: 300, threads: 2");
+    engine.route(
+        "ask.yaml",
+        """
+        - route:
+            id: busy
+            from:
+              uri: direct
+              parameters: {name: busy}
+              steps:
+                - to: {id: all, uri: model, parameters: {name: all}}
+        - route:
+            id: later
+            from:
+              uri: direct
+              parameters: {name: later}
+              steps:
+                - to: {id: low, uri: model, parameters: {name: all, priority: low}}
+        - route:
+            id: sooner
+            from:
+              uri: direct
+              parameters: {name: sooner}
+              steps:
+                - to: {id: high, uri: model, parameters: {name: all, priority: high}}
+        """);
+    engine.settle();
+    engine.run("busy", "load it");
+    CompletableFuture<RunResult> busy = engine.start("busy", "a");
+    CompletableFuture<RunResult> low = engine.start("later", "b");
+    TestingEngine.until(() -> engine.engine().compute().waiting("all@1") == 1);
+    CompletableFuture<RunResult> high = engine.start("sooner", "c");
+    Queue<String> order = new ConcurrentLinkedQueue<>();
+    CompletableFuture.allOf(
+            busy.thenRun(() -> order.add("busy")),
+            low.thenRun(() -> order.add("low")),
+            high.thenRun(() -> order.add("high")))
+        .get(20, TimeUnit.SECONDS);
+    assertThat(order).containsExactly("busy", "high", "low");
+  }
+
+  @Test
+  void aPriorityThatThereIsntIsRefused() {
+    assertThat(RunParameters.of(Map.of("priority", "high")).priority()).isEqualTo(Priority.HIGH);
+    assertThatThrownBy(() -> RunParameters.of(Map.of("priority", "urgent")))
+        .hasMessage("parameter 'priority' must be low, normal or high, but is 'urgent'");
   }
 
   private Queue<Runnable> pending() {

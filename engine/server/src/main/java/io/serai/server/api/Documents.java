@@ -21,7 +21,12 @@ public final class Documents {
   /** A tensor that a model takes or gives; -1 stands for a dimension that a call decides. */
   public record TensorSpecDocument(String name, String datatype, List<Long> shape) {}
 
-  /** A model in memory; {@code loadMs} is how long loading took. */
+  /**
+   * A model in memory.
+   *
+   * @param loadMs how long loading took
+   * @param waiting how many calls wait for cores now
+   */
   public record LoadedDocument(
       String model,
       String version,
@@ -30,6 +35,7 @@ public final class Documents {
       String loadedAt,
       double loadMs,
       long calls,
+      int waiting,
       int threads,
       MemoryDocument memory,
       List<TensorSpecDocument> inputs,

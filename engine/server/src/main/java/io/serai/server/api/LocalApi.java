@@ -116,8 +116,12 @@ public final class LocalApi implements Api {
     return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
   }
 
+  private LoadedDocument loaded(LoadedModel model) {
+    return ToDocument.loaded(model, process.engine().compute().waiting(model.toString()));
+  }
+
   private List<LoadedDocument> loaded() {
-    return process.engine().residency().loaded().stream().map(ToDocument::loaded).toList();
+    return process.engine().residency().loaded().stream().map(this::loaded).toList();
   }
 
   /** A part of the status that may fail, which the rest is told without. */
@@ -157,7 +161,7 @@ public final class LocalApi implements Api {
     return ToDocument.model(
         manifest,
         variant -> process.engine().store().has(manifest, variant),
-        mine.map(ToDocument::loaded).orElse(null));
+        mine.map(this::loaded).orElse(null));
   }
 
   @Override

@@ -47,7 +47,7 @@ final class ToDocument {
         .toList();
   }
 
-  static LoadedDocument loaded(LoadedModel model) {
+  static LoadedDocument loaded(LoadedModel model, int waiting) {
     Footprint memory = model.held();
     return new LoadedDocument(
         model.manifest().name(),
@@ -57,6 +57,7 @@ final class ToDocument {
         model.loadedAt().toString(),
         millis(model.loadNanos()),
         model.calls(),
+        waiting,
         model.model().threads(),
         new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()),
         tensors(model.model().signature().inputs()),

@@ -58,11 +58,12 @@ final class StatusCommand implements Callable<Integer> {
     if (status.loaded().isEmpty()) {
       out.line("loaded    no model");
     } else {
-      Table table = Table.of("LOADED", "CALLS", "MEMORY", "LOAD TIME", "BY");
+      Table table = Table.of("LOADED", "CALLS", "WAITING", "MEMORY", "LOAD TIME", "BY");
       for (LoadedDocument model : status.loaded()) {
         table.row(
             model.model() + "@" + model.version(),
             Long.toString(model.calls()),
+            Integer.toString(model.waiting()),
             Output.size(
                 model.memory().privateBytes()
                     + model.memory().mappedBytes()
