@@ -191,7 +191,7 @@ class ComputeTest {
     pass(both);
     running.finish.complete(null);
     canceller.join();
-    work.done.handle((none, e) -> none).get(20, TimeUnit.SECONDS);
+    work.done.handle((none, e) -> null).get(20, TimeUnit.SECONDS);
     TestingWork after = noting("after");
     compute.run(1, Priority.NORMAL, new Cancellation(), after);
     after.done.get(20, TimeUnit.SECONDS);

@@ -60,9 +60,11 @@ final class GlobalOptions {
   /** The engine that was named or that serves the home, or one in this process. */
   Api engine() throws IOException, InvalidFileException {
     Optional<RemoteApi> running = running();
-    if (running.isPresent()) {
-      return running.get();
-    }
+    return running.isPresent() ? running.get() : inThisProcess();
+  }
+
+  /** An engine in this process. */
+  Api inThisProcess() throws IOException, InvalidFileException {
     Home here = home();
     Config config = config();
     here.create();

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeoutSeconds how long a request may take
  * @param drainSeconds how long running requests may take when the engine stops
  * @param maxWaitingPerModel how many requests may wait for one model
+ * @param deviceLock the file that only one engine of this device holds; {@code auto} or {@code
+ *     none}
  * @param gate how far the gate goes
  * @param workers how models run in processes of their own
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -45,6 +47,7 @@ public record Config(
     int requestTimeoutSeconds,
     int drainSeconds,
     int maxWaitingPerModel,
+    String deviceLock,
     GateSettings gate,
     WorkerSetup workers,
     String logLevel,
@@ -66,6 +69,7 @@ public record Config(
           300,
           30,
           256,
+          DeviceLockFile.AUTO,
           GateSettings.DEFAULT,
           WorkerSetup.DEFAULT,
           "info",
@@ -90,6 +94,7 @@ public record Config(
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
+        deviceLock,
         gate,
         workers,
         logLevel,
@@ -110,6 +115,7 @@ public record Config(
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
+        deviceLock,
         gate,
         workers,
         logLevel,
@@ -164,6 +170,7 @@ public record Config(
                 DEFAULTS.maxWaitingPerModel,
                 1,
                 1_000_000),
+            check.text("/deviceLock", yaml.deviceLock(), DEFAULTS.deviceLock),
             GateOptions.read(yaml.gate(), check),
             WorkerSetup.read(yaml.workers(), check),
             check.level(log.level()),
