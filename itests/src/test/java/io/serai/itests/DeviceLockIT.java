@@ -37,6 +37,12 @@ class DeviceLockIT {
     assertThat(unknown.code()).as(unknown.err()).isEqualTo(5);
     assertThat(unknown.err()).contains("process " + pid, "did you mean 'sentiment-bow'?");
 
+    Ended status = second.serai("status");
+    assertThat(status.code()).isEqualTo(6);
+    assertThat(status.err())
+        .contains("process " + pid, first.home().toString(), "'--server " + first.url() + "'");
+    assertThat(second.serai("status", "--server", first.url().toString()).code()).isZero();
+
     first.down();
     second.up();
     second.close();
@@ -48,6 +54,7 @@ class DeviceLockIT {
     TestingArchive first = archive("first").up();
     long pid = first.serai("status", "--json").json().get("pid").asLong();
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    assertThat(archive("second").serai("up", "--port", "0").code()).isEqualTo(5);
     process.destroyForcibly();
     process.onExit().get(10, TimeUnit.SECONDS);
     try (TestingArchive second = archive("second").up()) {

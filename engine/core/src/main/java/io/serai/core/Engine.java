@@ -16,6 +16,7 @@ import io.serai.core.host.PluginHost;
 import io.serai.core.job.Jobs;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
+import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -28,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +57,7 @@ public final class Engine implements AutoCloseable {
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
     catalog = new Catalog(settings.catalogFolders());
-    store = new FolderStore(settings.modelFolders());
+    store = new FolderStore(settings.modelFolders(), settings.data().resolve("digests.json"));
     gate = gatekeeper(settings.gate());
     ModelLoader loader =
         new ModelLoader(
@@ -64,7 +66,8 @@ public final class Engine implements AutoCloseable {
             new FootprintBook(settings.data().resolve("footprints.json")),
             settings.workers(),
             InstantSource.system());
-    residency = new Residency(catalog, loader, gate, threads, settings.mostWaiting());
+    Pins pins = new Pins(settings.data().resolve("pins.json"));
+    residency = new Residency(catalog, loader, gate, pins, threads, settings.mostWaiting());
     plugins.listen(residency.pluginListener());
     watch =
         Executors.newSingleThreadScheduledExecutor(
@@ -146,27 +149,27 @@ public final class Engine implements AutoCloseable {
     return compute;
   }
 
-  /** Calls a model as one that matters as much as most. */
+  /** Calls a model with the priority that its manifest gives. */
   public <R> void call(
       ModelRef ref,
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
-    call(ref, Priority.NORMAL, work, cancellation, whenDone);
+    call(ref, null, work, cancellation, whenDone);
   }
 
   /**
    * Calls a model, which is loaded if it isn't. Returns at once, or with everything done where the
    * model is loaded and the calling thread is one of the engine's.
    *
-   * @param priority of this call, both for memory and for cores
+   * @param priority of this call, both for memory and for cores; null for the model's own
    * @param work what to ask of the model
    * @param cancellation gives up before the model computes
    * @param whenDone called exactly once, on a thread of the engine's
    */
   public <R> void call(
       ModelRef ref,
-      Priority priority,
+      @Nullable Priority priority,
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
@@ -190,8 +193,12 @@ public final class Engine implements AutoCloseable {
             });
   }
 
-  private void compute(Priority priority, ModelCall<?> call) {
-    compute.run(call.threads(), priority, call.cancellation(), call);
+  private void compute(@Nullable Priority priority, ModelCall<?> call) {
+    compute.run(
+        call.threads(),
+        priority == null ? call.modelsPriority() : priority,
+        call.cancellation(),
+        call);
   }
 
   private <R> void fail(Throwable failure, Consumer<Outcome<R>> whenDone) {

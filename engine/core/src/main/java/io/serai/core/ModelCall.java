@@ -1,5 +1,6 @@
 package io.serai.core;
 
+import io.serai.catalog.Priority;
 import io.serai.core.dispatch.Work;
 import io.serai.core.residency.LoadedModel;
 import io.serai.spi.Cancellation;
@@ -38,6 +39,11 @@ final class ModelCall<R> implements Work {
   /** How many the model computes on. */
   int threads() {
     return model.model().threads();
+  }
+
+  /** What counts where the caller says nothing. */
+  Priority modelsPriority() {
+    return model.policy().priority();
   }
 
   Cancellation cancellation() {

@@ -14,12 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,32 +151,39 @@ class EngineTest {
   }
 
   @Test
-  void threeModelsAtOnceNeverComputeOnMoreThreadsThanThereAreCores() throws Exception {
-    manifest("one", "parameters: {threads: 1, sleep_ms: 2}");
-    manifest("two", "parameters: {threads: 2, sleep_ms: 2}");
-    manifest("three", "parameters: {threads: 1, sleep_ms: 1}");
+  void aCallWithoutAPriorityHasThatOfItsModel() throws Exception {
+    manifest("all", "parameters: {threads: 2}");
+    manifest("plain", "parameters: {threads: 2}");
+    manifest("urgent", "parameters: {threads: 2}\nresidency: {priority: high}");
     engine.catalog().refresh();
     engine.catalog().refresh();
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    answered(ask("plain", "load it"));
+    answered(ask("urgent", "load it"));
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> running = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), running::complete);
+    until(() -> engine.compute().inUse() == 2);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
     List<CompletableFuture<Outcome<String>>> asked = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
+    for (String name : List.of("plain", "urgent")) {
       CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
       asked.add(answer);
-      Cancellation cancellation = new Cancellation();
       engine.<String>call(
-          ModelRef.parse(List.of("one", "two", "three").get(i % 3)),
+          ModelRef.parse(name),
           model -> {
-            most.accumulateAndGet(now.addAndGet(model.threads()), Math::max);
-            String label = model.classify(List.of("x"), cancellation).getFirst().label();
-            now.addAndGet(-model.threads());
-            return label;
+            order.add(name);
+            return name;
           },
-          cancellation,
+          new Cancellation(),
           answer::complete);
+      until(() -> engine.compute().waiting(name + "@1") == 1);
     }
+    assertThat(engine.compute().waiting()).isEqualTo(2);
+    goOn.countDown();
+    answered(running);
     asked.forEach(EngineTest::answered);
-    assertThat(most).hasValue(2);
+    assertThat(order).containsExactly("urgent", "plain");
   }
 
   @Test

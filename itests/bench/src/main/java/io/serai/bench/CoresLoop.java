@@ -4,15 +4,18 @@ import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
 import io.serai.spi.Cancellation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How often a second three models can be called, one after the other and in parallel, and on how
- * many threads they computed at once. Run by {@code cores.sh}.
+ * How many calls a second three models answer when each has the engine for itself, and in parallel,
+ * and on how many threads they computed at once. Each is asked by as many clients as there are
+ * cores, of which every one waits for its answer. Run by {@code cores.sh}.
  */
 public final class CoresLoop {
   private static final List<String> MODELS =
@@ -32,41 +35,62 @@ public final class CoresLoop {
   public static void main(String[] arguments) throws Exception {
     try (BenchEngine bench = new BenchEngine()) {
       CoresLoop loop = new CoresLoop(bench.engine());
-      loop.oneAfterTheOther(WARM_NANOS);
-      double serial = loop.oneAfterTheOther(MEASURED_NANOS);
-      loop.inParallel(WARM_NANOS);
-      double parallel = loop.inParallel(MEASURED_NANOS);
+      double[] alone = new double[MODELS.size()];
+      for (int i = 0; i < alone.length; i++) {
+        List<String> one = List.of(MODELS.get(i));
+        loop.rates(one, WARM_NANOS);
+        alone[i] = loop.rates(one, MEASURED_NANOS)[0];
+      }
+      loop.rates(MODELS, WARM_NANOS);
+      loop.mostThreads.set(0);
+      double[] together = loop.rates(MODELS, MEASURED_NANOS);
+      loop.print(alone, together);
+    }
+  }
+
+  private void print(double[] alone, double[] together) {
+    double sum = 0;
+    for (int i = 0; i < alone.length; i++) {
+      double ratio = together[i] / alone[i];
+      sum += ratio;
       System.out.printf(
           Locale.ROOT,
-          "rounds of three models: %.0f/s one after the other, %.0f/s in parallel (%.2f times) on"
-              + " %d cores; %d threads at once at the most%n",
-          serial,
-          parallel,
-          parallel / serial,
-          bench.engine().compute().cores(),
-          loop.mostThreads.get());
+          "%-15s %9.1f calls/s alone, %9.1f in parallel: %.2f times%n",
+          MODELS.get(i),
+          alone[i],
+          together[i],
+          ratio);
     }
+    System.out.printf(
+        Locale.ROOT,
+        "together %.2f times what one has alone, on %d cores, %d threads at once at the most%n",
+        sum,
+        engine.compute().cores(),
+        mostThreads.get());
   }
 
-  private double oneAfterTheOther(long nanos) {
+  private double[] rates(List<String> models, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    long rounds = 0;
-    while (System.nanoTime() < end) {
-      MODELS.forEach(model -> ask(model).join());
-      rounds++;
+    List<LongAdder> answers = models.stream().map(model -> new LongAdder()).toList();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      String model = models.get(i);
+      LongAdder mine = answers.get(i);
+      for (int client = 0; client < engine.compute().cores(); client++) {
+        clients.add(Thread.ofPlatform().start(() -> askUntil(end, model, mine)));
+      }
     }
-    return rounds / (nanos / 1e9);
+    for (Thread client : clients) {
+      client.join();
+    }
+    return answers.stream().mapToDouble(count -> count.sum() / (nanos / 1e9)).toArray();
   }
 
-  private double inParallel(long nanos) {
-    long end = System.nanoTime() + nanos;
-    long rounds = 0;
+  private void askUntil(long end, String model, LongAdder answers) {
     while (System.nanoTime() < end) {
-      CompletableFuture.allOf(MODELS.stream().map(this::ask).toArray(CompletableFuture[]::new))
-          .join();
-      rounds++;
+      ask(model).join();
+      answers.increment();
     }
-    return rounds / (nanos / 1e9);
   }
 
   private CompletableFuture<Outcome<Object>> ask(String name) {

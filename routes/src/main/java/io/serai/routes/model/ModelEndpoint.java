@@ -52,10 +52,10 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "How much this step matters, for memory and for cores; what the caller sets goes before",
-      enums = "low,normal,high",
-      defaultValue = "normal")
-  private Priority priority = Priority.NORMAL;
+          "How much this step matters, for memory and for cores; without it as much as the model's"
+              + " manifest says, and what the caller sets goes before",
+      enums = "low,normal,high")
+  private @Nullable Priority priority;
 
   @UriParam(
       description =
@@ -183,13 +183,13 @@ public class ModelEndpoint extends DefaultEndpoint {
     this.timeout = timeout;
   }
 
-  /** How much it matters. */
-  public Priority getPriority() {
+  /** How much it matters; null for what the model's manifest says. */
+  public @Nullable Priority getPriority() {
     return priority;
   }
 
   /** Sets how much it matters. */
-  public void setPriority(Priority priority) {
+  public void setPriority(@Nullable Priority priority) {
     this.priority = priority;
   }
 

@@ -42,6 +42,11 @@ public final class Compute {
     return cores;
   }
 
+  /** How many of them are computed on now. */
+  public synchronized int inUse() {
+    return cores - free;
+  }
+
   /** How many calls wait. */
   public synchronized int waiting() {
     return line.size();

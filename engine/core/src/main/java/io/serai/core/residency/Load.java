@@ -2,6 +2,7 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Priority;
+import io.serai.core.dispatch.Ageing;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Need;
 import io.serai.spi.Cancellation;
@@ -25,7 +26,7 @@ final class Load {
   private final long beganNanos = System.nanoTime();
   private final Cancellation cancellation = new Cancellation();
   private final Map<String, Decision> decisions = new HashMap<>();
-  private Priority priority;
+  private @Nullable Priority askedFor;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
   private @Nullable Preparation preparation;
@@ -37,7 +38,6 @@ final class Load {
   Load(Slot slot, Manifest manifest) {
     this.slot = slot;
     this.manifest = manifest;
-    this.priority = manifest.residency().priority();
   }
 
   Slot slot() {
@@ -57,14 +57,20 @@ final class Load {
     return beganNanos;
   }
 
-  /** The highest priority of those who wait for it, and the model's. */
+  /** The highest priority of those who asked for it; the model's where nobody did. */
   Priority priority() {
-    return priority;
+    return askedFor == null ? manifest.residency().priority() : askedFor;
   }
 
-  void raise(Priority atLeast) {
-    if (atLeast.compareTo(priority) > 0) {
-      priority = atLeast;
+  /** What it counts as at that moment among those that wait for memory. */
+  Priority countsAs(long now) {
+    return Ageing.after(priority(), now - beganNanos);
+  }
+
+  /** Somebody asks for it. */
+  void askedFor(Priority priority) {
+    if (askedFor == null || priority.compareTo(askedFor) > 0) {
+      askedFor = priority;
     }
   }
 

@@ -60,6 +60,7 @@ public final class Residency implements AutoCloseable {
 
   private final Catalog catalog;
   private final ModelLoader loader;
+  private final Pins pins;
   private final Executor threads;
   private final int mostWaiting;
   private final ScheduledExecutorService owner;
@@ -75,13 +76,20 @@ public final class Residency implements AutoCloseable {
   /**
    * Nothing is loaded at first.
    *
+   * @param pins those that a person made before
    * @param threads the engine's, on which models load and close
    * @param mostWaiting how many may wait for one model to be loaded
    */
   public Residency(
-      Catalog catalog, ModelLoader loader, Gatekeeper gate, Executor threads, int mostWaiting) {
+      Catalog catalog,
+      ModelLoader loader,
+      Gatekeeper gate,
+      Pins pins,
+      Executor threads,
+      int mostWaiting) {
     this.catalog = catalog;
     this.loader = loader;
+    this.pins = pins;
     this.threads = threads;
     this.mostWaiting = mostWaiting;
     index = new LoadedIndex(catalog);
@@ -127,11 +135,12 @@ public final class Residency implements AutoCloseable {
   /**
    * A lease on a model, which is loaded if it isn't.
    *
+   * @param priority of the request; null for the model's own
    * @param cancellation has it no longer wait
    * @return fails with a {@link SeraiException}; completes on a thread that must not be kept
    */
   public CompletableFuture<Lease> acquire(
-      ModelRef ref, Priority priority, Cancellation cancellation) {
+      ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     CompletableFuture<Lease> lease = new CompletableFuture<>();
     if (!tell(() -> acquire(ref, priority, lease))) {
       lease.completeExceptionally(stopping());
@@ -168,7 +177,7 @@ public final class Residency implements AutoCloseable {
   }
 
   /**
-   * Unloads a model once its running calls are done, and gives up a load of it.
+   * Unloads a model once its running calls are done, gives up a load of it, and removes its pin.
    *
    * @return whether it was loaded; complete when its memory is free
    */
@@ -176,6 +185,7 @@ public final class Residency implements AutoCloseable {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     if (!tell(
         () -> {
+          catalog.snapshot().find(ref).ifPresent(model -> pins.remove(model, ref.variant()));
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
@@ -196,9 +206,10 @@ public final class Residency implements AutoCloseable {
   }
 
   /**
-   * Has a loaded model stay, or lets it go again, until it is unloaded.
+   * Has a loaded model stay until it is unloaded, also whenever it is loaded after a restart, or
+   * lets it go again.
    *
-   * @return whether it is loaded
+   * @return whether it is loaded, or had a pin to be removed
    */
   public boolean pin(ModelRef ref, boolean stays) {
     return ask(() -> {
@@ -208,6 +219,12 @@ public final class Residency implements AutoCloseable {
               slot.ready.pin(stays);
               found = true;
             }
+          }
+          Optional<Manifest> model = catalog.snapshot().find(ref);
+          if (!stays && model.isPresent()) {
+            found |= pins.remove(model.get(), ref.variant());
+          } else if (found && model.isPresent()) {
+            pins.add(model.get(), ref.variant());
           }
           loads.admit();
           return found;
@@ -275,7 +292,7 @@ public final class Residency implements AutoCloseable {
         });
   }
 
-  private void acquire(ModelRef ref, Priority priority, CompletableFuture<Lease> lease) {
+  private void acquire(ModelRef ref, @Nullable Priority priority, CompletableFuture<Lease> lease) {
     if (lease.isDone()) {
       return;
     }
@@ -308,7 +325,7 @@ public final class Residency implements AutoCloseable {
       }
       Load loading = slot.loading;
       if (loading != null) {
-        loading.raise(priority);
+        loading.askedFor(priority == null ? manifest.residency().priority() : priority);
       }
     }
   }
@@ -354,6 +371,9 @@ public final class Residency implements AutoCloseable {
     if (slot.ready != null) {
       model.pin(slot.ready.pinned());
       drain(slot);
+    }
+    if (pins.has(model.manifest(), model.variant())) {
+      model.pin(true);
     }
     slot.ready = model;
     model.whenIdle(this::idle);

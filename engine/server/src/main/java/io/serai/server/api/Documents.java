@@ -109,6 +109,8 @@ public final class Documents {
   /**
    * The process's memory and what it can have of the machine's, in bytes.
    *
+   * @param pressure the share of the last 10 s, in per cent, in which something waited for memory;
+   *     null where the kernel doesn't tell
    * @param limitedBy the control group that leaves less than the machine has; null where none does
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,10 +119,18 @@ public final class Documents {
       long heapUsedBytes,
       long machineTotalBytes,
       long machineAvailableBytes,
+      long swapTotalBytes,
       long swapFreeBytes,
+      @Nullable Double pressure,
       @Nullable String limitedBy) {}
 
-  /** How the engine is. */
+  /**
+   * How the engine is.
+   *
+   * @param cores on how many models may compute at once
+   * @param coresInUse on how many they do
+   * @param waitingCalls how many calls wait for cores
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StatusDocument(
       String version,
@@ -130,6 +140,7 @@ public final class Documents {
       String home,
       double uptimeSeconds,
       int cores,
+      int coresInUse,
       int waitingCalls,
       int threads,
       ProcessDocument memory,

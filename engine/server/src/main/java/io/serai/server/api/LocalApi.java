@@ -88,9 +88,10 @@ public final class LocalApi implements Api {
         process.home().folder().toString(),
         process.uptimeNanos() / 1e9,
         process.engine().compute().cores(),
+        process.engine().compute().inUse(),
         process.engine().compute().waiting(),
         process.engine().threads().count(),
-        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, null), problems),
+        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, 0, null, null), problems),
         part("loaded models", this::loaded, List.of(), problems),
         process.engine().catalog().snapshot().all().size(),
         process.pipelines().list().size(),
@@ -107,7 +108,9 @@ public final class LocalApi implements Api {
         java.totalMemory() - java.freeMemory(),
         machine.totalBytes(),
         machine.availableBytes(),
+        machine.swap().totalBytes(),
         machine.swapFreeBytes(),
+        machine.pressure() == null ? null : machine.pressure().some().avg10(),
         machine.binding().map(GroupLevel::path).orElse(null));
   }
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      TopCommand.class,
       RunCommand.class,
       PipelinesCommand.class,
       ModelsCommand.class,

@@ -47,8 +47,8 @@ final class StatusCommand implements Callable<Integer> {
     out.line("home      %s", status.home());
     out.line("memory    %s", memory(status.memory()));
     out.line(
-        "compute   %d cores, %d calls waiting, %d threads",
-        status.cores(), status.waitingCalls(), status.threads());
+        "compute   %d of %d cores in use, %d calls waiting, %d threads",
+        status.coresInUse(), status.cores(), status.waitingCalls(), status.threads());
     out.line("catalog   %d models, %d pipelines", status.models(), status.pipelines());
     out.line("plugins");
     for (PluginDocument plugin : status.plugins()) {
@@ -87,7 +87,8 @@ final class StatusCommand implements Callable<Integer> {
             Output.size(memory.swapFreeBytes()));
   }
 
-  private static String uptime(double seconds) {
+  /** A time for people, such as {@code 3 min 2 s}. */
+  static String uptime(double seconds) {
     Duration time = Duration.ofSeconds((long) seconds);
     if (time.toDays() > 0) {
       return time.toDays() + " d " + time.toHoursPart() + " h";

@@ -55,6 +55,7 @@ public record Config(
     int logFiles,
     Map<String, String> bundleProperties) {
 
+  private static final String CORES = "serai.cores";
   private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
 
   /** What counts where nothing is said. */
@@ -181,7 +182,7 @@ public record Config(
                 1 << 10,
                 Integer.MAX_VALUE),
             check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
-            bundleProperties(yaml.onnxruntime()));
+            bundleProperties(yaml.onnxruntime(), yaml.cores()));
     if (!problems.isEmpty()) {
       throw new InvalidFileException(problems);
     }
@@ -199,8 +200,12 @@ public record Config(
     }
   }
 
-  private static Map<String, String> bundleProperties(@Nullable OnnxRuntimeYaml onnxruntime) {
+  private static Map<String, String> bundleProperties(
+      @Nullable OnnxRuntimeYaml onnxruntime, @Nullable Integer cores) {
     Map<String, String> properties = new HashMap<>();
+    if (cores != null) {
+      properties.put(CORES, cores.toString());
+    }
     if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
       properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
     }

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceLock implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LOOKS = 5;
+  private static final long LOOK_NANOS = 20_000_000;
 
   /** What became of asking for the lock. */
   public sealed interface Answer {
@@ -58,7 +61,7 @@ public final class DeviceLock implements AutoCloseable {
         return new Answer.Held(DeviceHolder.read(file.get()));
       }
       FileChannel channel = open(file.get());
-      if (!lock(channel)) {
+      if (!lock(channel) && !lockAfterOthersLooked(channel)) {
         channel.close();
         return new Answer.Held(DeviceHolder.read(file.get()));
       }
@@ -68,6 +71,18 @@ public final class DeviceLock implements AutoCloseable {
     } catch (IOException e) {
       throw unusable(file.get(), e);
     }
+  }
+
+  /**
+   * Who has the lock, if another process does.
+   *
+   * @param file as {@link DeviceLockFile} found it
+   * @throws IOException if that can't be told
+   */
+  public static Optional<DeviceHolder> holder(Optional<Path> file) throws IOException {
+    return file.isPresent() && isHeld(file.get())
+        ? Optional.of(DeviceHolder.read(file.get()))
+        : Optional.empty();
   }
 
   /**
@@ -96,11 +111,23 @@ public final class DeviceLock implements AutoCloseable {
   private static FileChannel open(Path file) throws IOException {
     // In a folder for all, a link that somebody left must not be followed, and kernels refuse to
     // create what is there.
-    Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    Set<OpenOption> options =
+        new HashSet<>(Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       options.add(StandardOpenOption.CREATE);
     }
     return FileChannel.open(file, options);
+  }
+
+  /** Who only looks whether the lock is held has it for a moment. */
+  private static boolean lockAfterOthersLooked(FileChannel channel) throws IOException {
+    for (int i = 0; i < LOOKS; i++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      if (lock(channel)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean lock(FileChannel channel) throws IOException {
@@ -113,7 +140,11 @@ public final class DeviceLock implements AutoCloseable {
 
   /** Whether a process has it whose file this user can read but not write. */
   static boolean isHeldByAnotherUser(Path file) throws IOException {
-    if (!Files.isReadable(file) || Files.isWritable(file)) {
+    return !Files.isWritable(file) && isHeld(file);
+  }
+
+  private static boolean isHeld(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isReadable(file)) {
       return false;
     }
     try (FileChannel channel =

@@ -43,6 +43,15 @@ class DeviceLockTest {
   }
 
   @Test
+  void nobodyHasALockThatIsFree() throws IOException {
+    Optional<Path> file = Optional.of(folder.resolve("device.lock"));
+    assertThat(DeviceLock.holder(file)).isEmpty();
+    taken(DeviceLock.take(file, new Home(folder, null))).close();
+    assertThat(DeviceLock.holder(file)).isEmpty();
+    assertThat(DeviceLock.holder(Optional.empty())).isEmpty();
+  }
+
+  @Test
   void aNoteThatIsHalfWrittenLeavesTheHolderUnknown() throws IOException {
     Path file = Files.writeString(folder.resolve("device.lock"), "{\"pid\": 12, \"ho");
     assertThat(DeviceHolder.read(file).process()).isEqualTo("(unknown)");
