@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that wait for a core, as a person meets them. */
 class QueueIT {
   private static final int MOST_WAITING = 3;
-  private static final int TEXTS = 2000;
+  private static final int TEXTS = 100_000;
   private static final String LONG =
       "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
           .formatted(String.join(",", Collections.nCopies(TEXTS, "\"Once\"")));

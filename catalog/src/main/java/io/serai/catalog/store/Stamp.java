@@ -3,7 +3,7 @@ package io.serai.catalog.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * What tells a file from what it was before, without reading it.
@@ -15,11 +15,11 @@ import java.util.Map;
  */
 record Stamp(long size, String modified, String changed, long inode) {
   static Stamp of(Path file) throws IOException {
-    Map<String, Object> unix = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino");
+    BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
     return new Stamp(
-        (long) unix.get("size"),
-        unix.get("lastModifiedTime").toString(),
-        unix.get("ctime").toString(),
-        ((Number) unix.get("ino")).longValue());
+        basic.size(),
+        basic.lastModifiedTime().toString(),
+        Files.getAttribute(file, "unix:ctime").toString(),
+        ((Number) Files.getAttribute(file, "unix:ino")).longValue());
   }
 }

@@ -3,16 +3,19 @@ package io.serai.routes.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
+import io.serai.core.Outcome;
 import io.serai.routes.TestingEngine;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,13 +113,6 @@ class ModelStepTest {
         "ask.yaml",
         """
         - route:
-            id: busy
-            from:
-              uri: direct
-              parameters: {name: busy}
-              steps:
-                - to: {id: all, uri: model, parameters: {name: all}}
-        - route:
             id: later
             from:
               uri: direct
@@ -132,18 +128,34 @@ class ModelStepTest {
                 - to: {id: high, uri: model, parameters: {name: all, priority: high}}
         """);
     engine.settle();
-    engine.run("busy", "load it");
-    CompletableFuture<RunResult> busy = engine.start("busy", "a");
+    engine.run("later", "load it");
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> busy = new CompletableFuture<>();
+    engine
+        .engine()
+        .<String>call(
+            ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), busy::complete);
+    TestingEngine.until(() -> engine.engine().compute().inUse() == 2);
     CompletableFuture<RunResult> low = engine.start("later", "b");
     TestingEngine.until(() -> engine.engine().compute().waiting("all@1") == 1);
     CompletableFuture<RunResult> high = engine.start("sooner", "c");
-    Queue<String> order = new ConcurrentLinkedQueue<>();
-    CompletableFuture.allOf(
-            busy.thenRun(() -> order.add("busy")),
-            low.thenRun(() -> order.add("low")),
-            high.thenRun(() -> order.add("high")))
-        .get(20, TimeUnit.SECONDS);
-    assertThat(order).containsExactly("busy", "high", "low");
+    TestingEngine.until(() -> engine.engine().compute().waiting("all@1") == 2);
+    goOn.countDown();
+    assertThat(queueNanos(low)).as("the first to come").isGreaterThan(queueNanos(high));
+  }
+
+  private static long queueNanos(CompletableFuture<RunResult> run) throws Exception {
+    RunResult.Completed completed = (RunResult.Completed) run.get(20, TimeUnit.SECONDS);
+    return Objects.requireNonNull(completed.steps().getFirst().report()).queueNanos();
+  }
+
+  private static String waited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "went on";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

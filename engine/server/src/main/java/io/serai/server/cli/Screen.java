@@ -1,8 +1,10 @@
 package io.serai.server.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -44,7 +46,7 @@ final class Screen implements AutoCloseable {
    * @throws IOException if the terminal can't be used
    */
   static Screen open(PrintWriter out) throws IOException {
-    if (System.console() == null || !System.console().isTerminal()) {
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
       return plain(out);
     }
     Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();

@@ -13,6 +13,7 @@ import io.serai.server.api.GateDocuments.TierDocument;
 import io.serai.server.api.GateDocuments.TiersDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
@@ -47,7 +48,7 @@ class TopFrameTest {
             LOADING  PHASE         DONE  FOR    WAITING
             gpt2@1   initialising  25 %  1.5 s  3
 
-            DECISION  AT                    WHAT    NEEDS    VERDICT                  \s
+            DECISION  AT                    WHAT    NEEDS    VERDICT
             17        2026-11-24T10:00:01Z  gpt2@1  6.0 MiB  admitted after eviction  bert@1\
             """);
   }
@@ -80,7 +81,10 @@ class TopFrameTest {
   }
 
   private static String text(@Nullable TopSample before, TopSample now) {
-    return Ansi.OFF.string(String.join("\n", new TopFrame(before, now).lines()));
+    return new TopFrame(before, now)
+        .lines().stream()
+            .map(line -> Ansi.OFF.string(line).stripTrailing())
+            .collect(Collectors.joining("\n"));
   }
 
   private static TopSample sample(
