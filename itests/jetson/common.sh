@@ -11,6 +11,8 @@ work=${WORK:-${TMPDIR:-/tmp}/serai-jetson}
 home=$work/home
 swap=$work/swap-$$
 group= engine=
+# What it measures is an engine of its own, beside which another may have this machine.
+export SERAI_DEVICE_LOCK=none
 
 group_parent >/dev/null || { echo "nothing was run" >&2; exit 1; }
 [ -n "${NO_BUILD:-}" ] || "$root/mvnw" -q -f "$root/pom.xml" -DskipTests -pl itests -am package

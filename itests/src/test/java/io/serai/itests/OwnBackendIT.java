@@ -57,6 +57,7 @@ class OwnBackendIT {
             .redirectOutput(output.toFile());
     builder.environment().put("SERAI", TestingArchive.ARCHIVE.toAbsolutePath().toString());
     builder.environment().put("SERAI_HOME", archive.home().toString());
+    builder.environment().put("SERAI_DEVICE_LOCK", "none");
     builder
         .environment()
         .merge("PATH", System.getProperty("java.home") + "/bin", (path, java) -> java + ":" + path);

@@ -38,6 +38,7 @@ final class TestingArchive implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private URI url;
   private String classCache = "off";
+  private String deviceLock = "none";
 
   TestingArchive(Path home) {
     this.home = home;
@@ -46,6 +47,12 @@ final class TestingArchive implements AutoCloseable {
   /** Uses the cache of classes, which other tests do without since none starts twice. */
   TestingArchive withClassCache() {
     classCache = "on";
+    return this;
+  }
+
+  /** Holds that lock, where others run without one beside each other. */
+  TestingArchive withDeviceLock(Path file) {
+    deviceLock = file.toString();
     return this;
   }
 
@@ -106,6 +113,7 @@ final class TestingArchive implements AutoCloseable {
             .redirectError(err.toFile());
     builder.environment().put("SERAI_HOME", home.toString());
     builder.environment().put("SERAI_AOT", classCache);
+    builder.environment().put("SERAI_DEVICE_LOCK", deviceLock);
     return builder.start();
   }
 

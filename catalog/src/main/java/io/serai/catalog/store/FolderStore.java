@@ -20,11 +20,25 @@ import java.util.Optional;
  */
 public final class FolderStore implements ModelStore {
   private final List<Path> modelFolders;
-  private final Digests digests = new Digests();
+  private final Digests digests;
 
   /** Looks beside the manifests first, then in these folders in order. */
   public FolderStore(List<Path> modelFolders) {
+    this(modelFolders, Optional.empty());
+  }
+
+  /**
+   * Looks there, and keeps which files were checked.
+   *
+   * @param checked the file to keep that in, so that a restart needn't read all models again
+   */
+  public FolderStore(List<Path> modelFolders, Path checked) {
+    this(modelFolders, Optional.of(checked));
+  }
+
+  private FolderStore(List<Path> modelFolders, Optional<Path> checked) {
     this.modelFolders = List.copyOf(modelFolders);
+    digests = new Digests(checked);
   }
 
   @Override

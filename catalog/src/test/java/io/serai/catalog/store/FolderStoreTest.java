@@ -12,6 +12,7 @@ import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,56 @@ class FolderStoreTest {
     Files.delete(file);
     write(file, "hello");
     assertThat(store.files(manifest, variant())).hasSize(1);
+  }
+
+  @Test
+  void keepsOverARestartWhichFilesWereCheckedForAsLongAsTheyStayTheSame() throws Exception {
+    Path checked = folder.resolve("data/digests.json");
+    Path file = write(models.resolve("greeter/a/hello.txt"), "hello");
+    store = new FolderStore(List.of(models), checked);
+    store.verify(manifest, variant(), new Cancellation());
+    // What was kept is believed, so a wrong digest shows whether the file was read.
+    String wrong = "0".repeat(64);
+    Files.writeString(checked, Files.readString(checked).replace(SHA_OF_HELLO, wrong));
+    store = new FolderStore(List.of(models), checked);
+    assertThat(failure()).hasMessageContaining("has the SHA-256 " + wrong);
+    Files.setLastModifiedTime(
+        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusNanos(1)));
+    store = new FolderStore(List.of(models), checked);
+    store.verify(manifest, variant(), new Cancellation());
+    assertThat(checked).content().contains(SHA_OF_HELLO).doesNotContain(wrong);
+  }
+
+  @Test
+  void checksAgainWhatWasReplacedByAFileOfTheSameSizeAndTime() throws Exception {
+    Path checked = folder.resolve("data/digests.json");
+    Path file = write(models.resolve("greeter/a/hello.txt"), "hello");
+    store = new FolderStore(List.of(models), checked);
+    store.verify(manifest, variant(), new Cancellation());
+    FileTime time = Files.getLastModifiedTime(file);
+    write(file, "jello");
+    Files.setLastModifiedTime(file, time);
+    assertThat(failure().code()).isEqualTo(ErrorCode.INVALID_MODEL);
+    store = new FolderStore(List.of(models), checked);
+    assertThat(failure().code()).isEqualTo(ErrorCode.INVALID_MODEL);
+  }
+
+  @Test
+  void forgetsFilesThatAreGoneAndPutsADamagedListAside() throws Exception {
+    Path checked = folder.resolve("data/digests.json");
+    Path file = write(models.resolve("greeter/a/hello.txt"), "hello");
+    store = new FolderStore(List.of(models), checked);
+    store.verify(manifest, variant(), new Cancellation());
+    Path moved = models.resolve("greeter/1/a/hello.txt");
+    Files.createDirectories(moved.getParent());
+    Files.move(file, moved);
+    store = new FolderStore(List.of(models), checked);
+    store.verify(manifest, variant(), new Cancellation());
+    assertThat(checked).content().contains("greeter/1/a").doesNotContain("greeter/a");
+    Files.writeString(checked, "{\"/a\": {}}");
+    store = new FolderStore(List.of(models), checked);
+    assertThat(checked.resolveSibling("digests.json.damaged")).exists();
+    store.verify(manifest, variant(), new Cancellation());
   }
 
   private Variant variant() {

@@ -17,6 +17,7 @@ import io.serai.core.job.Jobs;
 import io.serai.core.pressure.Reading;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
+import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -30,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +54,12 @@ public final class Engine implements AutoCloseable {
   /** Reads the catalog, installs the plugins and starts to watch both. */
   public Engine(EngineSettings settings) {
     threads = new EngineThreads();
-    compute = new Compute(threads, settings.cores());
+    compute = new Compute(threads, settings.cores(), settings.mostWaiting());
     plugins =
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
     catalog = new Catalog(settings.catalogFolders());
-    store = new FolderStore(settings.modelFolders());
+    store = new FolderStore(settings.modelFolders(), settings.data().resolve("digests.json"));
     gate = gatekeeper(settings.gate());
     ModelLoader loader =
         new ModelLoader(
@@ -66,12 +68,14 @@ public final class Engine implements AutoCloseable {
             new FootprintBook(settings.data().resolve("footprints.json")),
             settings.workers(),
             InstantSource.system());
+    Pins pins = new Pins(settings.data().resolve("pins.json"));
     residency =
         new Residency(
             catalog,
             loader,
             gate,
             () -> Reading.of(device.read()),
+            pins,
             threads,
             settings.mostWaiting());
     plugins.listen(residency.pluginListener());
@@ -155,33 +159,52 @@ public final class Engine implements AutoCloseable {
     return compute;
   }
 
+  /** Calls a model with the priority that its manifest gives. */
+  public <R> void call(
+      ModelRef ref,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    call(ref, null, work, cancellation, whenDone);
+  }
+
   /**
    * Calls a model, which is loaded if it isn't. Returns at once, or with everything done where the
    * model is loaded and the calling thread is one of the engine's.
    *
+   * @param priority of this call, both for memory and for cores; null for the model's own
    * @param work what to ask of the model
    * @param cancellation gives up before the model computes
    * @param whenDone called exactly once, on a thread of the engine's
    */
   public <R> void call(
       ModelRef ref,
+      @Nullable Priority priority,
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
     LoadedModel model = residency.tryAcquire(ref);
     if (model != null) {
-      compute(model, 0, work, cancellation, whenDone);
+      compute(new ModelCall<>(residency, model, priority, 0, work, cancellation, whenDone));
       return;
     }
     residency
-        .acquire(ref, Priority.NORMAL, cancellation)
+        .acquire(ref, priority, cancellation)
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
                 fail(failure, whenDone);
               } else {
                 long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
-                compute(lease.model(), loadNanos, work, cancellation, whenDone);
+                compute(
+                    new ModelCall<>(
+                        residency,
+                        lease.model(),
+                        priority,
+                        loadNanos,
+                        work,
+                        cancellation,
+                        whenDone));
               }
             });
   }
@@ -194,7 +217,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<LoadedModel> load(ModelRef ref, Cancellation cancellation) {
     return residency
-        .acquire(ref, Priority.NORMAL, cancellation)
+        .acquire(ref, null, cancellation)
         .thenApply(
             lease -> {
               lease.model().release();
@@ -202,70 +225,15 @@ public final class Engine implements AutoCloseable {
             });
   }
 
-  private <R> void compute(
-      LoadedModel model,
-      long loadNanos,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Outcome<R>> whenDone) {
-    long queued = System.nanoTime();
-    try {
-      compute.run(
-          model.model().threads(),
-          () -> {
-            Outcome<R> outcome = outcome(model, loadNanos, queued, work, cancellation);
-            return () -> whenDone.accept(outcome);
-          });
-    } catch (RejectedExecutionException e) {
-      model.release();
-      fail(e, whenDone);
-    }
-  }
-
-  private <R> Outcome<R> outcome(
-      LoadedModel model,
-      long loadNanos,
-      long queued,
-      Function<Model, R> work,
-      Cancellation cancellation) {
-    try {
-      cancellation.check();
-      residency.checkAccepted(model);
-      long started = System.nanoTime();
-      model.bringBack();
-      R answer = work.apply(model.model());
-      long ended = System.nanoTime();
-      model.answered(ended - started);
-      return new Outcome.Answered<>(
-          answer,
-          new CallReport(
-              model.manifest().name(),
-              model.manifest().version(),
-              model.variant().name(),
-              loadNanos,
-              started - queued,
-              ended - started));
-    } catch (SeraiException e) {
-      return new Outcome.Failed<>(e);
-    } catch (Throwable e) {
-      LOG.error("model {} failed", model, e);
-      return new Outcome.Failed<>(
-          new SeraiException(
-              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e));
-    } finally {
-      model.release();
-    }
+  private void compute(ModelCall<?> call) {
+    compute.run(call.threads(), call.priority(), call.cancellation(), call);
   }
 
   private <R> void fail(Throwable failure, Consumer<Outcome<R>> whenDone) {
     SeraiException error =
-        switch (failure) {
-          case SeraiException known -> known;
-          case RejectedExecutionException busy ->
-              new SeraiException(
-                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", busy);
-          default -> new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
-        };
+        failure instanceof SeraiException known
+            ? known
+            : new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
     Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
     try {
       threads.execute(tell);

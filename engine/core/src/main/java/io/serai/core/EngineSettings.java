@@ -16,7 +16,8 @@ import java.util.Map;
  * @param data a folder for what is measured and kept over restarts
  * @param gate how far the gate goes
  * @param workers how models run in processes of their own
- * @param mostWaiting how many requests may wait for one model, at least 1
+ * @param mostWaiting how many requests may wait for one model, be it to be loaded or for cores, at
+ *     least 1
  * @param bundleProperties what bundles can read from their context
  */
 public record EngineSettings(

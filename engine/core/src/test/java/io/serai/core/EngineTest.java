@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.residency.WorkerOptions;
 import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
@@ -13,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +148,74 @@ class EngineTest {
     answered(ask("parrot", "hello"));
     engine.close();
     assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.STOPPING);
+  }
+
+  @Test
+  void aCallWithoutAPriorityHasThatOfItsModel() throws Exception {
+    manifest("all", "parameters: {threads: 2}");
+    manifest("plain", "parameters: {threads: 2}");
+    manifest("urgent", "parameters: {threads: 2}\nresidency: {priority: high}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    answered(ask("plain", "load it"));
+    answered(ask("urgent", "load it"));
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> running = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), running::complete);
+    until(() -> engine.compute().inUse() == 2);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Outcome<String>>> asked = new ArrayList<>();
+    for (String name : List.of("plain", "urgent")) {
+      CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
+      asked.add(answer);
+      engine.<String>call(
+          ModelRef.parse(name),
+          model -> {
+            order.add(name);
+            return name;
+          },
+          new Cancellation(),
+          answer::complete);
+      until(() -> engine.compute().waiting(name + "@1") == 1);
+    }
+    assertThat(engine.compute().waiting()).isEqualTo(2);
+    goOn.countDown();
+    answered(running);
+    asked.forEach(EngineTest::answered);
+    assertThat(order).containsExactly("urgent", "plain");
+  }
+
+  @Test
+  void aCallThatIsCancelledInLineGivesItsLeaseBack() throws Exception {
+    manifest("all", "parameters: {threads: 2}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    answered(ask("all", "load it"));
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> running = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), running::complete);
+    Cancellation cancellation = new Cancellation();
+    CompletableFuture<Outcome<String>> waiting = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse("parrot"), Priority.HIGH, model -> "never", cancellation, waiting::complete);
+    until(() -> engine.compute().waiting("parrot@1") == 1);
+    cancellation.request("the test wants it");
+    assertThat(failed(waiting)).hasMessage("the test wants it");
+    assertThat(engine.residency().unload(ModelRef.parse("parrot")).get(20, TimeUnit.SECONDS))
+        .isTrue();
+    goOn.countDown();
+    assertThat(answered(running).answer()).isEqualTo("went on");
+  }
+
+  private static String waited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "went on";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private CompletableFuture<Outcome<String>> ask(String model, String text) {

@@ -38,6 +38,7 @@ public final class TestingBundles {
               new ParameterSpec("suffix", "string", "", "Appended to each label."),
               new ParameterSpec("label", "string", "", "Answered instead of the text."),
               new ParameterSpec("confidence", "number", "1", "Of the label."),
+              new ParameterSpec("threads", "integer", "1", "On how many it computes."),
               new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
               new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
         }
@@ -47,6 +48,7 @@ public final class TestingBundles {
           return new Model() {
             public Signature signature() { return new Signature(List.of(), List.of()); }
             public Set<Task> tasks() { return Set.of(Task.TEXT_CLASSIFICATION); }
+            public int threads() { return (int) source.parameters().integer("threads", 1); }
             public Footprint memory() { return Footprint.ofPrivate(1024); }
             public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
             public List<Classification> classify(List<String> texts, Cancellation c) {
@@ -64,6 +66,55 @@ public final class TestingBundles {
       }
       """;
 
+  private static final String CROWD =
+      """
+      package testing;
+      import io.serai.spi.*;
+      import java.util.*;
+      import java.util.concurrent.atomic.AtomicInteger;
+      import org.osgi.framework.*;
+      public final class Echo implements BundleActivator, Backend {
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        public void start(BundleContext context) { context.registerService(Backend.class, this, null); }
+        public void stop(BundleContext context) {}
+        public String name() { return "crowd"; }
+        public String runtimeVersion() { return "1"; }
+        public Set<String> formats() { return Set.of("crowd"); }
+        public List<ParameterSpec> parameters() {
+          return List.of(new ParameterSpec("threads", "integer", "1", "On how many it computes."));
+        }
+        public Estimate estimate(ModelSource source) { return Estimate.ofPrivate("words", 1024); }
+        private void compute() {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          long digits = 0;
+          for (int i = 1; i < 2_000_000; i++) digits += Integer.bitCount(i) ^ digits;
+          if (digits == 42) throw new IllegalStateException();
+          now.decrementAndGet();
+        }
+        public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
+          int threads = (int) source.parameters().integer("threads", 1);
+          return new Model() {
+            public Signature signature() { return new Signature(List.of(), List.of()); }
+            public Set<Task> tasks() { return Set.of(Task.TEXT_CLASSIFICATION); }
+            public int threads() { return threads; }
+            public Footprint memory() { return Footprint.ofPrivate(1024); }
+            public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
+            public List<Classification> classify(List<String> texts, Cancellation c) {
+              List<Thread> others = new ArrayList<>();
+              for (int i = 1; i < threads; i++) others.add(Thread.ofPlatform().start(Echo.this::compute));
+              compute();
+              for (Thread other : others) {
+                try { other.join(); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+              }
+              return List.of(new Classification(List.of(new Classification.Score("" + most.get(), 1)), 1));
+            }
+            public void close() {}
+          };
+        }
+      }
+      """;
+
   private final Path work;
 
   /** Works in an empty folder. */
@@ -74,6 +125,31 @@ public final class TestingBundles {
   /** A backend that classifies a text as {@code VERSION:TEXT}. */
   public Path echo(Path jar, String version) {
     return echo(jar, version, "", Map.of());
+  }
+
+  /**
+   * A backend whose models compute on as many threads as their parameter {@code threads} says, and
+   * answer with the most on which all of them have computed at once.
+   */
+  public Path crowd(Path jar) {
+    try {
+      Path classes = compile(CROWD);
+      return pack(
+          jar,
+          classes,
+          classes,
+          Map.of(
+              "Bundle-SymbolicName",
+              "testing.crowd",
+              "Bundle-Version",
+              "1.0.0",
+              "Bundle-Activator",
+              "testing.Echo",
+              "Provide-Capability",
+              "io.serai.backend;name=crowd;formats:List<String>=\"crowd\""));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The same with a statement in its activator and other headers. */

@@ -2,6 +2,8 @@ package io.serai.server;
 
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
+import io.serai.server.config.DeviceLock;
+import io.serai.server.config.DeviceLockFile;
 import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
 import io.serai.server.config.RunningEngine;
@@ -32,7 +34,8 @@ public final class EngineMain {
       throws IOException, InterruptedException {
     home.create();
     try (RunningEngine.Lock lock =
-        RunningEngine.lock(home).orElseThrow(() -> alreadyRunning(home))) {
+            RunningEngine.lock(home).orElseThrow(() -> alreadyRunning(home));
+        DeviceLock device = deviceLock(home, config)) {
       Logging.start(home.own("logs").resolve("serai.%g.log"), config, console);
       CountDownLatch stop = new CountDownLatch(1);
       // Not a shutdown hook: those of native runtimes run at the same time, and would end a runtime
@@ -46,6 +49,7 @@ public final class EngineMain {
           http.serve(api, stop::countDown);
           lock.announce(
               new RunningEngine(ProcessHandle.current().pid(), http.url(), Version.current()));
+          device.announce(http.url());
           LOG.info(
               "===== Serai {} started: {} pipelines, {} models, {} =====",
               Version.current(),
@@ -63,6 +67,13 @@ public final class EngineMain {
       }
       LOG.info("stopped");
     }
+  }
+
+  private static DeviceLock deviceLock(Home home, Config config) throws IOException {
+    return switch (DeviceLock.take(DeviceLockFile.of(config), home)) {
+      case DeviceLock.Answer.Taken taken -> taken.lock();
+      case DeviceLock.Answer.Held held -> throw held.holder().refusal();
+    };
   }
 
   private static SeraiException alreadyRunning(Home home) {

@@ -40,6 +40,8 @@ public enum ErrorCode {
   INSUFFICIENT_STORAGE(Type.INSUFFICIENT_RESOURCES),
   /** Too many requests wait already. */
   OVERLOADED(Type.INSUFFICIENT_RESOURCES),
+  /** Another process loads models on this device. */
+  DEVICE_IN_USE(Type.INSUFFICIENT_RESOURCES),
   /** The engine is stopping. */
   STOPPING(Type.EXTERNAL),
   /** The runtime couldn't load a model that looked right. */

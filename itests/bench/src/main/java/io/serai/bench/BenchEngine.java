@@ -70,6 +70,11 @@ public final class BenchEngine implements AutoCloseable {
     pipelines = new Pipelines(engine, context, List.of(work.resolve("routes")));
   }
 
+  /** The engine. */
+  public Engine engine() {
+    return engine;
+  }
+
   /** A loaded model. */
   public LoadedModel model(String name) {
     return engine

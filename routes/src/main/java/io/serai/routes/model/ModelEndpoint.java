@@ -1,6 +1,7 @@
 package io.serai.routes.model;
 
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.Engine;
 import java.util.Objects;
 import org.apache.camel.Category;
@@ -48,6 +49,13 @@ public class ModelEndpoint extends DefaultEndpoint {
       defaultValue = "0",
       javaType = "java.time.Duration")
   private long timeout;
+
+  @UriParam(
+      description =
+          "How much this step matters, for memory and for cores; without it as much as the model's"
+              + " manifest says, and what the caller sets goes before",
+      enums = "low,normal,high")
+  private @Nullable Priority priority;
 
   @UriParam(
       description =
@@ -173,6 +181,16 @@ public class ModelEndpoint extends DefaultEndpoint {
   /** Sets the time limit. */
   public void setTimeout(long timeout) {
     this.timeout = timeout;
+  }
+
+  /** How much it matters; null for what the model's manifest says. */
+  public @Nullable Priority getPriority() {
+    return priority;
+  }
+
+  /** Sets how much it matters. */
+  public void setPriority(@Nullable Priority priority) {
+    this.priority = priority;
   }
 
   /** The confidence asked for; null for none. */

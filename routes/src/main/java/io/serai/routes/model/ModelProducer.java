@@ -53,6 +53,7 @@ final class ModelProducer extends DefaultAsyncProducer {
       call.limit(step.getTimeout());
       engine.call(
           ref,
+          parameters.priority() == null ? step.getPriority() : parameters.priority(),
           model ->
               question.ask(
                   model, task, prompt -> parameters.request(prompt, step), call.cancellation),

@@ -1,5 +1,6 @@
 package io.serai.routes.model;
 
+import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param repetitionPenalty above 0
  * @param seed makes drawing repeatable
  * @param stop texts to end before
+ * @param priority of its calls, both for memory and for cores
  */
 public record RunParameters(
     @Nullable Integer maxTokens,
@@ -27,15 +29,24 @@ public record RunParameters(
     @Nullable Integer topK,
     @Nullable Double repetitionPenalty,
     @Nullable Long seed,
-    @Nullable List<String> stop) {
+    @Nullable List<String> stop,
+    @Nullable Priority priority) {
 
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
-      new RunParameters(null, null, null, null, null, null, null);
+      new RunParameters(null, null, null, null, null, null, null, null);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
-      List.of("maxTokens", "temperature", "topP", "topK", "repetitionPenalty", "seed", "stop");
+      List.of(
+          "maxTokens",
+          "temperature",
+          "topP",
+          "topK",
+          "repetitionPenalty",
+          "seed",
+          "stop",
+          "priority");
 
   /**
    * Reads parameters by name.
@@ -62,7 +73,8 @@ public record RunParameters(
         topK == null ? null : topK.intValue(),
         number(values, "repetitionPenalty", false),
         seed == null ? null : seed.longValue(),
-        stop(values.get("stop")));
+        stop(values.get("stop")),
+        priority(values.get("priority")));
   }
 
   private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {
@@ -87,6 +99,18 @@ public record RunParameters(
           throw new SeraiException(
               ErrorCode.INVALID_PARAMETER, "parameter 'stop' must be a text or a list of texts");
     };
+  }
+
+  private static @Nullable Priority priority(@Nullable Object value) {
+    return value == null
+        ? null
+        : Priority.of(value.toString())
+            .orElseThrow(
+                () ->
+                    new SeraiException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "parameter 'priority' must be low, normal or high, but is '%s'"
+                            .formatted(value)));
   }
 
   /** Gives the parameters to all steps of a run. */

@@ -1,14 +1,21 @@
 package io.serai.routes.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
+import io.serai.core.Outcome;
 import io.serai.routes.TestingEngine;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +104,65 @@ class ModelStepTest {
         .containsExactly("slow");
     assertThat(((RunResult.Failed) engine.start("sure", "x", cancellation).join()).error())
         .hasMessage("nobody waits for the answer any longer");
+  }
+
+  @Test
+  void theStepsPriorityAndTheCallersDecideWhoGoesFirst() throws Exception {
+    engine.model("all", "label: slow, sleep_ms: 300, threads: 2");
+    engine.route(
+        "ask.yaml",
+        """
+        - route:
+            id: later
+            from:
+              uri: direct
+              parameters: {name: later}
+              steps:
+                - to: {id: low, uri: model, parameters: {name: all, priority: low}}
+        - route:
+            id: sooner
+            from:
+              uri: direct
+              parameters: {name: sooner}
+              steps:
+                - to: {id: high, uri: model, parameters: {name: all, priority: high}}
+        """);
+    engine.settle();
+    engine.run("later", "load it");
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Outcome<String>> busy = new CompletableFuture<>();
+    engine
+        .engine()
+        .<String>call(
+            ModelRef.parse("all"), model -> waited(goOn), new Cancellation(), busy::complete);
+    TestingEngine.until(() -> engine.engine().compute().inUse() == 2);
+    CompletableFuture<RunResult> low = engine.start("later", "b");
+    TestingEngine.until(() -> engine.engine().compute().waiting("all@1") == 1);
+    CompletableFuture<RunResult> high = engine.start("sooner", "c");
+    TestingEngine.until(() -> engine.engine().compute().waiting("all@1") == 2);
+    goOn.countDown();
+    assertThat(queueNanos(low)).as("the first to come").isGreaterThan(queueNanos(high));
+  }
+
+  private static long queueNanos(CompletableFuture<RunResult> run) throws Exception {
+    RunResult.Completed completed = (RunResult.Completed) run.get(20, TimeUnit.SECONDS);
+    return Objects.requireNonNull(completed.steps().getFirst().report()).queueNanos();
+  }
+
+  private static String waited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "went on";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aPriorityThatThereIsntIsRefused() {
+    assertThat(RunParameters.of(Map.of("priority", "high")).priority()).isEqualTo(Priority.HIGH);
+    assertThatThrownBy(() -> RunParameters.of(Map.of("priority", "urgent")))
+        .hasMessage("parameter 'priority' must be low, normal or high, but is 'urgent'");
   }
 
   private Queue<Runnable> pending() {

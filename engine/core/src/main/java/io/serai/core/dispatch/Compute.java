@@ -1,22 +1,23 @@
 package io.serai.core.dispatch;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.serai.catalog.Priority;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget of cores. A call takes as many as the threads it computes on, and waits in line, first
- * come first served, while they aren't free. Nothing blocks.
+ * The budget of cores. A call takes as many as the threads it computes on, and waits in line while
+ * they aren't free: whoever counts most is served first, and of several whoever came first. Nothing
+ * blocks.
  */
 public final class Compute {
-  private record Waiting(int cores, Supplier<Runnable> work) {}
-
   private final Executor threads;
   private final int cores;
-  private final Deque<Waiting> line = new ArrayDeque<>();
+  private final int mostWaiting;
+  private final Line line = new Line();
   private int free;
 
   /**
@@ -24,13 +25,15 @@ public final class Compute {
    *
    * @param threads the engine's
    * @param cores at least 1
+   * @param mostWaiting how many calls of one model may wait
    */
-  public Compute(Executor threads, int cores) {
+  public Compute(Executor threads, int cores, int mostWaiting) {
     if (cores < 1) {
       throw new IllegalArgumentException("there must be at least one core, not " + cores);
     }
     this.threads = threads;
     this.cores = cores;
+    this.mostWaiting = mostWaiting;
     this.free = cores;
   }
 
@@ -39,9 +42,19 @@ public final class Compute {
     return cores;
   }
 
+  /** How many of them are computed on now. */
+  public synchronized int inUse() {
+    return cores - free;
+  }
+
   /** How many calls wait. */
   public synchronized int waiting() {
     return line.size();
+  }
+
+  /** How many calls of that model wait. */
+  public synchronized int waiting(String model) {
+    return line.size(model);
   }
 
   /**
@@ -49,61 +62,134 @@ public final class Compute {
    * the cores are free, else on another, when they are.
    *
    * @param wanted the threads that the work computes on; more than the budget counts as all of it
-   * @param work must not throw; what it returns is run once the cores are free again
-   * @throws RejectedExecutionException if it can't be run; nothing was run then
+   * @param cancellation takes the call out of the line
    */
-  public void run(int wanted, Supplier<Runnable> work) {
+  public void run(int wanted, Priority priority, Cancellation cancellation, Work work) {
     int taken = Math.clamp(wanted, 1, cores);
-    synchronized (this) {
-      if (!line.isEmpty() || free < taken) {
-        line.add(new Waiting(taken, work));
-        return;
-      }
-      free -= taken;
-    }
-    if (EngineThreads.onEngineThread()) {
+    if (!takeAtOnce(taken)) {
+      await(taken, priority, cancellation, work);
+    } else if (EngineThreads.onEngineThread()) {
       runAndRelease(taken, work);
-      return;
-    }
-    try {
-      threads.execute(() -> runAndRelease(taken, work));
-    } catch (RejectedExecutionException e) {
-      release(taken);
-      throw e;
+    } else {
+      start(taken, work);
     }
   }
 
-  private void runAndRelease(int taken, Supplier<Runnable> work) {
+  private synchronized boolean takeAtOnce(int taken) {
+    if (!line.isEmpty() || free < taken) {
+      return false;
+    }
+    free -= taken;
+    return true;
+  }
+
+  private void await(int taken, Priority priority, Cancellation cancellation, Work work) {
+    String model = work.model();
+    Waiting call;
+    int before;
+    synchronized (this) {
+      before = line.size(model);
+      // In here, so that those of a priority stand in the order of their times.
+      call = new Waiting(model, priority, taken, System.nanoTime(), work);
+      if (before < mostWaiting) {
+        line.add(call);
+      }
+    }
+    if (before >= mostWaiting) {
+      leave(
+          work,
+          new SeraiException(
+              ErrorCode.OVERLOADED,
+              "%d requests wait for model %s already; ask again later".formatted(before, model)));
+      return;
+    }
+    call.registered(cancellation.onRequest(() -> cancel(call, cancellation)));
+    // Its cores may be free: they were given back meanwhile, or it goes before one that wants more.
+    startNext(0);
+  }
+
+  private void cancel(Waiting call, Cancellation cancellation) {
+    boolean waited;
+    synchronized (this) {
+      waited = line.remove(call);
+    }
+    if (!waited) {
+      return;
+    }
+    call.outOfLine();
+    leave(call.work(), cancelled(cancellation));
+    // Those behind it may want fewer cores than it did.
+    startNext(0);
+  }
+
+  private static SeraiException cancelled(Cancellation cancellation) {
+    try {
+      cancellation.check();
+    } catch (SeraiException e) {
+      return e;
+    }
+    throw new IllegalStateException("nobody asked to cancel the call");
+  }
+
+  private void start(int taken, Work work) {
+    try {
+      threads.execute(() -> runAndRelease(taken, work));
+    } catch (RejectedExecutionException e) {
+      leave(work, allBusy(e));
+      startNext(taken);
+    }
+  }
+
+  private static SeraiException allBusy(RejectedExecutionException e) {
+    return new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e);
+  }
+
+  private void leave(Work work, SeraiException why) {
+    Runnable tell = work.leave(why);
+    try {
+      threads.execute(tell);
+    } catch (RejectedExecutionException e) {
+      tell.run();
+    }
+  }
+
+  private void runAndRelease(int taken, Work work) {
     Runnable continuation;
     try {
-      continuation = work.get();
+      continuation = work.compute();
     } finally {
-      release(taken);
+      startNext(taken);
     }
     continuation.run();
   }
 
-  private void release(int taken) {
-    int returned = taken;
-    for (Waiting next = giveBack(returned); next != null; next = giveBack(returned)) {
+  /** Gives cores back and starts whoever can have theirs now. */
+  private void startNext(int returned) {
+    int given = returned;
+    for (Waiting next = takeNext(given); next != null; next = takeNext(given)) {
       Waiting started = next;
+      started.outOfLine();
       try {
-        threads.execute(() -> runAndRelease(started.cores, started.work));
-        returned = 0;
+        threads.execute(() -> runAndRelease(started.cores(), started.work()));
+        given = 0;
       } catch (RejectedExecutionException e) {
-        started.work.get().run();
-        returned = started.cores;
+        if (EngineThreads.onEngineThread()) {
+          started.work().compute().run();
+        } else {
+          leave(started.work(), allBusy(e));
+        }
+        given = started.cores();
       }
     }
   }
 
-  private synchronized @Nullable Waiting giveBack(int returned) {
+  private synchronized @Nullable Waiting takeNext(int returned) {
     free += returned;
-    Waiting next = line.peek();
-    if (next == null || free < next.cores) {
+    Waiting next = line.first(System.nanoTime());
+    if (next == null || free < next.cores() || !line.remove(next)) {
       return null;
     }
-    free -= next.cores;
-    return line.remove();
+    free -= next.cores();
+    return next;
   }
 }

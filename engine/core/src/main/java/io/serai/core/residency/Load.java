@@ -2,6 +2,7 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Priority;
+import io.serai.core.dispatch.Ageing;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Need;
 import io.serai.spi.Cancellation;
@@ -28,8 +29,8 @@ final class Load {
   private final LongSupplier nanoTime;
   private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
-  private Priority priority;
   private boolean abandoned;
+  private @Nullable Priority askedFor;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
   private @Nullable Preparation preparation;
@@ -61,7 +62,6 @@ final class Load {
     this.trial = trial;
     this.nanoTime = nanoTime;
     beganNanos = nanoTime.getAsLong();
-    this.priority = manifest.residency().priority();
   }
 
   Slot slot() {
@@ -96,14 +96,20 @@ final class Load {
     return beganNanos;
   }
 
-  /** The highest priority of those who wait for it, and the model's. */
+  /** The highest priority of those who asked for it; the model's where nobody did. */
   Priority priority() {
-    return priority;
+    return askedFor == null ? manifest.residency().priority() : askedFor;
   }
 
-  void raise(Priority atLeast) {
-    if (atLeast.compareTo(priority) > 0) {
-      priority = atLeast;
+  /** What it counts as at that moment among those that wait for memory. */
+  Priority countsAs(long now) {
+    return Ageing.after(priority(), now - beganNanos);
+  }
+
+  /** Somebody asks for it. */
+  void askedFor(Priority priority) {
+    if (askedFor == null || priority.compareTo(askedFor) > 0) {
+      askedFor = priority;
     }
   }
 

@@ -212,6 +212,11 @@ public final class LoadedModel {
     return manifest.residency();
   }
 
+  /** How many hold a lease, be it to compute or in line for it. */
+  public int leases() {
+    return leases.get() & ~RETIRED;
+  }
+
   /** Whether somebody holds a lease. */
   public boolean inUse() {
     return leases.get() != 0;

@@ -148,9 +148,13 @@ final class Loads {
     }
   }
 
-  /** Looks who can be admitted now, by priority and then in the order of asking. */
+  /** Looks who can be admitted now, by priority, which waiting raises, and then by age. */
   void admit() {
-    line.sort(Comparator.comparing(Load::priority).reversed().thenComparingLong(Load::beganNanos));
+    long now = System.nanoTime();
+    line.sort(
+        Comparator.comparing((Load load) -> load.countsAs(now))
+            .reversed()
+            .thenComparingLong(Load::beganNanos));
     for (Load load : List.copyOf(line)) {
       if (!line.contains(load)) {
         continue;

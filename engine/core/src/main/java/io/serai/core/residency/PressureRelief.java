@@ -109,13 +109,13 @@ final class PressureRelief {
     return status;
   }
 
-  /** Why a request is refused that is of low priority, or whose model is; null if it isn't. */
+  /** Why a request of that priority is refused; null if it isn't. */
   @Nullable SeraiException refusal(Manifest manifest, Priority priority) {
     PressureStatus now = status;
     if (!now.at(PressureStep.SHED_LOW_PRIORITY)) {
       return null;
     }
-    boolean low = priority == Priority.LOW || manifest.residency().priority() == Priority.LOW;
+    boolean low = priority == Priority.LOW;
     return low
         ? new SeraiException(
             ErrorCode.OVERLOADED,

@@ -68,6 +68,7 @@ public final class Residency implements AutoCloseable {
 
   private final Catalog catalog;
   private final Loader loader;
+  private final Pins pins;
   private final Executor threads;
   private final int mostWaiting;
   private final ScheduledExecutorService owner;
@@ -84,6 +85,7 @@ public final class Residency implements AutoCloseable {
   /**
    * Nothing is loaded at first.
    *
+   * @param pins those that a person made before
    * @param threads the engine's, on which models load and close
    * @param readings reads how short memory is; called up to ten times a second
    * @param mostWaiting how many may wait for one model to be loaded
@@ -93,6 +95,7 @@ public final class Residency implements AutoCloseable {
       ModelLoader loader,
       Gatekeeper gate,
       Supplier<Reading> readings,
+      Pins pins,
       Executor threads,
       int mostWaiting) {
     this(
@@ -100,6 +103,7 @@ public final class Residency implements AutoCloseable {
         loader,
         gate,
         readings,
+        pins,
         threads,
         mostWaiting,
         Executors.newSingleThreadScheduledExecutor(
@@ -117,12 +121,14 @@ public final class Residency implements AutoCloseable {
       Loader loader,
       Gatekeeper gate,
       Supplier<Reading> readings,
+      Pins pins,
       Executor threads,
       int mostWaiting,
       ScheduledExecutorService owner,
       LongSupplier nanoTime) {
     this.catalog = catalog;
     this.loader = loader;
+    this.pins = pins;
     this.threads = threads;
     this.mostWaiting = mostWaiting;
     index = new LoadedIndex(catalog);
@@ -167,11 +173,12 @@ public final class Residency implements AutoCloseable {
   /**
    * A lease on a model, which is loaded if it isn't.
    *
+   * @param priority of the request; null for the model's own
    * @param cancellation has it no longer wait
    * @return fails with a {@link SeraiException}; completes on a thread that must not be kept
    */
   public CompletableFuture<Lease> acquire(
-      ModelRef ref, Priority priority, Cancellation cancellation) {
+      ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     CompletableFuture<Lease> lease = new CompletableFuture<>();
     if (!tell(() -> acquire(ref, priority, lease))) {
       lease.completeExceptionally(stopping());
@@ -234,8 +241,8 @@ public final class Residency implements AutoCloseable {
    *
    * @throws SeraiException with {@link ErrorCode#OVERLOADED}
    */
-  public void checkAccepted(LoadedModel model) {
-    SeraiException refusal = relief.refusal(model.manifest(), model.policy().priority());
+  public void checkAccepted(LoadedModel model, Priority priority) {
+    SeraiException refusal = relief.refusal(model.manifest(), priority);
     if (refusal != null) {
       throw refusal;
     }
@@ -247,7 +254,7 @@ public final class Residency implements AutoCloseable {
   }
 
   /**
-   * Unloads a model once its running calls are done, and gives up a load of it.
+   * Unloads a model once its running calls are done, gives up a load of it, and removes its pin.
    *
    * @return whether it was loaded; complete when its memory is free
    */
@@ -255,6 +262,7 @@ public final class Residency implements AutoCloseable {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     if (!tell(
         () -> {
+          catalog.snapshot().find(ref).ifPresent(model -> pins.remove(model, ref.variant()));
           List<CompletableFuture<Void>> closed = new ArrayList<>();
           for (Slot slot : slotsOf(ref)) {
             if (slot.loading != null) {
@@ -308,9 +316,10 @@ public final class Residency implements AutoCloseable {
   }
 
   /**
-   * Has a loaded model stay, or lets it go again, until it is unloaded.
+   * Has a loaded model stay until it is unloaded, also whenever it is loaded after a restart, or
+   * lets it go again.
    *
-   * @return whether it is loaded
+   * @return whether it is loaded, or had a pin to be removed
    */
   public boolean pin(ModelRef ref, boolean stays) {
     return ask(() -> {
@@ -320,6 +329,12 @@ public final class Residency implements AutoCloseable {
               slot.ready.pin(stays);
               found = true;
             }
+          }
+          Optional<Manifest> model = catalog.snapshot().find(ref);
+          if (!stays && model.isPresent()) {
+            found |= pins.remove(model.get(), ref.variant());
+          } else if (found && model.isPresent()) {
+            pins.add(model.get(), ref.variant());
           }
           loads.admit();
           return found;
@@ -387,7 +402,7 @@ public final class Residency implements AutoCloseable {
         });
   }
 
-  private void acquire(ModelRef ref, Priority priority, CompletableFuture<Lease> lease) {
+  private void acquire(ModelRef ref, @Nullable Priority priority, CompletableFuture<Lease> lease) {
     if (lease.isDone()) {
       return;
     }
@@ -402,7 +417,8 @@ public final class Residency implements AutoCloseable {
       lease.completeExceptionally(e);
       return;
     }
-    SeraiException refusal = relief.refusal(manifest, priority);
+    Priority counts = priority == null ? manifest.residency().priority() : priority;
+    SeraiException refusal = relief.refusal(manifest, counts);
     if (refusal != null) {
       lease.completeExceptionally(refusal);
       return;
@@ -425,7 +441,7 @@ public final class Residency implements AutoCloseable {
       }
       Load loading = slot.loading;
       if (loading != null) {
-        loading.raise(priority);
+        loading.askedFor(counts);
       }
     }
   }
@@ -477,6 +493,9 @@ public final class Residency implements AutoCloseable {
     if (slot.ready != null) {
       model.pin(slot.ready.pinned());
       drain(slot);
+    }
+    if (pins.has(model.manifest(), model.variant())) {
+      model.pin(true);
     }
     slot.ready = model;
     model.whenIdle(this::idle);

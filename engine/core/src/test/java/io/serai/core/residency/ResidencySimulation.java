@@ -120,6 +120,7 @@ final class ResidencySimulation {
             loader,
             gate,
             () -> new Reading(machine.state(), null),
+            new Pins(folder.resolve("pins.json")),
             interleaving.threads(),
             MOST_WAITING,
             new TestingOwner(interleaving),

@@ -60,8 +60,11 @@ public final class Documents {
       String at) {}
 
   /**
-   * A model in memory; {@code loadMs} is how long loading took, waiting included, and {@code
-   * loadTimes} where that time went.
+   * A model in memory.
+   *
+   * @param loadMs how long loading took, waiting included
+   * @param loadTimes where that time went
+   * @param waiting how many calls wait for cores now
    */
   public record LoadedDocument(
       String model,
@@ -72,6 +75,7 @@ public final class Documents {
       double loadMs,
       LoadTimesDocument loadTimes,
       long calls,
+      int waiting,
       int threads,
       MemoryDocument memory,
       List<TensorSpecDocument> inputs,
@@ -147,6 +151,8 @@ public final class Documents {
   /**
    * The process's memory and what it can have of the machine's, in bytes.
    *
+   * @param pressure the share of the last 10 s, in per cent, in which something waited for memory;
+   *     null where the kernel doesn't tell
    * @param limitedBy the control group that leaves less than the machine has; null where none does
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -155,10 +161,18 @@ public final class Documents {
       long heapUsedBytes,
       long machineTotalBytes,
       long machineAvailableBytes,
+      long swapTotalBytes,
       long swapFreeBytes,
+      @Nullable Double pressure,
       @Nullable String limitedBy) {}
 
-  /** How the engine is. */
+  /**
+   * How the engine is.
+   *
+   * @param cores on how many models may compute at once
+   * @param coresInUse on how many they do
+   * @param waitingCalls how many calls wait for cores
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StatusDocument(
       String version,
@@ -168,6 +182,7 @@ public final class Documents {
       String home,
       double uptimeSeconds,
       int cores,
+      int coresInUse,
       int waitingCalls,
       int threads,
       ProcessDocument memory,

@@ -12,7 +12,13 @@ public final class GateDocuments {
   /** A share of what is needed. */
   public record PartDocument(String name, String kind, long bytes) {}
 
-  /** What holds memory; times in seconds. The tier is null but for models. */
+  /**
+   * What holds memory; times in seconds. The tier is null but for models.
+   *
+   * @param calls what the model was asked so far; null where this isn't about now, and for bundles
+   * @param running how many calls have it; null likewise
+   * @param waiting how many of them wait for cores; null likewise
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record HolderDocument(
       String name,
@@ -21,7 +27,10 @@ public final class GateDocuments {
       String priority,
       MemoryDocument memory,
       double reloadSeconds,
-      double idleSeconds) {}
+      double idleSeconds,
+      @Nullable Long calls,
+      @Nullable Integer running,
+      @Nullable Integer waiting) {}
 
   /** Something that would help. */
   public record RemedyDocument(String what, String effect) {}

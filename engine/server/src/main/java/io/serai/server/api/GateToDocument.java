@@ -30,6 +30,8 @@ import io.serai.spi.Footprint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,7 @@ final class GateToDocument {
         decision.memory().total(),
         decision.memory().swapFree(),
         decision.memory().swapTotal(),
-        decision.holders().stream().map(holder -> holder(holder, null)).toList(),
+        decision.holders().stream().map(holder -> holder(holder, null, 0)).toList(),
         decision.remedies().stream()
             .map(remedy -> new RemedyDocument(remedy.what(), remedy.effect()))
             .toList(),
@@ -111,11 +113,12 @@ final class GateToDocument {
       Limits limits,
       List<Holder> holders,
       List<LoadedModel> loaded,
+      ToIntFunction<String> waiting,
       List<LoadInfo> loading) {
-    Map<String, Tier> tiers =
+    Map<String, LoadedModel> models =
         loaded.stream()
-            .collect(Collectors.toMap(LoadedModel::toString, LoadedModel::tier, (a, b) -> a));
-    int swapped = (int) tiers.values().stream().filter(tier -> tier == Tier.SWAP).count();
+            .collect(Collectors.toMap(LoadedModel::toString, Function.identity(), (a, b) -> a));
+    int swapped = (int) models.values().stream().filter(model -> model.tier() == Tier.SWAP).count();
     List<Holder> there =
         holders.stream().filter(holder -> holder.state() != Holder.State.LOADING).toList();
     long used = there.stream().mapToLong(holder -> holder.held().totalBytes()).sum();
@@ -136,7 +139,11 @@ final class GateToDocument {
             tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), swapped)),
         pressure(pressure),
         limits(limits),
-        holders.stream().map(holder -> holder(holder, tiers.get(holder.name()))).toList(),
+        holders.stream()
+            .map(
+                holder ->
+                    holder(holder, models.get(holder.name()), waiting.applyAsInt(holder.name())))
+            .toList(),
         loading.stream().map(GateToDocument::loading).toList());
   }
 
@@ -164,15 +171,18 @@ final class GateToDocument {
         load.model(), load.phase(), load.fraction(), load.seconds(), load.waiting());
   }
 
-  private static HolderDocument holder(Holder holder, @Nullable Tier tier) {
+  private static HolderDocument holder(Holder holder, @Nullable LoadedModel model, int waiting) {
     return new HolderDocument(
         holder.name(),
         lower(holder.state()),
-        tier == null ? null : lower(tier),
+        model == null ? null : lower(model.tier()),
         holder.priority().id(),
         memory(holder.held()),
         holder.reload().toNanos() / 1e9,
-        holder.idle().toNanos() / 1e9);
+        holder.idle().toNanos() / 1e9,
+        model == null ? null : model.calls(),
+        model == null ? null : Math.max(0, model.leases() - waiting),
+        model == null ? null : waiting);
   }
 
   private static MemoryDocument memory(Footprint bytes) {

@@ -87,9 +87,10 @@ public final class LocalApi implements Api {
         process.home().folder().toString(),
         process.uptimeNanos() / 1e9,
         process.engine().compute().cores(),
+        process.engine().compute().inUse(),
         process.engine().compute().waiting(),
         process.engine().threads().count(),
-        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, null), problems),
+        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, 0, null, null), problems),
         GateToDocument.pressure(process.engine().residency().pressure()),
         part("loaded models", this::loaded, List.of(), problems),
         process.engine().catalog().snapshot().all().size(),
@@ -107,7 +108,9 @@ public final class LocalApi implements Api {
         java.totalMemory() - java.freeMemory(),
         machine.totalBytes(),
         machine.availableBytes(),
+        machine.swap().totalBytes(),
         machine.swapFreeBytes(),
+        machine.pressure() == null ? null : machine.pressure().some().avg10(),
         machine.binding().map(GroupLevel::path).orElse(null));
   }
 
@@ -116,8 +119,12 @@ public final class LocalApi implements Api {
     return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
   }
 
+  private LoadedDocument loaded(LoadedModel model) {
+    return ToDocument.loaded(model, process.engine().compute().waiting(model.toString()));
+  }
+
   private List<LoadedDocument> loaded() {
-    return process.engine().residency().loaded().stream().map(ToDocument::loaded).toList();
+    return process.engine().residency().loaded().stream().map(this::loaded).toList();
   }
 
   /** A part of the status that may fail, which the rest is told without. */
@@ -158,7 +165,7 @@ public final class LocalApi implements Api {
         manifest,
         variant -> process.engine().store().has(manifest, variant),
         variant -> process.engine().residency().measured(manifest, variant),
-        mine.map(ToDocument::loaded).orElse(null));
+        mine.map(this::loaded).orElse(null));
   }
 
   @Override

@@ -76,6 +76,7 @@ final class LocalGateApi implements GateApi {
         engine.gate().limits(),
         holders,
         engine.residency().loaded(),
+        engine.compute()::waiting,
         engine.residency().loading());
   }
 

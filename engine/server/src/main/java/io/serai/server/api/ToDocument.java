@@ -50,7 +50,7 @@ final class ToDocument {
         .toList();
   }
 
-  static LoadedDocument loaded(LoadedModel model) {
+  static LoadedDocument loaded(LoadedModel model, int waiting) {
     Footprint memory = model.held();
     return new LoadedDocument(
         model.manifest().name(),
@@ -61,6 +61,7 @@ final class ToDocument {
         millis(model.loadNanos()),
         JobToDocument.times(model),
         model.calls(),
+        waiting,
         model.model().threads(),
         new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()),
         tensors(model.model().signature().inputs()),

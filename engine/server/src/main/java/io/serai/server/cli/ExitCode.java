@@ -13,7 +13,9 @@ enum ExitCode {
   INVALID(3),
   /** There is no model, pipeline or plugin of that name. */
   NOT_FOUND(4),
-  /** There isn't enough memory or disk, or too many requests wait. */
+  /**
+   * There isn't enough memory or disk, too many requests wait, or another engine has the device.
+   */
   NO_RESOURCES(5),
   /** No engine runs, or it can't be reached. */
   NO_ENGINE(6);
@@ -45,7 +47,7 @@ enum ExitCode {
           FILES_MISSING,
           BACKEND_UNAVAILABLE ->
           INVALID;
-      case INSUFFICIENT_MEMORY, INSUFFICIENT_STORAGE, OVERLOADED -> NO_RESOURCES;
+      case INSUFFICIENT_MEMORY, INSUFFICIENT_STORAGE, OVERLOADED, DEVICE_IN_USE -> NO_RESOURCES;
       case STOPPING -> NO_ENGINE;
       case CANCELLED,
           MODEL_UNLOADED,

@@ -6,6 +6,9 @@ import io.serai.server.api.Api;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi;
 import io.serai.server.config.Config;
+import io.serai.server.config.DeviceHolder;
+import io.serai.server.config.DeviceLock;
+import io.serai.server.config.DeviceLockFile;
 import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
 import io.serai.server.config.RunningEngine;
@@ -60,9 +63,11 @@ final class GlobalOptions {
   /** The engine that was named or that serves the home, or one in this process. */
   Api engine() throws IOException, InvalidFileException {
     Optional<RemoteApi> running = running();
-    if (running.isPresent()) {
-      return running.get();
-    }
+    return running.isPresent() ? running.get() : inThisProcess();
+  }
+
+  /** An engine in this process. */
+  Api inThisProcess() throws IOException, InvalidFileException {
     Home here = home();
     Config config = config();
     here.create();
@@ -96,6 +101,31 @@ final class GlobalOptions {
         .orElseThrow(
             () ->
                 new NoEngineException(
-                    "no engine serves %s; 'serai up' starts one".formatted(home().folder())));
+                    "no engine serves %s; %s".formatted(home().folder(), whatToDo())));
+  }
+
+  /** Whom to ask instead where another home's engine has the device, else how to start one. */
+  private String whatToDo() {
+    return deviceHolder()
+        .map(
+            holder ->
+                "process %s with home %s has this device%s"
+                    .formatted(
+                        holder.process(),
+                        holder.home(),
+                        holder.url() == null
+                            ? ""
+                            : "; '--server %s' asks it".formatted(holder.url())))
+        .orElse("'serai up' starts one");
+  }
+
+  /** Who else has the device; nobody where that can't be told. */
+  private Optional<DeviceHolder> deviceHolder() {
+    try {
+      return DeviceLock.holder(DeviceLockFile.of(config()));
+    } catch (IOException | InvalidFileException e) {
+      LOG.debug("the device's lock can't be looked at", e);
+      return Optional.empty();
+    }
   }
 }

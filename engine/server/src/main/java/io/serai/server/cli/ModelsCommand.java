@@ -59,7 +59,8 @@ final class ModelsCommand extends CommandGroup {
 
   private static String state(ModelDocument model) {
     if (model.loaded() != null) {
-      return "loaded";
+      int waiting = model.loaded().waiting();
+      return waiting == 0 ? "loaded" : "loaded, %d waiting".formatted(waiting);
     }
     return model.variants().stream().anyMatch(VariantDocument::onThisMachine)
         ? "here"

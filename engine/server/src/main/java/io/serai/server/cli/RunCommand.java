@@ -1,9 +1,7 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
-import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.api.Api;
-import io.serai.server.api.Documents.PipelineDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.spi.ErrorCode;
@@ -43,7 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Run a pipeline, or ask a model by its name.",
-      "Uses the engine that serves the home folder, else one of its own that ends with the command."
+      "Uses the engine that serves the home folder, else the one that has this device, else one of"
+          + " its own that ends with the command."
     })
 final class RunCommand implements Callable<Integer> {
   private static final int BAR_WIDTH = 79;
@@ -100,8 +99,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidFileException, InterruptedException {
     check();
-    try (Api api = global.engine()) {
-      return input == null ? one(api) : batch(api, input);
+    try (RunEngine engine = RunEngine.find(global, name, Output.of(spec))) {
+      return input == null ? one(engine.api()) : batch(engine.api(), input);
     }
   }
 
@@ -203,7 +202,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int batch(Api api, Path from) throws IOException, InterruptedException {
-    requireName(api);
+    // A name that is mistyped must not cost an earlier output.
+    RunEngine.requireName(api, name);
     Resumption before =
         resume && output != null && Files.exists(output) ? Resumption.of(output) : Resumption.NONE;
     long skip = before.lines();
@@ -228,28 +228,6 @@ final class RunCommand implements Callable<Integer> {
             skip == 0 ? "" : ", after " + skip + " that were there",
             failed == 0 ? "" : ", " + failed + " failed");
     return failed == 0 ? ExitCode.OK.code() : ExitCode.FAILED.code();
-  }
-
-  /** A name that is mistyped must not cost an earlier output. */
-  private void requireName(Api api) {
-    List<String> names =
-        new ArrayList<>(api.pipelines().pipelines().stream().map(PipelineDocument::name).toList());
-    if (names.contains(name)) {
-      return;
-    }
-    try {
-      api.model(name);
-    } catch (SeraiException e) {
-      if (e.code() != ErrorCode.MODEL_NOT_FOUND) {
-        throw e;
-      }
-      api.models().models().forEach(model -> names.add(model.name()));
-      throw new SeraiException(
-          ErrorCode.PIPELINE_NOT_FOUND,
-          "there is no pipeline or model named '%s'%s"
-              .formatted(name, Suggestion.didYouMean(name, names)),
-          e);
-    }
   }
 
   private static long countRecords(Path file) throws IOException {

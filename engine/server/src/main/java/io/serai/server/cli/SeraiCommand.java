@@ -39,12 +39,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 input or file can't be used,",
-      "4 no such model, pipeline or plugin, 5 not enough memory or disk or too busy, 6 no engine."
+      "4 no such model, pipeline or plugin, 5 not enough memory or disk, too busy, or another",
+      "engine has the device, 6 no engine."
     },
     subcommands = {
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      TopCommand.class,
       RunCommand.class,
       PipelinesCommand.class,
       ModelsCommand.class,

@@ -50,8 +50,8 @@ final class StatusCommand implements Callable<Integer> {
       out.line("pressure  %s", PressureText.of(status.pressure()));
     }
     out.line(
-        "compute   %d cores, %d calls waiting, %d threads",
-        status.cores(), status.waitingCalls(), status.threads());
+        "compute   %d of %d cores in use, %d calls waiting, %d threads",
+        status.coresInUse(), status.cores(), status.waitingCalls(), status.threads());
     out.line("catalog   %d models, %d pipelines", status.models(), status.pipelines());
     out.line("plugins");
     for (PluginDocument plugin : status.plugins()) {
@@ -61,11 +61,12 @@ final class StatusCommand implements Callable<Integer> {
     if (status.loaded().isEmpty()) {
       out.line("loaded    no model");
     } else {
-      Table table = Table.of("LOADED", "CALLS", "MEMORY", "LOAD TIME", "BY");
+      Table table = Table.of("LOADED", "CALLS", "WAITING", "MEMORY", "LOAD TIME", "BY");
       for (LoadedDocument model : status.loaded()) {
         table.row(
             model.model() + "@" + model.version(),
             Long.toString(model.calls()),
+            Integer.toString(model.waiting()),
             Output.size(
                 model.memory().privateBytes()
                     + model.memory().mappedBytes()
@@ -89,7 +90,8 @@ final class StatusCommand implements Callable<Integer> {
             Output.size(memory.swapFreeBytes()));
   }
 
-  private static String uptime(double seconds) {
+  /** A time for people, such as {@code 3 min 2 s}. */
+  static String uptime(double seconds) {
     Duration time = Duration.ofSeconds((long) seconds);
     if (time.toDays() > 0) {
       return time.toDays() + " d " + time.toHoursPart() + " h";

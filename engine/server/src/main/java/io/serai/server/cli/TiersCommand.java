@@ -62,7 +62,17 @@ final class TiersCommand extends CommandGroup {
   private static void print(Output out, TiersStatusDocument tiers) {
     if (!tiers.holders().isEmpty()) {
       Table table =
-          Table.of("HOLDER", "STATE", "TIER", "PRIORITY", "PRIVATE", "MAPPED", "PINNED", "IDLE");
+          Table.of(
+              "HOLDER",
+              "STATE",
+              "TIER",
+              "PRIORITY",
+              "PRIVATE",
+              "MAPPED",
+              "PINNED",
+              "RUNNING",
+              "WAITING",
+              "IDLE");
       for (HolderDocument holder : tiers.holders()) {
         table.row(
             holder.name(),
@@ -72,6 +82,8 @@ final class TiersCommand extends CommandGroup {
             Output.size(holder.memory().privateBytes()),
             Output.size(holder.memory().mappedBytes()),
             Output.size(holder.memory().pinnedBytes()),
+            holder.running() == null ? "" : holder.running().toString(),
+            holder.waiting() == null ? "" : holder.waiting().toString(),
             Output.time(holder.idleSeconds() * 1e3));
       }
       out.table(table);

@@ -162,7 +162,10 @@ final class UpCommand implements Callable<Integer> {
       }
       if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new SeraiException(
-            ErrorCode.INVALID_CONFIGURATION, "the engine didn't start:\n" + tail(errors));
+            process.exitValue() == ExitCode.NO_RESOURCES.code()
+                ? ErrorCode.DEVICE_IN_USE
+                : ErrorCode.INVALID_CONFIGURATION,
+            "the engine didn't start:\n" + tail(errors));
       }
     }
     throw new SeraiException(

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeoutSeconds how long a request may take
  * @param drainSeconds how long running requests may take when the engine stops
  * @param maxWaitingPerModel how many requests may wait for one model
+ * @param deviceLock the file that only one engine of this device holds; {@code auto} or {@code
+ *     none}
  * @param gate how far the gate goes
  * @param workers how models run in processes of their own
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -45,6 +47,7 @@ public record Config(
     int requestTimeoutSeconds,
     int drainSeconds,
     int maxWaitingPerModel,
+    String deviceLock,
     GateSettings gate,
     WorkerSetup workers,
     String logLevel,
@@ -52,6 +55,7 @@ public record Config(
     int logFiles,
     Map<String, String> bundleProperties) {
 
+  private static final String CORES = "serai.cores";
   private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
 
   /** What counts where nothing is said. */
@@ -66,6 +70,7 @@ public record Config(
           300,
           30,
           256,
+          DeviceLockFile.AUTO,
           GateSettings.DEFAULT,
           WorkerSetup.DEFAULT,
           "info",
@@ -90,6 +95,7 @@ public record Config(
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
+        deviceLock,
         gate,
         workers,
         logLevel,
@@ -110,6 +116,7 @@ public record Config(
         requestTimeoutSeconds,
         drainSeconds,
         maxWaitingPerModel,
+        deviceLock,
         gate,
         workers,
         logLevel,
@@ -164,6 +171,7 @@ public record Config(
                 DEFAULTS.maxWaitingPerModel,
                 1,
                 1_000_000),
+            check.text("/deviceLock", yaml.deviceLock(), DEFAULTS.deviceLock),
             GateOptions.read(yaml.gate(), check),
             WorkerSetup.read(yaml.workers(), check),
             check.level(log.level()),
@@ -174,7 +182,7 @@ public record Config(
                 1 << 10,
                 Integer.MAX_VALUE),
             check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
-            bundleProperties(yaml.onnxruntime()));
+            bundleProperties(yaml.onnxruntime(), yaml.cores()));
     if (!problems.isEmpty()) {
       throw new InvalidFileException(problems);
     }
@@ -192,8 +200,12 @@ public record Config(
     }
   }
 
-  private static Map<String, String> bundleProperties(@Nullable OnnxRuntimeYaml onnxruntime) {
+  private static Map<String, String> bundleProperties(
+      @Nullable OnnxRuntimeYaml onnxruntime, @Nullable Integer cores) {
     Map<String, String> properties = new HashMap<>();
+    if (cores != null) {
+      properties.put(CORES, cores.toString());
+    }
     if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
       properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
     }

@@ -13,6 +13,7 @@ record ConfigYaml(
     @Nullable Integer requestTimeoutSeconds,
     @Nullable Integer drainSeconds,
     @Nullable Integer maxWaitingPerModel,
+    @Nullable String deviceLock,
     @Nullable GateYaml gate,
     @Nullable WorkersYaml workers,
     @Nullable LogYaml log,

@@ -35,6 +35,16 @@ record OptionChecker(YamlDocument document, List<Problem> problems) {
     return value;
   }
 
+  String text(String at, @Nullable String value, String otherwise) {
+    if (value == null) {
+      return otherwise;
+    }
+    if (value.isBlank()) {
+      problem(at, "must not be empty");
+    }
+    return value;
+  }
+
   String level(@Nullable String value) {
     if (value == null) {
       return Config.DEFAULTS.logLevel();

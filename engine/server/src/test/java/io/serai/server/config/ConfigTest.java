@@ -37,7 +37,12 @@ class ConfigTest {
             .collect(Collectors.joining("\n"));
     Config config = read(uncommented.replace("cores: 4", "cores: " + Config.DEFAULTS.cores()));
     assertThat(config.bundleProperties())
-        .isEqualTo(Map.of("serai.onnxruntime.native", "/usr/local/lib/onnxruntime"));
+        .isEqualTo(
+            Map.of(
+                "serai.cores",
+                Integer.toString(Config.DEFAULTS.cores()),
+                "serai.onnxruntime.native",
+                "/usr/local/lib/onnxruntime"));
     assertThat(config)
         .usingRecursiveComparison()
         .ignoringFields("bundleProperties", "gate")

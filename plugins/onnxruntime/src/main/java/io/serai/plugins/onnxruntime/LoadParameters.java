@@ -72,6 +72,31 @@ record LoadParameters(
         inRange(parameters, "context_length", 2, Integer.MAX_VALUE));
   }
 
+  /** The same with no more threads than that, of which there is at least one. */
+  LoadParameters within(int cores) {
+    int ofAnOperator = Math.min(threads, cores);
+    return new LoadParameters(
+        ofAnOperator,
+        Math.min(interOpThreads, cores - ofAnOperator + 1),
+        parallelExecution,
+        optimization,
+        provider,
+        deviceId,
+        memoryArena,
+        session,
+        maxLength,
+        pooling,
+        normalize,
+        problem,
+        endToken,
+        contextLength);
+  }
+
+  /** On how many threads one call computes at the most. */
+  int computingThreads() {
+    return parallelExecution ? threads + interOpThreads - 1 : threads;
+  }
+
   /** Whether weights stay as they are in the file instead of being copied for faster computing. */
   boolean prepackingDisabled() {
     return "1".equals(session.get("session.disable_prepacking"));

@@ -18,9 +18,16 @@ import java.util.Set;
 /** Loads models into ONNX Runtime, which is loaded itself when it is first needed. */
 public final class OnnxBackend implements Backend {
   private final NativeCode code;
+  private final int cores;
 
-  OnnxBackend(NativeSettings settings) {
+  /**
+   * A backend.
+   *
+   * @param cores on how many a call may compute, at least 1
+   */
+  OnnxBackend(NativeSettings settings, int cores) {
     this.code = new NativeCode(settings);
+    this.cores = cores;
   }
 
   @Override
@@ -50,7 +57,7 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
-    LoadParameters parameters = LoadParameters.of(source.parameters());
+    LoadParameters parameters = LoadParameters.of(source.parameters()).within(cores);
     listener.progress("checking", 0);
     ModelFiles files = ModelFiles.of(source);
     cancellation.check();
@@ -65,7 +72,10 @@ public final class OnnxBackend implements Backend {
       cancellation.check();
       listener.progress("ready", 1);
       return new OnnxModel(
-          session, tasks, FootprintEstimate.of(files, parameters).steady(), parameters.threads());
+          session,
+          tasks,
+          FootprintEstimate.of(files, parameters).steady(),
+          parameters.computingThreads());
     } catch (RuntimeException | Error e) {
       tasks.close();
       session.close();

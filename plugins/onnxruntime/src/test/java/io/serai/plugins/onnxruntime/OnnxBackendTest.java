@@ -14,12 +14,15 @@ import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,9 +138,53 @@ class OnnxBackendTest {
             .parameter("inter_op_threads", 2)
             .parameter("memory_arena", true);
     try (Model model = TestingBackend.load(tuned)) {
-      assertThat(model.threads()).isEqualTo(2);
+      assertThat(model.threads()).isEqualTo(3);
       assertThat(doubled(model)).containsExactly(2, 4);
     }
+  }
+
+  @Test
+  void makesAsManyThreadsAsItSaysAndNoMoreThanMayCompute() throws Exception {
+    assertThat(threadsOf(doubler())).containsExactly(1, 1);
+    assertThat(threadsOf(doubler().parameter("threads", 2))).containsExactly(2, 2);
+    assertThat(threadsOf(doubler().parameter("threads", 64))).containsExactly(3, 3);
+    TestingModel parallel =
+        doubler()
+            .parameter("threads", 2)
+            .parameter("execution_mode", "parallel")
+            .parameter("inter_op_threads", 64);
+    assertThat(threadsOf(parallel)).containsExactly(3, 3);
+  }
+
+  /** What the model says, and how many there are: those made by the caller's, and the caller's. */
+  private static List<Integer> threadsOf(TestingModel model) throws Exception {
+    String name = "ort" + System.nanoTime() % 1_000_000_000;
+    CompletableFuture<List<Integer>> counted = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name(name)
+        .start(
+            () -> {
+              try (Model loaded = TestingBackend.load(model)) {
+                counted.complete(List.of(loaded.threads(), tasksNamed(name)));
+              } catch (Throwable e) {
+                counted.completeExceptionally(e);
+              }
+            });
+    return counted.get(20, TimeUnit.SECONDS);
+  }
+
+  /** A thread of native code has the name of the one that made it. */
+  private static int tasksNamed(String name) throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+      for (Path task : tasks) {
+        Path comm = task.resolve("comm");
+        if (Files.exists(comm) && Files.readString(comm).strip().equals(name)) {
+          count++;
+        }
+      }
+    }
+    return count;
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The one backend of a test run: a class loader loads native code once. */
 final class TestingBackend {
   static final OnnxBackend BACKEND =
-      new OnnxBackend(new NativeSettings(Path.of("target", "native-tests"), null));
+      new OnnxBackend(new NativeSettings(Path.of("target", "native-tests"), null), 3);
 
   private TestingBackend() {}
 

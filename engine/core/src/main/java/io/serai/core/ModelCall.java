@@ -1,0 +1,112 @@
+package io.serai.core;
+
+import io.serai.catalog.Priority;
+import io.serai.core.dispatch.Work;
+import io.serai.core.residency.LoadedModel;
+import io.serai.core.residency.Residency;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Model;
+import io.serai.spi.SeraiException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call of a loaded model under a lease, which it gives back before it tells the outcome. */
+final class ModelCall<R> implements Work {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
+
+  private final Residency residency;
+  private final LoadedModel model;
+  private final Priority priority;
+  private final long loadNanos;
+  private final long queued = System.nanoTime();
+  private final Function<Model, R> question;
+  private final Cancellation cancellation;
+  private final Consumer<Outcome<R>> whenDone;
+
+  /**
+   * A call that doesn't wait yet.
+   *
+   * @param asked the request's priority; null for the model's own
+   */
+  ModelCall(
+      Residency residency,
+      LoadedModel model,
+      @Nullable Priority asked,
+      long loadNanos,
+      Function<Model, R> question,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    this.residency = residency;
+    this.model = model;
+    this.priority = asked == null ? model.policy().priority() : asked;
+    this.loadNanos = loadNanos;
+    this.question = question;
+    this.cancellation = cancellation;
+    this.whenDone = whenDone;
+  }
+
+  /** How many the model computes on. */
+  int threads() {
+    return model.model().threads();
+  }
+
+  /** The request's, or the model's where that says nothing. */
+  Priority priority() {
+    return priority;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  @Override
+  public String model() {
+    return model.toString();
+  }
+
+  @Override
+  public Runnable compute() {
+    Outcome<R> outcome = outcome();
+    return () -> whenDone.accept(outcome);
+  }
+
+  @Override
+  public Runnable leave(SeraiException why) {
+    model.release();
+    return () -> whenDone.accept(new Outcome.Failed<>(why));
+  }
+
+  private Outcome<R> outcome() {
+    try {
+      cancellation.check();
+      residency.checkAccepted(model, priority);
+      long started = System.nanoTime();
+      model.bringBack();
+      R answer = question.apply(model.model());
+      long ended = System.nanoTime();
+      model.answered(ended - started);
+      return new Outcome.Answered<>(
+          answer,
+          new CallReport(
+              model.manifest().name(),
+              model.manifest().version(),
+              model.variant().name(),
+              loadNanos,
+              started - queued,
+              ended - started));
+    } catch (SeraiException e) {
+      return new Outcome.Failed<>(e);
+    } catch (Throwable e) {
+      LOG.error("model {} failed", model, e);
+      return new Outcome.Failed<>(
+          new SeraiException(
+              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e));
+    } finally {
+      model.release();
+    }
+  }
+}

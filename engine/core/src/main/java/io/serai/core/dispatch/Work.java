@@ -1,0 +1,23 @@
+package io.serai.core.dispatch;
+
+import io.serai.spi.SeraiException;
+
+/** A call of a model. Exactly one of {@link #compute} and {@link #leave} is called, once. */
+public interface Work {
+  /** Whose line it waits in; asked for only if it has to wait. */
+  String model();
+
+  /**
+   * Computes; must not throw.
+   *
+   * @return is run once the cores are free again
+   */
+  Runnable compute();
+
+  /**
+   * Gives up without computing: it was cancelled in line, too many wait, or no thread is free.
+   *
+   * @return tells so, and is run on a thread of the engine if one is free
+   */
+  Runnable leave(SeraiException why);
+}

@@ -1,0 +1,77 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.TestingArchive.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an engine still knows after a restart. */
+class RestartIT {
+  @TempDir Path home;
+
+  @Test
+  void aPinHoldsWhenTheModelIsLoadedAgainUntilItIsUnpinned() throws Exception {
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      archive.run("sentiment-bow", "Lovely.");
+      assertThat(archive.serai("models", "pin", "sentiment-bow").code()).isZero();
+      archive.down();
+      archive.up();
+      assertThat(archive.get("/tiers/status").body()).doesNotContain("sentiment-bow@1");
+      archive.run("sentiment-bow", "Lovely.");
+      assertThat(state(archive, "sentiment-bow@1")).isEqualTo("pinned");
+      archive.down();
+      archive.up();
+      Ended unpin = archive.serai("models", "unpin", "sentiment-bow");
+      assertThat(unpin.code()).as(unpin.err()).isZero();
+      assertThat(archive.serai("models", "unpin", "sentiment-bow").code()).isEqualTo(3);
+      archive.run("sentiment-bow", "Lovely.");
+      assertThat(state(archive, "sentiment-bow@1")).isNotEqualTo("pinned");
+    }
+  }
+
+  @Test
+  void aDamagedFileOfPinsIsPutAsideAndTheEngineStarts() throws Exception {
+    Files.writeString(Files.createDirectories(home.resolve("data")).resolve("pins.json"), "[\"a");
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      assertThat(home.resolve("data/pins.json.damaged")).exists();
+      assertThat(archive.serai("logs").out()).contains("pins.json is damaged and was put aside");
+    }
+  }
+
+  @Test
+  void aFileThatWasCheckedIsntReadAgainUnlessItChanged() throws Exception {
+    Path digests = home.resolve("data/digests.json");
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      archive.run("sentiment-bow", "Lovely.");
+      archive.down();
+      String kept = Files.readString(digests);
+      assertThat(kept).contains("sentiment-bow");
+      // What was kept is believed, so a wrong digest shows whether the file was read.
+      Files.writeString(
+          digests, kept.replaceAll("(\"sha256\" : \")[0-9a-f]{64}", "$1" + "0".repeat(64)));
+      archive.up();
+      assertThat(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\"}").body())
+          .contains("INVALID_MODEL", "has the SHA-256 000000");
+      archive.down();
+      Files.writeString(digests, kept.replaceAll("\"inode\" : \\d+", "\"inode\" : 1"));
+      archive.up();
+      assertThat(archive.run("sentiment-bow", "Lovely.").get("label").asText())
+          .isEqualTo("positive");
+    }
+  }
+
+  private static String state(TestingArchive archive, String name) throws Exception {
+    JsonNode holders =
+        TestingArchive.JSON.readTree(archive.get("/tiers/status").body()).get("holders");
+    for (JsonNode holder : holders) {
+      if (holder.get("name").asText().equals(name)) {
+        return holder.get("state").asText();
+      }
+    }
+    throw new AssertionError(name + " isn't loaded: " + holders);
+  }
+}
