@@ -78,8 +78,8 @@ class MemoryPressureIT {
     assertThat(Files.readString(home.resolve("logs/serai.0.log")))
         .contains(
             "memory is short, step 1 of 7: nothing is loaded ahead of its first request",
-            "memory is short, step 3 of 7: idle models leave",
-            "model idle@1 leaves: memory is short");
+            "memory is short, step 3 of 7: idle models leave")
+        .containsPattern("model idle@1\\S* leaves: memory is short");
     TestingArchive.until(() -> steps(archive).isEmpty());
   }
 
@@ -156,9 +156,10 @@ class MemoryPressureIT {
     return steps;
   }
 
+  /** Names and versions, without variants. */
   private static List<String> holders(TestingArchive archive) throws Exception {
     List<String> names = new ArrayList<>();
-    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText()));
+    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
     return names;
   }
 
