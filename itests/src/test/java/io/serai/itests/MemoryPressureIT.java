@@ -73,15 +73,13 @@ class MemoryPressureIT {
     assertThat(steps(archive)).isEmpty();
     try (MemoryHog hog = MemoryHog.in(group, leftMib(archive) - SHORT_MIB)) {
       TestingArchive.until(() -> steps(archive).contains("evict_idle"));
-      assertThat(archive.serai("status").out()).contains("pressure  ", "evict idle");
-      assertThat(archive.serai("tiers", "status").out()).contains("pressure  ", "stop preloading");
       TestingArchive.until(() -> !holders(archive).contains("idle@1"));
     }
     assertThat(Files.readString(home.resolve("logs/serai.0.log")))
         .contains(
             "memory is short, step 1 of 7: nothing is loaded ahead of its first request",
-            "memory is short, step 3 of 7: idle models leave",
-            "model idle@1 leaves: memory is short");
+            "memory is short, step 3 of 7: idle models leave")
+        .containsPattern("model idle@1\\S* leaves: memory is short");
     TestingArchive.until(() -> steps(archive).isEmpty());
   }
 
@@ -92,6 +90,8 @@ class MemoryPressureIT {
     assertThat(archive.serai("models", "pin", "idle").code()).isZero();
     try (MemoryHog hog = MemoryHog.in(group, leftMib(archive) - SHORT_MIB)) {
       TestingArchive.until(() -> steps(archive).contains("shed_low_priority"));
+      assertThat(archive.serai("status").out()).contains("pressure  ", "evict idle");
+      assertThat(archive.serai("tiers", "status").out()).contains("pressure  ", "stop preloading");
       HttpResponse<String> low = archive.post("/admin/models/low/load", "");
       assertThat(low.statusCode()).as(low.body()).isEqualTo(429);
       assertThat(low.body()).contains("requests of low priority are refused while memory is short");
@@ -156,9 +156,10 @@ class MemoryPressureIT {
     return steps;
   }
 
+  /** Names and versions, without variants. */
   private static List<String> holders(TestingArchive archive) throws Exception {
     List<String> names = new ArrayList<>();
-    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText()));
+    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
     return names;
   }
 
