@@ -10,6 +10,7 @@ import io.serai.spi.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** A model that holds memory of a {@link TestingMemory} and notices when it is closed. */
 final class TestingModel implements Model {
@@ -18,6 +19,8 @@ final class TestingModel implements Model {
   private final TestingMemory.Block block;
   private final Footprint steady;
   private final Runnable onClose;
+  private final int since;
+  private BooleanSupplier pinned = () -> false;
   private boolean closed;
 
   TestingModel(
@@ -25,11 +28,13 @@ final class TestingModel implements Model {
       TestingPlacement placement,
       TestingMemory.Block block,
       Footprint steady,
+      int since,
       Runnable onClose) {
     this.manifest = manifest;
     this.placement = placement;
     this.block = block;
     this.steady = steady;
+    this.since = since;
     this.onClose = onClose;
   }
 
@@ -39,6 +44,19 @@ final class TestingModel implements Model {
 
   TestingPlacement placement() {
     return placement;
+  }
+
+  /** In which step it was loaded. */
+  int since() {
+    return since;
+  }
+
+  boolean pinned() {
+    return pinned.getAsBoolean();
+  }
+
+  void pinnedIf(BooleanSupplier told) {
+    pinned = told;
   }
 
   boolean closed() {
