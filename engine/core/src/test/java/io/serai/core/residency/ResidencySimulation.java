@@ -60,6 +60,7 @@ final class ResidencySimulation {
         hold(lease.model());
       } else {
         journal.note("a request for %s failed: %s".formatted(name, failure));
+        unwantedAt.put(name, interleaving.nanoTime());
         check(failure);
       }
     }
@@ -94,6 +95,7 @@ final class ResidencySimulation {
   private final List<LoadedModel> held = new ArrayList<>();
   private final List<CompletableFuture<?>> open = new ArrayList<>();
   private final Map<String, Integer> gaveUp = new HashMap<>();
+  private final Map<String, Long> unwantedAt = new HashMap<>();
   private final Map<String, Integer> unloading = new HashMap<>();
   private final boolean pinning;
   private boolean failures = true;
@@ -230,6 +232,7 @@ final class ResidencySimulation {
                 (was, failure) -> {
                   if (unloading.merge(name, -1, Integer::sum) == 0) {
                     gaveUp.put(name, journal.step());
+                    unwantedAt.put(name, interleaving.nanoTime());
                   }
                 }));
   }
@@ -310,7 +313,8 @@ final class ResidencySimulation {
   private boolean mayLeave(TestingModel model) {
     String name = model.manifest().name();
     return closing
-        || gaveUp.getOrDefault(name, -1) >= model.since()
+        || unloading.getOrDefault(name, 0) > 0
+        || unwantedAt.getOrDefault(name, -1L) >= model.startNanos()
         || TestingCatalog.revision(model.manifest()) != models.revision(name)
         || model.placement().retiring()
         || model.placement().dead();

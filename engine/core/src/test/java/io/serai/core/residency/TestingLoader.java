@@ -270,7 +270,12 @@ final class TestingLoader implements Loader {
     TestingModel[] made = new TestingModel[1];
     TestingModel model =
         new TestingModel(
-            manifest, placement, block, steady, journal.step(), () -> onClose.accept(made[0]));
+            manifest,
+            placement,
+            block,
+            steady,
+            preparation.startNanos(),
+            () -> onClose.accept(made[0]));
     made[0] = model;
     models.add(model);
     LoadedModel loaded =

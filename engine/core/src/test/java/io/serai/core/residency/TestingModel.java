@@ -19,7 +19,7 @@ final class TestingModel implements Model {
   private final TestingMemory.Block block;
   private final Footprint steady;
   private final Runnable onClose;
-  private final int since;
+  private final long startNanos;
   private BooleanSupplier pinned = () -> false;
   private boolean closed;
 
@@ -28,13 +28,13 @@ final class TestingModel implements Model {
       TestingPlacement placement,
       TestingMemory.Block block,
       Footprint steady,
-      int since,
+      long startNanos,
       Runnable onClose) {
     this.manifest = manifest;
     this.placement = placement;
     this.block = block;
     this.steady = steady;
-    this.since = since;
+    this.startNanos = startNanos;
     this.onClose = onClose;
   }
 
@@ -46,9 +46,9 @@ final class TestingModel implements Model {
     return placement;
   }
 
-  /** In which step it was loaded. */
-  int since() {
-    return since;
+  /** When its load began to be prepared. */
+  long startNanos() {
+    return startNanos;
   }
 
   boolean pinned() {
