@@ -388,7 +388,7 @@ public final class Residency implements AutoCloseable {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
     }
-    if (closing || load.abandoned() && waiting.isEmpty()) {
+    if (closing || (load.abandoned() && waiting.isEmpty())) {
       drain(slot);
       dropEmptySlots();
     }
