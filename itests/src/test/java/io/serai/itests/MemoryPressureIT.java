@@ -159,7 +159,9 @@ class MemoryPressureIT {
   /** Names and versions, without variants. */
   private static List<String> holders(TestingArchive archive) throws Exception {
     List<String> names = new ArrayList<>();
-    tiers(archive).get("holders").forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
+    tiers(archive)
+        .get("holders")
+        .forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
     return names;
   }
 

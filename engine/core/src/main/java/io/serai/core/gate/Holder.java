@@ -33,7 +33,7 @@ public record Holder(
     SETTLING,
     /** Not unless a person says so: it is pinned. */
     PINNED,
-    /** Not before what it is asked about: that runs in it. */
+    /** Not at all: something runs in it that is pinned, or that is to be loaded. */
     NEEDED,
     /** It is on its way in: its bytes are reserved, maybe not taken yet. */
     LOADING,

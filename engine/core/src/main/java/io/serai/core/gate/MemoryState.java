@@ -38,7 +38,7 @@ public record MemoryState(
     return new MemoryState(total, available, swapTotal, swapFree, Math.max(0, bytes));
   }
 
-  /** The same with so much more swap unused; never more than there is. */
+  /** The same with so much more swap unused, or less; never more than there is. */
   public MemoryState withMoreSwap(long bytes) {
     return new MemoryState(
         total, available, swapTotal, Math.min(swapTotal, swapFree + bytes), gpuAvailable);

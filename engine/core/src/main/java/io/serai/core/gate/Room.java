@@ -20,7 +20,7 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
     }
   }
 
-  /** The room there is beside those holders. */
+  /** The room there is beside those holders; what is reserved beyond memory will be in swap. */
   static Room beside(Collection<Holder> holders, MemoryState memory) {
     long reserved = 0;
     long reservedOnGpu = 0;
@@ -35,7 +35,9 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
         reservedOnGpu += memory.ownGpuMemory() ? bytes.pinnedBytes() : 0;
       }
     }
-    return new Room(less(memory, reserved, reservedOnGpu), mapped, held);
+    MemoryState left = less(memory, reserved, reservedOnGpu);
+    long beyond = Math.max(0, reserved - memory.available());
+    return new Room(left.withMoreSwap(-Math.min(beyond, left.swapFree())), mapped, held);
   }
 
   /** The room there will be when those have left besides. */

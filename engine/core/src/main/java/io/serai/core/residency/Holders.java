@@ -25,12 +25,13 @@ final class Holders {
       Bundles bundles) {
     List<Holder> holders = new ArrayList<>();
     Set<String> bundlesInUse = new HashSet<>();
+    Set<String> bundlesNeeded = new HashSet<>();
     for (Slot slot : slots) {
       LoadedModel ready = slot.ready;
       if (ready != null) {
         holders.add(holder(ready, state(ready)));
         if (ready.inEngine()) {
-          bundlesInUse.add(ready.plugin());
+          (ready.pinned() ? bundlesNeeded : bundlesInUse).add(ready.plugin());
         }
       }
     }
@@ -67,7 +68,9 @@ final class Holders {
                     0,
                     bundles.isLeaving(name)
                         ? State.LEAVING
-                        : bundlesInUse.contains(name) ? State.IN_USE : State.IDLE,
+                        : bundlesNeeded.contains(name)
+                            ? State.NEEDED
+                            : bundlesInUse.contains(name) ? State.IN_USE : State.IDLE,
                     Priority.NORMAL,
                     Duration.ofSeconds(1),
                     Duration.ZERO)));

@@ -162,10 +162,18 @@ final class Loads {
       if (load.cancellation().requested()) {
         line.remove(load);
         fail(load, givenUp(load));
-      } else if (!admit(load) && waited(load).compareTo(PATIENCE) > 0) {
+      } else if (!admit(load) && keepsOthersWaiting(load)) {
         return;
       }
     }
+  }
+
+  /**
+   * After a while it is for those behind to wait, unless it waits for a time and not for memory.
+   */
+  private boolean keepsOthersWaiting(Load load) {
+    return waited(load).compareTo(PATIENCE) > 0
+        && !(loader.mayStart(load.manifest()) instanceof Restart.Later);
   }
 
   private static SeraiException givenUp(Load load) {

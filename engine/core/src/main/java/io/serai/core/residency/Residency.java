@@ -663,7 +663,8 @@ public final class Residency implements AutoCloseable {
         drain(slot);
       }
     }
-    if (bundles.isStarted(name)) {
+    boolean used = drainModelsIn(name, why);
+    if (bundles.isStarted(name) && !used) {
       LOG.info("plugin {} is stopped: {}", name, why);
       bundles.leaving(name);
       onThread(
@@ -675,6 +676,20 @@ public final class Residency implements AutoCloseable {
     }
     dropEmptySlots();
     return leaving;
+  }
+
+  /** A bundle can't leave before the models in it; true if there are any. */
+  private boolean drainModelsIn(String bundle, String why) {
+    boolean any = false;
+    for (Slot slot : List.copyOf(slots.values())) {
+      LoadedModel ready = slot.ready;
+      if (ready != null && ready.inEngine() && ready.plugin().equals(bundle)) {
+        LOG.info("model {} leaves with its bundle: {}", ready, why);
+        drain(slot);
+        any = true;
+      }
+    }
+    return any;
   }
 
   private CompletableFuture<Void> drain(Slot slot) {

@@ -30,6 +30,7 @@ final class Interleaving {
   private @Nullable Task running;
   private @Nullable Runnable tick;
   private boolean asking;
+  private boolean inEvent;
   private boolean ended;
   private double rejecting;
   private long nanos = 1;
@@ -96,7 +97,7 @@ final class Interleaving {
       throw new RejectedExecutionException("the owner has ended");
     }
     events.add(event);
-    if (asking) {
+    if (asking && !inEvent) {
       runEvents();
     }
   }
@@ -118,8 +119,17 @@ final class Interleaving {
   }
 
   private void runEvents() {
-    for (Runnable event = events.poll(); event != null; event = events.poll()) {
+    while (!events.isEmpty()) {
+      runEvent(events.remove());
+    }
+  }
+
+  private void runEvent(Runnable event) {
+    inEvent = true;
+    try {
       event.run();
+    } finally {
+      inEvent = false;
     }
   }
 
@@ -151,14 +161,14 @@ final class Interleaving {
     } else {
       Runnable event = events.poll();
       if (event != null) {
-        event.run();
+        runEvent(event);
       }
     }
   }
 
   void tick() {
     if (tick != null && !ended) {
-      tick.run();
+      runEvent(tick);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What happened in a simulation, and what should never have. */
 final class Journal {
-  private static final int LAST = 1500;
+  private static final int LAST = 150;
 
   private final int seed;
   private final List<String> lines = new ArrayList<>();

@@ -28,6 +28,8 @@ final class ResidencySimulation {
   private static final int MOST_WAITING = 5;
   private static final int MOST_SETTLING = 20_000;
   private static final int STEPS_AN_OPERATION = 8;
+  private static final List<Priority> PRIORITIES =
+      List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH);
   private static final List<String> FORMATS = List.of("a", "b");
 
   /** Somebody who asked for a model. */
@@ -42,9 +44,10 @@ final class ResidencySimulation {
     }
 
     void ask(ModelRef ref) {
-      residency
-          .acquire(ref, Priority.values()[random.nextInt(3)], cancellation)
-          .whenComplete(this::answer);
+      Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
+      CompletableFuture<?> asked =
+          residency.acquire(ref, priority, cancellation).whenComplete(this::answer);
+      open.add(asked);
     }
 
     private void answer(Residency.@Nullable Lease lease, @Nullable Throwable failure) {
@@ -56,6 +59,7 @@ final class ResidencySimulation {
         hold(lease.model());
       } else {
         journal.note("a request for %s failed: %s".formatted(name, failure));
+        unwantedAt.put(name, interleaving.nanoTime());
         check(failure);
       }
     }
@@ -75,7 +79,6 @@ final class ResidencySimulation {
       if (!explained) {
         journal.violation("a request for %s failed without a reason: %s".formatted(name, failure));
       }
-      lastFailure = failure;
     }
   }
 
@@ -89,13 +92,13 @@ final class ResidencySimulation {
   private final Residency residency;
   private final List<Client> clients = new ArrayList<>();
   private final List<LoadedModel> held = new ArrayList<>();
+  private final List<CompletableFuture<?>> open = new ArrayList<>();
   private final Map<String, Integer> gaveUp = new HashMap<>();
+  private final Map<String, Long> unwantedAt = new HashMap<>();
   private final Map<String, Integer> unloading = new HashMap<>();
-  private final Map<TestingModel, Boolean> mayLeave = new HashMap<>();
   private final boolean pinning;
   private boolean failures = true;
   private boolean closing;
-  private @Nullable Throwable lastFailure;
   private int leases;
 
   ResidencySimulation(int seed, Path folder, boolean gated) {
@@ -223,23 +226,16 @@ final class ResidencySimulation {
     journal.note("unload " + name);
     unloading.merge(name, 1, Integer::sum);
     gaveUp.put(name, Integer.MAX_VALUE);
-    forEachOf(name, model -> mayLeave.put(model, true));
-    residency
-        .unload(new ModelRef(name, null, null))
-        .whenComplete(
-            (was, failure) -> {
-              if (unloading.merge(name, -1, Integer::sum) == 0) {
-                gaveUp.put(name, journal.step());
-              }
-            });
-  }
-
-  private void forEachOf(String name, java.util.function.Consumer<TestingModel> action) {
-    for (TestingModel model : loader.models()) {
-      if (model.manifest().name().equals(name)) {
-        action.accept(model);
-      }
-    }
+    open.add(
+        residency
+            .unload(new ModelRef(name, null, null))
+            .whenComplete(
+                (was, failure) -> {
+                  if (unloading.merge(name, -1, Integer::sum) == 0) {
+                    gaveUp.put(name, journal.step());
+                    unwantedAt.put(name, interleaving.nanoTime());
+                  }
+                }));
   }
 
   private void pin(String name, boolean stays) {
@@ -250,13 +246,10 @@ final class ResidencySimulation {
   private void move(String name) {
     Tier target = random.nextBoolean() ? Tier.SWAP : Tier.RAM;
     journal.note("move %s to %s".formatted(name, target));
-    interleaving.asking(() -> moves.add(residency.move(new ModelRef(name, null, null), target)));
+    interleaving.asking(() -> open.add(residency.move(new ModelRef(name, null, null), target)));
   }
 
-  private final List<CompletableFuture<?>> moves = new ArrayList<>();
-
   private void changeCatalog(String name) {
-    forEachOf(name, model -> mayLeave.put(model, true));
     if (models.has(name) && random.nextInt(3) == 0) {
       journal.note("manifest of %s is deleted".formatted(name));
       models.remove(name);
@@ -309,15 +302,23 @@ final class ResidencySimulation {
     if (model.closed()) {
       journal.violation(name + " is closed twice");
     }
-    LoadedModel loaded = null;
-    for (LoadedModel each : held) {
-      if (each.model().equals(model)) {
-        loaded = each;
-      }
+    if (held.stream().anyMatch(each -> each.model().equals(model))) {
+      journal.violation(name + " is closed while it is in use");
     }
-    if (loaded != null) {
-      journal.violation(loaded + " is closed while it is in use");
+    if (model.pinned() && !mayLeave(model)) {
+      journal.violation(name + " is closed although it is pinned");
     }
+  }
+
+  /** Whether a person, a change of files or a failure had it leave, pinned or not. */
+  private boolean mayLeave(TestingModel model) {
+    String name = model.manifest().name();
+    return closing
+        || unloading.getOrDefault(name, 0) > 0
+        || unwantedAt.getOrDefault(name, -1L) >= model.startNanos()
+        || TestingCatalog.revision(model.manifest()) != models.revision(name)
+        || model.placement().retiring()
+        || model.placement().dead();
   }
 
   /** Ends all use, and goes on until nothing happens any more. */
@@ -357,23 +358,7 @@ final class ResidencySimulation {
   }
 
   private void checkAtRest() {
-    for (Client client : clients) {
-      if (!client.answered) {
-        journal.violation("a request for %s is lost".formatted(client.name));
-      }
-    }
-    moves.forEach(
-        move -> {
-          if (!move.isDone()) {
-            journal.violation("a move is lost");
-          }
-        });
-    unloading.forEach(
-        (name, open) -> {
-          if (open != 0) {
-            journal.violation("an unload of %s is lost".formatted(name));
-          }
-        });
+    checkAllAnswered();
     List<LoadedModel> loaded = new ArrayList<>();
     List<Holder> holders = new ArrayList<>();
     interleaving.asking(
@@ -392,15 +377,27 @@ final class ResidencySimulation {
     checkNothingIsLeft(loaded);
     TreeSet<String> charged = new TreeSet<>();
     for (Holder holder : holders) {
-      if (FORMATS.contains(holder.name().split(" ")[0])) {
+      if (FORMATS.contains(holder.name().substring(0, 1))) {
         charged.add(holder.name());
       }
     }
-    if (!charged.equals(new TreeSet<>(plugins.started()))) {
+    if (!charged.equals(plugins.inMemory())) {
       journal.violation(
-          "bundles %s are charged, but %s are started".formatted(charged, plugins.started()));
+          "bundles %s are charged, but %s are in memory".formatted(charged, plugins.inMemory()));
     }
     journal.check();
+  }
+
+  /** Requests, unloads and moves. */
+  private void checkAllAnswered() {
+    for (Client client : clients) {
+      if (!client.answered) {
+        journal.violation("a request for %s is lost".formatted(client.name));
+      }
+    }
+    if (!open.stream().allMatch(CompletableFuture::isDone)) {
+      journal.violation("a request, an unload or a move never ends");
+    }
   }
 
   private void checkNothingIsLeft(List<LoadedModel> loaded) {
@@ -460,11 +457,7 @@ final class ResidencySimulation {
     CompletableFuture<Void> left = residency.leave();
     request(anyName());
     settleLeaving(left);
-    for (Client client : clients) {
-      if (!client.answered) {
-        journal.violation("a request for %s is lost at the end".formatted(client.name));
-      }
-    }
+    checkAllAnswered();
     checkNothingIsLeft(List.of());
     machine.owners().stream()
         .filter(owner -> !plugins.started().contains(owner))

@@ -281,20 +281,29 @@ final class TestingLoader implements Loader {
     block.shrinkTo(before + steady.privateBytes(), steady.pinnedBytes());
     TestingModel[] made = new TestingModel[1];
     TestingModel model =
-        new TestingModel(manifest, placement, block, steady, () -> onClose.accept(made[0]));
+        new TestingModel(
+            manifest,
+            placement,
+            block,
+            steady,
+            preparation.startNanos(),
+            () -> onClose.accept(made[0]));
     made[0] = model;
     models.add(model);
-    return new LoadedModel(
-        manifest,
-        chosen.variant(),
-        model,
-        placement,
-        Instant.EPOCH.plusNanos(interleaving.nanoTime()),
-        interleaving.nanoTime() - preparation.startNanos(),
-        LoadTimes.NONE.withInitialising(
-            Duration.ofNanos(interleaving.nanoTime() - preparation.startNanos())),
-        onTrial ? report(chosen, steady) : null,
-        interleaving::nanoTime);
+    LoadedModel loaded =
+        new LoadedModel(
+            manifest,
+            chosen.variant(),
+            model,
+            placement,
+            Instant.EPOCH.plusNanos(interleaving.nanoTime()),
+            interleaving.nanoTime() - preparation.startNanos(),
+            LoadTimes.NONE.withInitialising(
+                Duration.ofNanos(interleaving.nanoTime() - preparation.startNanos())),
+            onTrial ? report(chosen, steady) : null,
+            interleaving::nanoTime);
+    model.pinnedIf(loaded::pinned);
+    return loaded;
   }
 
   private static ProbeReport report(Candidate chosen, Footprint steady) {

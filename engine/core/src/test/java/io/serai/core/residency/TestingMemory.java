@@ -53,6 +53,12 @@ final class TestingMemory {
       blocks.remove(this);
     }
 
+    @Override
+    public String toString() {
+      return "%s %d+%d MiB, %d in swap"
+          .formatted(owner, privateBytes >> 20, pinnedBytes >> 20, swapped >> 20);
+    }
+
     long inRam() {
       return privateBytes - swapped;
     }
@@ -125,8 +131,8 @@ final class TestingMemory {
     highest = Math.max(highest, taken);
     if (taken - unplanned > ram()) {
       journal.violation(
-          "the machine is out of memory: %d MiB of %d are taken and swap has %d left"
-              .formatted(taken >> 20, ram() >> 20, swapFree() >> 20));
+          "the machine is out of memory: %d MiB of %d are taken, %d of swap are free; %s"
+              .formatted(taken >> 20, ram() >> 20, swapFree() >> 20, blocks));
     }
   }
 

@@ -10,6 +10,7 @@ import io.serai.spi.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** A model that holds memory of a {@link TestingMemory} and notices when it is closed. */
 final class TestingModel implements Model {
@@ -18,6 +19,8 @@ final class TestingModel implements Model {
   private final TestingMemory.Block block;
   private final Footprint steady;
   private final Runnable onClose;
+  private final long startNanos;
+  private BooleanSupplier pinned = () -> false;
   private boolean closed;
 
   TestingModel(
@@ -25,11 +28,13 @@ final class TestingModel implements Model {
       TestingPlacement placement,
       TestingMemory.Block block,
       Footprint steady,
+      long startNanos,
       Runnable onClose) {
     this.manifest = manifest;
     this.placement = placement;
     this.block = block;
     this.steady = steady;
+    this.startNanos = startNanos;
     this.onClose = onClose;
   }
 
@@ -39,6 +44,19 @@ final class TestingModel implements Model {
 
   TestingPlacement placement() {
     return placement;
+  }
+
+  /** When its load began to be prepared. */
+  long startNanos() {
+    return startNanos;
+  }
+
+  boolean pinned() {
+    return pinned.getAsBoolean();
+  }
+
+  void pinnedIf(BooleanSupplier told) {
+    pinned = told;
   }
 
   boolean closed() {

@@ -11,27 +11,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Plugins that are started, stopped, replaced and deleted as a plugin host does it. */
 final class TestingPlugins {
-  /** A plugin's code, from its installation to the end of its memory. */
+  /**
+   * A plugin's code, from its installation to the end of its memory. What is started because a file
+   * was replaced, the gate isn't asked about: the reserve is for that.
+   */
   final class Copy {
     private final String format;
     private final String name;
     private final long revision;
     private final long bytes;
+    private final boolean planned;
     private TestingMemory.@Nullable Block memory;
     private boolean starting;
     private boolean retired;
+    private boolean gone;
     private int uses;
 
-    private Copy(String format, String name, long revision, long bytes) {
+    private Copy(String format, String name, long revision, long bytes, boolean planned) {
       this.format = format;
       this.name = name;
       this.revision = revision;
       this.bytes = bytes;
+      this.planned = planned;
+      copies.add(this);
     }
 
     String name() {
@@ -65,12 +75,12 @@ final class TestingPlugins {
       }
       uses++;
       if (memory == null) {
-        start(true);
+        start();
       }
       return true;
     }
 
-    private void start(boolean planned) {
+    private void start() {
       starting = true;
       memory = machine.block(name, planned);
       memory.take(bytes / 2, 0);
@@ -95,6 +105,7 @@ final class TestingPlugins {
   private final Interleaving interleaving;
   private final TestingMemory machine;
   private final Journal journal;
+  private final List<Copy> copies = new ArrayList<>();
   private final Map<String, Copy> current = new TreeMap<>();
   private PluginListener listener = new NobodyListens();
   private long revisions;
@@ -112,7 +123,7 @@ final class TestingPlugins {
 
   /** Installs a plugin for a format that has none. */
   void install(String format, long bytes) {
-    current.put(format, new Copy(format, format + " 1", ++revisions, bytes));
+    current.put(format, new Copy(format, format + " 1", ++revisions, bytes, true));
   }
 
   boolean has(String format) {
@@ -162,7 +173,8 @@ final class TestingPlugins {
         if (copy.uses > 0) {
           return false;
         }
-        current.put(copy.format, new Copy(copy.format, name, copy.revision, copy.bytes));
+        current.put(
+            copy.format, new Copy(copy.format, name, copy.revision, copy.bytes, copy.planned));
         copy.retired = true;
         unload(copy);
         return true;
@@ -180,10 +192,10 @@ final class TestingPlugins {
     replacing = true;
     long revision = ++revisions;
     String name = sameVersion ? old.name : format + " " + revision;
-    Copy other = new Copy(format, name, revision, old.bytes);
+    Copy other = new Copy(format, name, revision, old.bytes, false);
     journal.note(old.name + " is replaced by " + name);
     if (old.started()) {
-      other.start(false);
+      other.start();
     }
     current.put(format, other);
     retire(old);
@@ -220,6 +232,7 @@ final class TestingPlugins {
             () -> {
               interleaving.pause();
               memory.free();
+              copy.gone = true;
               journal.note(copy.name + " is gone");
               listener.gone(copy.name);
             });
@@ -230,6 +243,14 @@ final class TestingPlugins {
     List<String> names = new ArrayList<>();
     current.values().stream().filter(Copy::started).forEach(copy -> names.add(copy.name));
     return names;
+  }
+
+  /** The names of those whose code is in memory, for models that couldn't move over as well. */
+  Set<String> inMemory() {
+    return copies.stream()
+        .filter(copy -> copy.memory != null && !copy.gone)
+        .map(Copy::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static final class NobodyListens implements PluginListener {

@@ -1,0 +1,253 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.TestingArchive.Ended;
+import io.serai.itests.fault.Phases;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Workers that end or hang in each phase of a model's life, and memory that can't be moved, as a
+ * caller of the engine meets them. A test has a model of its own, since failures are remembered.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkerFaultIT {
+  private static final String KILLED = "was killed by signal 9";
+  private static final String CRASHED = "crashed with SIGSEGV";
+  private static final int LOCKED_MIB = 4;
+
+  private final ExecutorService callers = Executors.newCachedThreadPool();
+  private TestingArchive archive;
+  private Path home;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
+    FaultBundle.install(home);
+    for (String phase :
+        List.of("start", "estimate", "load", "compute", "idle", "demote", "unload")) {
+      FaultBundle.model(home, phase + "-KILL", 0);
+      FaultBundle.model(home, phase + "-SEGV", 0);
+      FaultBundle.model(home, phase + "-hang", 0);
+    }
+    FaultBundle.model(home, "locked", LOCKED_MIB);
+    FaultBundle.model(home, "locked-too", LOCKED_MIB);
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(home.resolve("conf/serai.yaml"), "workers: {callSeconds: 5}\n");
+    archive = new TestingArchive(home).up();
+  }
+
+  @AfterEach
+  void noWorkerStays() throws Exception {
+    for (JsonNode holder : status().get("holders")) {
+      String name = holder.get("name").asText();
+      if (name.contains("@")) {
+        assertThat(archive.post("/admin/models/" + name + "/unload", "").statusCode())
+            .as(name)
+            .isEqualTo(200);
+      }
+    }
+    TestingArchive.until(() -> workers().isEmpty());
+    TestingArchive.until(() -> leftovers().isEmpty());
+  }
+
+  @AfterAll
+  void stop() {
+    callers.shutdownNow();
+    archive.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "start,KILL", "estimate,KILL", "load,KILL", "compute,KILL",
+    "start,SEGV", "estimate,SEGV", "load,SEGV", "compute,SEGV"
+  })
+  void aDeathFailsTheRequestWithItsCauseAndTheNextIsAnswered(String phase, String signal)
+      throws Exception {
+    String model = phase + "-" + signal;
+    Phases.stopAt(home.toString(), phase);
+    Future<HttpResponse<String>> request = callers.submit(() -> ask(model));
+    send(signal, stuckAt(phase));
+    HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
+    assertThat(failed.body()).contains(cause(signal));
+    assertAnswers(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "SEGV"})
+  void whoAsksAfterAnIdleWorkerDiedIsAnswered(String signal) throws Exception {
+    String model = "idle-" + signal;
+    assertAnswers(model);
+    send(signal, workers().getFirst().pid());
+    TestingArchive.until(() -> holder(model).isEmpty());
+    assertAnswers(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "SEGV"})
+  void aDeathFailsTheMoveThatIsUnderWay(String signal) throws Exception {
+    String model = "demote-" + signal;
+    assertAnswers(model);
+    ProcessHandle worker = workers().getFirst();
+    send("STOP", worker.pid());
+    JsonNode move =
+        json(
+            archive.post(
+                "/tiers/move",
+                "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model)));
+    String job = "/jobs/" + move.get("job_id").asText();
+    assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
+    send(signal, worker.pid());
+    send("CONT", worker.pid());
+    TestingArchive.until(() -> !json(archive.get(job)).get("status").asText().equals("running"));
+    assertThat(json(archive.get(job)).get("error").asText()).contains(cause(signal));
+    TestingArchive.until(() -> holder(model).isEmpty());
+    assertAnswers(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "SEGV"})
+  void aDeathWhileAModelIsUnloadedEndsTheUnload(String signal) throws Exception {
+    String model = "unload-" + signal;
+    assertAnswers(model);
+    Phases.stopAt(home.toString(), "unload");
+    Future<HttpResponse<String>> unload =
+        callers.submit(() -> archive.post("/admin/models/" + model + "/unload", ""));
+    send(signal, stuckAt("unload"));
+    assertThat(unload.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(holder(model)).isEmpty();
+    assertAnswers(model);
+  }
+
+  @Test
+  void aHangInNativeCodeFailsTheRequestAtItsDeadlineAndEndsTheWorker() throws Exception {
+    Phases.stopAt(home.toString(), "compute");
+    Future<HttpResponse<String>> request = callers.submit(() -> ask("compute-hang"));
+    long stuck = stuckAt("compute");
+    HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(504);
+    TestingArchive.until(() -> ProcessHandle.of(stuck).isEmpty());
+    assertAnswers("compute-hang");
+  }
+
+  @Test
+  void lockedMemoryCountsAsPinnedStaysWhenTheRestIsPagedOutAndLimitsWhoElseComesIn()
+      throws Exception {
+    assertAnswers("locked");
+    assertThat(holder("locked").orElseThrow().get("memory").get("pinnedBytes").asLong())
+        .isEqualTo((long) LOCKED_MIB << 20);
+    Ended demoted = archive.serai("models", "demote", "locked");
+    assertThat(demoted.code()).as(demoted.err()).isZero();
+    long locked = lockedBytes(workers().getFirst().pid());
+    assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
+    assertAnswers("locked");
+
+    assertThat(archive.serai("tiers", "limits", "--ram-share", "0.00001").code()).isZero();
+    try {
+      HttpResponse<String> refused = ask("locked-too");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
+      assertThat(json(refused).get("detail").asText()).contains("4.0 MiB pinned: weights");
+      JsonNode latest = json(archive.get("/gate/decisions?limit=1")).get("decisions").get(0);
+      assertThat(latest.get("rule").asText()).isEqualTo("pinned");
+      assertThat(latest.get("text").toString()).contains("held by").contains("locked@1");
+    } finally {
+      assertThat(archive.serai("tiers", "limits", "--ram-share", "0.7").code()).isZero();
+    }
+    assertAnswers("locked-too");
+  }
+
+  private static String cause(String signal) {
+    return signal.equals("KILL") ? KILLED : CRASHED;
+  }
+
+  private HttpResponse<String> ask(String model) throws Exception {
+    return archive.post("/pipelines/" + model, "{\"text\": \"a\"}");
+  }
+
+  private void assertAnswers(String model) throws Exception {
+    assertThat(archive.run(model, "a").get("label").asText()).isEqualTo("fine");
+  }
+
+  /** Waits until a worker is stuck there, and gives its process's id. */
+  private long stuckAt(String phase) throws Exception {
+    Path at = Phases.at(home.toString(), phase);
+    TestingArchive.until(() -> Files.exists(at));
+    return Long.parseLong(Files.readString(at));
+  }
+
+  private static void send(String signal, long pid) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+        .redirectErrorStream(true)
+        .start()
+        .waitFor();
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return TestingArchive.JSON.readTree(response.body());
+  }
+
+  private JsonNode status() throws Exception {
+    return json(archive.get("/tiers/status"));
+  }
+
+  private Optional<JsonNode> holder(String model) throws Exception {
+    for (JsonNode holder : status().get("holders")) {
+      if (holder.get("name").asText().equals(model + "@1")) {
+        return Optional.of(holder);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<ProcessHandle> workers() throws Exception {
+    long engine = json(archive.get("/admin/status")).get("pid").asLong();
+    return ProcessHandle.of(engine).orElseThrow().children().toList();
+  }
+
+  /**
+   * Folders of the engine's workers: sockets and shared memory, and what their bundles unpacked.
+   */
+  private List<Path> leftovers() throws Exception {
+    String prefix = "serai-worker-" + json(archive.get("/admin/status")).get("pid").asLong() + "-";
+    List<Path> found = new ArrayList<>();
+    for (Path folder : List.of(Path.of("/dev/shm"), home)) {
+      try (Stream<Path> files =
+          Files.find(
+              folder, 4, (file, attributes) -> file.getFileName().toString().startsWith(prefix))) {
+        files.forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static long lockedBytes(long pid) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmLck:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
+          .sum();
+    }
+  }
+}
