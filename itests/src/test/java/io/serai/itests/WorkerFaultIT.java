@@ -45,7 +45,8 @@ class WorkerFaultIT {
   void start(@TempDir Path folder) throws Exception {
     home = folder;
     FaultBundle.install(home);
-    for (String phase : List.of("start", "estimate", "load", "compute", "idle", "demote", "unload")) {
+    for (String phase :
+        List.of("start", "estimate", "load", "compute", "idle", "demote", "unload")) {
       FaultBundle.model(home, phase + "-KILL", 0);
       FaultBundle.model(home, phase + "-SEGV", 0);
       FaultBundle.model(home, phase + "-hang", 0);
@@ -225,7 +226,9 @@ class WorkerFaultIT {
     return ProcessHandle.of(engine).orElseThrow().children().toList();
   }
 
-  /** Folders of the engine's workers: sockets and shared memory, and what their bundles unpacked. */
+  /**
+   * Folders of the engine's workers: sockets and shared memory, and what their bundles unpacked.
+   */
   private List<Path> leftovers() throws Exception {
     String prefix = "serai-worker-" + json(archive.get("/admin/status")).get("pid").asLong() + "-";
     List<Path> found = new ArrayList<>();

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Where a worker is to get stuck. A file {@code stop-PHASE} in the folder {@code faults} of the home
- * has the first worker that comes to that phase say its process's id in {@code at-PHASE} and then
- * stay in native code for ever.
+ * Where a worker is to get stuck. A file {@code stop-PHASE} in the folder {@code faults} of the
+ * home has the first worker that comes to that phase say its process's id in {@code at-PHASE} and
+ * then stay in native code for ever.
  */
 public final class Phases {
   private Phases() {}

@@ -159,7 +159,9 @@ final class Loads {
     }
   }
 
-  /** After a while it is for those behind to wait, unless it waits for a time and not for memory. */
+  /**
+   * After a while it is for those behind to wait, unless it waits for a time and not for memory.
+   */
   private boolean keepsOthersWaiting(Load load) {
     return waited(load).compareTo(PATIENCE) > 0
         && !(loader.mayStart(load.manifest()) instanceof Restart.Later);
@@ -235,8 +237,7 @@ final class Loads {
    * each other.
    */
   private List<Holder> holdersFor(Load load) {
-    boolean stuck =
-        waited(load).compareTo(PATIENCE) > 0 && all.stream().allMatch(line::contains);
+    boolean stuck = waited(load).compareTo(PATIENCE) > 0 && all.stream().allMatch(line::contains);
     Set<String> needed = new HashSet<>();
     for (Load each : stuck ? line : List.of(load)) {
       Preparation preparation = each.preparation();

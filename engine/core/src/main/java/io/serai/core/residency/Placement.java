@@ -27,7 +27,9 @@ interface Placement extends AutoCloseable {
   /** Whether it runs in the engine's own process, so that its bundle is in use there. */
   boolean inEngine();
 
-  /** Runs the action once its process has ended by itself or was ended; the engine's own doesn't. */
+  /**
+   * Runs the action once its process has ended by itself or was ended; the engine's own doesn't.
+   */
   void onExit(Runnable action);
 
   /**
@@ -148,9 +150,7 @@ interface Placement extends AutoCloseable {
       try {
         ProcessMemory now = ProcessMemory.of(worker.pid());
         return new Footprint(
-            now.anonymousBytes() + now.sharedBytes(),
-            now.fileBytes(),
-            told.pinnedBytes());
+            now.anonymousBytes() + now.sharedBytes(), now.fileBytes(), told.pinnedBytes());
       } catch (IOException e) {
         return Footprint.NONE;
       }

@@ -441,7 +441,8 @@ public final class Residency implements AutoCloseable {
   private void loadAgain(Slot slot) {
     Slot.Key key = slot.key();
     try {
-      load(slot, catalog.snapshot().require(new ModelRef(key.name(), key.version(), key.variant())));
+      load(
+          slot, catalog.snapshot().require(new ModelRef(key.name(), key.version(), key.variant())));
     } catch (SeraiException e) {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(e));
       dropEmptySlots();

@@ -7,12 +7,10 @@ import io.serai.core.gate.Holder;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.Tier;
 import io.serai.spi.Cancellation;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +68,7 @@ final class ResidencySimulation {
           failure instanceof SeraiException known
               && switch (known.code()) {
                 case CANCELLED ->
-                    !gated
-                        || cancellation.requested()
-                        || gaveUp.getOrDefault(name, -1) >= since;
+                    !gated || cancellation.requested() || gaveUp.getOrDefault(name, -1) >= since;
                 case STOPPING -> closing;
                 case INTERNAL, LOAD_FAILED, INVALID_MODEL -> failures;
                 case WORKER_LOST, QUARANTINED -> failures;

@@ -14,7 +14,8 @@ import java.util.Random;
 
 /** A real catalog of random models, which change. */
 final class TestingCatalog {
-  private static final List<String> ISOLATIONS = List.of("in-process", "in-process", "worker", "auto");
+  private static final List<String> ISOLATIONS =
+      List.of("in-process", "in-process", "worker", "auto");
   private static final List<String> PRIORITIES = List.of("low", "normal", "normal", "high");
 
   private static final String FILE =
@@ -57,11 +58,12 @@ final class TestingCatalog {
             : "  - {name: small, files: [%s], parameters: {private: %d, pinned: 0}}\n"
                 .formatted(FILE, bytes / 2);
     return """
-        format: %s
-        residency: {isolation: %s, priority: %s%s%s}
-        variants:
-          - {name: full, files: [%s], parameters: {private: %d, pinned: %d}}
-        %s"""
+    format: %s
+    residency: {isolation: %s, priority: %s%s%s}
+    variants:
+      - {name: full, files: [%s], parameters: {private: %d, pinned: %d}}
+    %s\
+    """
         .formatted(
             format,
             ISOLATIONS.get(random.nextInt(ISOLATIONS.size())),

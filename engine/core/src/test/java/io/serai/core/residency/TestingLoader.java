@@ -221,8 +221,7 @@ final class TestingLoader implements Loader {
     interleaving.pause();
     cancellation.check();
     boolean moves = chosen.isolation().worker() && prepared.inEngine();
-    TestingPlacement placement =
-        moves ? startWorker(manifest, preparation.plugin()) : prepared;
+    TestingPlacement placement = moves ? startWorker(manifest, preparation.plugin()) : prepared;
     try {
       LoadedModel loaded = load(manifest, preparation, chosen, placement, cancellation);
       if (moves) {

@@ -45,9 +45,7 @@ final class TestingMemory {
     /** Lies in swap as far as there is room, or comes back as far as there is. */
     void move(boolean toSwap) {
       swapped +=
-          toSwap
-              ? Math.min(privateBytes - swapped, swapFree())
-              : -Math.min(swapped, available());
+          toSwap ? Math.min(privateBytes - swapped, swapFree()) : -Math.min(swapped, available());
     }
 
     void free() {
@@ -128,8 +126,7 @@ final class TestingMemory {
   }
 
   private void check() {
-    long unplanned =
-        blocks.stream().filter(block -> !block.planned).mapToLong(Block::inRam).sum();
+    long unplanned = blocks.stream().filter(block -> !block.planned).mapToLong(Block::inRam).sum();
     long taken = taken();
     highest = Math.max(highest, taken);
     if (taken - unplanned > ram()) {

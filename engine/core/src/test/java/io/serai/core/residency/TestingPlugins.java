@@ -173,7 +173,8 @@ final class TestingPlugins {
         if (copy.uses > 0) {
           return false;
         }
-        current.put(copy.format, new Copy(copy.format, name, copy.revision, copy.bytes, copy.planned));
+        current.put(
+            copy.format, new Copy(copy.format, name, copy.revision, copy.bytes, copy.planned));
         copy.retired = true;
         unload(copy);
         return true;
