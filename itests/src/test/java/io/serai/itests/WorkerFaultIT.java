@@ -156,7 +156,7 @@ class WorkerFaultIT {
   void lockedMemoryCountsAsPinnedStaysWhenTheRestIsPagedOutAndLimitsWhoElseComesIn()
       throws Exception {
     assertAnswers("locked");
-    assertThat(holder("locked").orElseThrow().get("memory").get("pinnedBytes").asLong())
+    assertThat(holder("locked").orElseThrow().get("memory").get("pinned_bytes").asLong())
         .isEqualTo((long) LOCKED_MIB << 20);
     Ended demoted = archive.serai("models", "demote", "locked");
     assertThat(demoted.code()).as(demoted.err()).isZero();

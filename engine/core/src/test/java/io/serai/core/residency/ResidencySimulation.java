@@ -69,7 +69,7 @@ final class ResidencySimulation {
           failure instanceof SeraiException known
               && switch (known.code()) {
                 case CANCELLED ->
-                    cancellation.requested() || gaveUp.getOrDefault(name, -1) >= since;
+                    !gated || cancellation.requested() || gaveUp.getOrDefault(name, -1) >= since;
                 case STOPPING -> closing;
                 case INTERNAL, LOAD_FAILED, INVALID_MODEL -> failures;
                 case WORKER_LOST, QUARANTINED -> failures;
@@ -97,11 +97,13 @@ final class ResidencySimulation {
   private final Map<String, Long> unwantedAt = new HashMap<>();
   private final Map<String, Integer> unloading = new HashMap<>();
   private final boolean pinning;
+  private final boolean gated;
   private boolean failures = true;
   private boolean closing;
   private int leases;
 
   ResidencySimulation(int seed, Path folder, boolean gated) {
+    this.gated = gated;
     random = new Random(seed);
     journal = new Journal(seed);
     interleaving = new Interleaving(random);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * names its seed: {@code -Dseed=NUMBER} runs that one alone.
  */
 class ResidencySimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 100;
   private static final int OPERATIONS = 300;
 
   @TempDir private Path folder;
