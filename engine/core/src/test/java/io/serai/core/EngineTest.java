@@ -124,8 +124,8 @@ class EngineTest {
     until(() -> answered(ask("parrot", "hello")).answer().equals("1.0.0!:hello"));
     Files.delete(catalog.resolve("parrot.yaml"));
     until(() -> engine.catalog().snapshot().all().isEmpty());
-    assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
     until(() -> engine.residency().loaded().isEmpty());
+    assertThat(failed(ask("parrot", "hello")).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
   }
 
   @Test

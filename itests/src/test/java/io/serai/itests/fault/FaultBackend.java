@@ -64,6 +64,8 @@ public final class FaultBackend implements BundleActivator, Backend {
         new Footprint(0, 0, locked));
   }
 
+  /** The model closes the arena. */
+  @SuppressWarnings("MustBeClosedChecker")
   @Override
   public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
     Phases.reach("load");

@@ -70,6 +70,7 @@ final class ResidencySimulation {
               && switch (known.code()) {
                 case CANCELLED ->
                     !gated || cancellation.requested() || gaveUp.getOrDefault(name, -1) >= since;
+                case MODEL_UNLOADED -> gaveUp.getOrDefault(name, -1) >= since;
                 case STOPPING -> closing;
                 case INTERNAL, LOAD_FAILED, INVALID_MODEL -> failures;
                 case WORKER_LOST, QUARANTINED -> failures;
