@@ -29,6 +29,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": target.setMaxTokens(property(camelContext, int.class, value)); return true;
         case "minconfidence":
         case "minConfidence": target.setMinConfidence(property(camelContext, java.lang.Double.class, value)); return true;
+        case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, double.class, value)); return true;
         case "seed": target.setSeed(property(camelContext, java.lang.Long.class, value)); return true;
@@ -55,6 +56,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": return int.class;
         case "minconfidence":
         case "minConfidence": return java.lang.Double.class;
+        case "outputs": return java.lang.String.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return double.class;
         case "seed": return java.lang.Long.class;
@@ -82,6 +84,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": return target.getMaxTokens();
         case "minconfidence":
         case "minConfidence": return target.getMinConfidence();
+        case "outputs": return target.getOutputs();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();
         case "seed": return target.getSeed();

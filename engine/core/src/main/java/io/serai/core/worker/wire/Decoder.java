@@ -30,7 +30,8 @@ final class Decoder {
     return switch (kind) {
       case ESTIMATE -> new Request.Estimate(spi.source());
       case LOAD -> new Request.Load(spi.source());
-      case INFER -> new Request.Infer(in.int64(), tensors.read(in, releases));
+      case INFER ->
+          new Request.Infer(in.int64(), tensors.read(in, releases), Set.copyOf(in.strings()));
       case CLASSIFY -> new Request.Classify(in.int64(), in.strings());
       case EMBED -> new Request.Embed(in.int64(), in.strings());
       case GENERATE -> new Request.Generate(in.int64(), spi.generationRequest());

@@ -23,9 +23,10 @@ final class Encoder {
     switch (request) {
       case Request.Estimate(var source) -> spi.source(source);
       case Request.Load(var source) -> spi.source(source);
-      case Request.Infer(var model, var inputs) -> {
+      case Request.Infer(var model, var inputs, var outputs) -> {
         out.int64(model);
         tensors.write(out, inputs);
+        out.strings(outputs);
       }
       case Request.Classify(var model, var texts) -> {
         out.int64(model);
