@@ -25,8 +25,8 @@ final class Encoder {
       case Request.Load(var source) -> spi.source(source);
       case Request.Infer(var model, var inputs, var outputs) -> {
         out.int64(model);
-        tensors.write(out, inputs);
         out.strings(outputs);
+        tensors.write(out, inputs);
       }
       case Request.Classify(var model, var texts) -> {
         out.int64(model);
