@@ -94,11 +94,12 @@ printf 'samples: false\n' >"$home/conf/serai.yaml"
 rm -f "$home/data/footprints.json"
 engine_start hotswap
 mib=$(du -m --apparent-size -s "$home/catalog/$first" | cut -f1)
-limit=$(awk -v mib="$mib" 'BEGIN { printf "%.2f", mib * 1.5 / 1024 + 0.1 }')
+ask_together "$first"
+limit=$(curl -s "$url/gate/decisions" | jq --arg name "$first@" '[.decisions[] | select(.name | startswith($name)) | .needed
+  | .private_bytes + .mapped_bytes + .pinned_bytes] | max * 1.4 / 1073741824 * 100 | round / 100')
 curl -sf -X PUT "$url/tiers/limits" -H 'Content-Type: application/json' -d "{\"ram_max_gb\": $limit}" >/dev/null
 echo "$swaps swaps between two models of $mib MiB ($shape), $clients requests waiting in line at each, in a group of $memory_mib MiB memory"
 echo "and $swap_mib MiB swap; models may hold $limit GiB together."
-ask_together "$first"
 loaded=$first
 stay "$loaded" "$took"
 : >"$lines"
