@@ -4,6 +4,7 @@ jetson=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$jetson/../.." && pwd)
 . "$root/dist/src/main/archive/bin/java-home.sh"
 . "$jetson/group.sh"
+. "$jetson/memory.sh"
 java_home=$(find_java_home 25)
 memory_mib=${MEMORY_MIB:-7577}
 swap_mib=${SWAP_MIB:-11264}

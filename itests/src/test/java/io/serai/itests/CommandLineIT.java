@@ -63,7 +63,23 @@ class CommandLineIT {
       String inputs = Files.readString(folder.resolve("sample-inputs.json"));
       JsonNode answer =
           TestingArchive.JSON.readTree(archive.post("/pipelines/llama-tiny-random", inputs).body());
-      assertThat(answer.at("/result/outputs/logits/shape").toString()).isEqualTo("[1,8,512]");
+      assertThat(answer.at("/result/outputs/logits/shape").toString()).isEqualTo("[1,3,512]");
+      assertThat(answer.at("/result/outputs")).hasSize(1);
+      Path answers = work.resolve("answers.jsonl");
+      Ended run =
+          archive.serai(
+              "run",
+              "llama-tiny-random",
+              "--input",
+              folder.resolve("sample-inputs.json").toString(),
+              "--output",
+              answers.toString());
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(TestingArchive.JSON.readTree(Files.readString(answers)).at("/result/outputs"))
+          .isEqualTo(answer.at("/result/outputs"));
+      String misspelt = inputs.replace("\"logits\"", "\"logit\"");
+      assertThat(archive.post("/pipelines/llama-tiny-random", misspelt).body())
+          .contains("has no output 'logit'; did you mean 'logits'?");
       Ended again = archive.serai("models", "generate", "llama-tiny");
       assertThat(again.code()).isEqualTo(3);
       assertThat(again.err()).contains(folder + " is there already; delete it");

@@ -54,7 +54,12 @@ public final class ModelGenerator {
     ModelSize size = ModelSize.of(plan);
     try (ModelFolder draft = ModelFolder.begin(folder)) {
       checkSpace(
-          shape, draft.file(""), size.graphBytes() + (shape.sparse() ? 0 : size.dataBytes()));
+          shape,
+          draft.file(""),
+          size.graphBytes()
+              + (shape.sparse()
+                  ? (long) plan.weights().size() * GraphBuilder.ALIGNMENT
+                  : size.dataBytes()));
       Progress progress = new Progress(listener, cancellation, size.dataBytes());
       FileEntry model = writeGraph(draft.file(ModelPlan.GRAPH), graph);
       byte[] digest = WeightsFile.write(draft.file(ModelPlan.DATA), plan, seed, progress);

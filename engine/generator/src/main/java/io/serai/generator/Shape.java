@@ -10,8 +10,8 @@ package io.serai.generator;
  * @param feedForward inner width of the feed-forward part
  * @param vocabulary distinct tokens
  * @param context the most tokens it can see at once
- * @param sparse whether the weights' file has its size but no content: it takes no disk, and all
- *     weights are zero
+ * @param sparse whether the weights' file has its size but next to no content: it takes a few KiB
+ *     of disk for each tensor, and all but the first weights of each are zero
  */
 public record Shape(
     String name,

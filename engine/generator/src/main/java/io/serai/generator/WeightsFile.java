@@ -7,6 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes the weights' file through one block of memory. */
 final class WeightsFile implements AutoCloseable {
@@ -35,7 +37,7 @@ final class WeightsFile implements AutoCloseable {
             FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             progress)) {
       return plan.shape().sparse()
-          ? file.leaveEmpty(plan.dataBytes())
+          ? file.leaveEmpty(plan)
           : file.fill(plan, new RandomWeights(seed));
     }
   }
@@ -63,16 +65,28 @@ final class WeightsFile implements AutoCloseable {
     return digest.digest();
   }
 
-  /** A file of that many zeros, of which the last alone is written. */
-  private byte[] leaveEmpty(long size) throws IOException {
-    long left = size;
-    while (left > 0) {
-      int bytes = (int) Math.min(BLOCK, left);
+  /**
+   * A file of zeros, of which each tensor's first four bytes alone are written: its number, since
+   * ONNX Runtime keeps packed matrices of the same content once, which real ones never have.
+   */
+  private byte[] leaveEmpty(ModelPlan plan) throws IOException {
+    int number = 0;
+    for (long start = 0; start < plan.dataBytes(); start += BLOCK) {
+      int bytes = (int) Math.min(BLOCK, plan.dataBytes() - start);
+      List<Integer> marks = new ArrayList<>();
+      while (number < plan.weights().size()
+          && plan.weights().get(number).offset() < start + bytes) {
+        int at = (int) (plan.weights().get(number++).offset() - start);
+        block.putInt(at, number);
+        channel.write(block.slice(at, Integer.BYTES), start + at);
+        marks.add(at);
+      }
       digest.update(block.clear().limit(bytes));
+      marks.forEach(at -> block.putInt(at, 0));
+      block.clear();
       progress.add(bytes);
-      left -= bytes;
     }
-    channel.write(ByteBuffer.allocate(1), size - 1);
+    channel.write(ByteBuffer.allocate(1), plan.dataBytes() - 1);
     return digest.digest();
   }
 

@@ -1,5 +1,6 @@
 package io.serai.spi;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,26 @@ public interface Model extends AutoCloseable {
    *     input, {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
    */
   Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation);
+
+  /**
+   * Computes some outputs from all inputs. Here all are computed and the others left out; a backend
+   * that can do with less does.
+   *
+   * @param inputs as in {@link #infer(Map, Cancellation)}
+   * @param outputs names of outputs in {@link #signature}; all if empty
+   * @return those outputs by name; valid after the model is closed
+   * @throws SeraiException as {@link #infer(Map, Cancellation)}
+   */
+  default Map<String, Tensor> infer(
+      Map<String, Tensor> inputs, Set<String> outputs, Cancellation cancellation) {
+    Map<String, Tensor> all = infer(inputs, cancellation);
+    if (outputs.isEmpty()) {
+      return all;
+    }
+    Map<String, Tensor> wanted = new LinkedHashMap<>(all);
+    wanted.keySet().retainAll(outputs);
+    return wanted;
+  }
 
   /**
    * Classifies texts; {@link Task#TEXT_CLASSIFICATION}.

@@ -29,6 +29,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": target.setMaxTokens(property(camelContext, int.class, value)); return true;
         case "minconfidence":
         case "minConfidence": target.setMinConfidence(property(camelContext, java.lang.Double.class, value)); return true;
+        case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
         case "priority": target.setPriority(property(camelContext, io.serai.catalog.Priority.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, double.class, value)); return true;
@@ -56,6 +57,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": return int.class;
         case "minconfidence":
         case "minConfidence": return java.lang.Double.class;
+        case "outputs": return java.lang.String.class;
         case "priority": return io.serai.catalog.Priority.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return double.class;
@@ -84,6 +86,7 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "maxTokens": return target.getMaxTokens();
         case "minconfidence":
         case "minConfidence": return target.getMinConfidence();
+        case "outputs": return target.getOutputs();
         case "priority": return target.getPriority();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();

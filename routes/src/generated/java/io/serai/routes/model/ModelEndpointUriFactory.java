@@ -23,11 +23,12 @@ public class ModelEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(15);
+        Set<String> props = new HashSet<>(16);
         props.add("lazyStartProducer");
         props.add("maxTokens");
         props.add("minConfidence");
         props.add("name");
+        props.add("outputs");
         props.add("priority");
         props.add("repetitionPenalty");
         props.add("seed");

@@ -3,7 +3,10 @@ package io.serai.routes.model;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.Engine;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -41,6 +44,12 @@ public class ModelEndpoint extends DefaultEndpoint {
       description = "What the model is to do; without it, what fits the message and the model",
       enums = "text-classification,embeddings,text-generation,tensors")
   private @Nullable String task;
+
+  @UriParam(
+      description =
+          "Names of the outputs to compute when tensors are asked, with commas between them;"
+              + " without them, all")
+  private @Nullable String outputs;
 
   @UriParam(
       description =
@@ -171,6 +180,26 @@ public class ModelEndpoint extends DefaultEndpoint {
   /** Sets the task. */
   public void setTask(@Nullable String task) {
     this.task = task;
+  }
+
+  /** Names of outputs, with commas between them; null for all. */
+  public @Nullable String getOutputs() {
+    return outputs;
+  }
+
+  /** Sets the names of outputs. */
+  public void setOutputs(@Nullable String outputs) {
+    this.outputs = outputs;
+  }
+
+  /** The names of the outputs to compute; empty for all. */
+  Set<String> outputNames() {
+    return outputs == null
+        ? Set.of()
+        : Arrays.stream(outputs.split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The time limit in milliseconds; 0 for none. */

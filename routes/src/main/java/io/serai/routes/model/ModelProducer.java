@@ -10,6 +10,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +50,8 @@ final class ModelProducer extends DefaultAsyncProducer {
           step.getTask() != null
               ? step.getTask()
               : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
+      Set<String> outputs =
+          step.getOutputs() != null ? step.outputNames() : RequestedOutputs.of(exchange);
       call.cancellation.check();
       call.limit(step.getTimeout());
       engine.call(
@@ -56,7 +59,11 @@ final class ModelProducer extends DefaultAsyncProducer {
           parameters.priority() == null ? step.getPriority() : parameters.priority(),
           model ->
               question.ask(
-                  model, task, prompt -> parameters.request(prompt, step), call.cancellation),
+                  model,
+                  task,
+                  outputs,
+                  prompt -> parameters.request(prompt, step),
+                  call.cancellation),
           call.cancellation,
           call::done);
       return call.returnedInTime();

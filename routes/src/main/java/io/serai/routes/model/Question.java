@@ -10,6 +10,7 @@ import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
+import io.serai.spi.TensorSpec;
 import io.serai.spi.TokenSink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a step asks of a model, by the type of the message's body. */
 sealed interface Question {
   /** The name of the task that isn't one: tensors in, tensors out. */
   String TENSORS = "tensors";
+
+  /** How many names of outputs an error lists; a language model has a hundred of them. */
+  int MOST_NAMES = 8;
 
   /** One text; its answer isn't a list. */
   record OneText(String text) implements Question {}
@@ -102,16 +107,18 @@ sealed interface Question {
    * Asks the model.
    *
    * @param task the task's id; null for what fits the model
+   * @param outputs names of the outputs that a question of tensors is answered with; empty for all
    * @param request what to generate for a prompt
    */
   default Object ask(
       Model model,
       @Nullable String task,
+      Set<String> outputs,
       Function<String, GenerationRequest> request,
       Cancellation cancellation) {
     return switch (this) {
       case Tensors tensors when task == null || task.equals(TENSORS) ->
-          model.infer(tensors.tensors, cancellation);
+          model.infer(tensors.tensors, known(model, outputs), cancellation);
       case Tensors tensors ->
           throw new SeraiException(
               ErrorCode.INVALID_INPUT, "the task %s takes a text, not tensors".formatted(task));
@@ -121,6 +128,33 @@ sealed interface Question {
       }
       case Texts texts -> ask(model, task, texts.texts, request, cancellation);
     };
+  }
+
+  /** Those outputs; refuses names that the model doesn't have. */
+  private static Set<String> known(Model model, Set<String> outputs) {
+    if (!outputs.isEmpty()) {
+      List<String> names = model.signature().outputs().stream().map(TensorSpec::name).toList();
+      for (String name : outputs) {
+        if (!names.contains(name)) {
+          throw unknownOutput(name, names);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  private static SeraiException unknownOutput(String name, List<String> names) {
+    String meant = Suggestion.didYouMean(name, names);
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "the model has no output '%s'%s"
+            .formatted(
+                name,
+                !meant.isEmpty()
+                    ? meant
+                    : "; its outputs are %s%s"
+                        .formatted(first, names.size() > MOST_NAMES ? ", \u2026" : "")));
   }
 
   private static List<?> ask(

@@ -10,6 +10,7 @@ import io.serai.core.Engine;
 import io.serai.routes.model.ModelComponent;
 import io.serai.routes.model.ModelConstants;
 import io.serai.routes.model.ModelEndpoint;
+import io.serai.routes.model.RequestedOutputs;
 import io.serai.routes.model.RunCancellation;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
@@ -156,6 +157,7 @@ public final class Pipelines implements AutoCloseable {
       exchange.getMessage().setHeader(ModelConstants.TASK, request.task());
     }
     request.parameters().putInto(exchange);
+    RequestedOutputs.put(exchange, request.outputs());
     RunCancellation.put(exchange, cancellation);
     Trace trace = Trace.start(exchange);
     AsyncProcessor entry;

@@ -71,7 +71,13 @@ final class WorkerModel implements Model {
 
   @Override
   public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation) {
-    Request request = new Request.Infer(loaded.model(), inputs);
+    return infer(inputs, Set.of(), cancellation);
+  }
+
+  @Override
+  public Map<String, Tensor> infer(
+      Map<String, Tensor> inputs, Set<String> outputs, Cancellation cancellation) {
+    Request request = new Request.Infer(loaded.model(), inputs, outputs);
     return call("compute " + name, request, Reply.Tensors.class, cancellation).outputs();
   }
 

@@ -219,19 +219,24 @@ public final class Documents {
    * What is asked of a pipeline: one of text, texts and inputs.
    *
    * @param inputs tensors by name, each with {@code datatype}, {@code shape} and {@code data}
+   * @param outputs which tensors to answer {@code inputs} with; null for all
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RunBody(
       @Nullable String text,
       @Nullable List<@Nullable String> texts,
       @Nullable Map<String, @Nullable TensorDocument> inputs,
+      @Nullable List<@Nullable OutputDocument> outputs,
       @Nullable String task,
       @Nullable Map<String, Object> parameters) {
     /** One text and nothing else. */
     public static RunBody of(String text) {
-      return new RunBody(text, null, null, null, null);
+      return new RunBody(text, null, null, null, null, null);
     }
   }
+
+  /** A tensor that is asked for, as the Open Inference Protocol names it. */
+  public record OutputDocument(@Nullable String name) {}
 
   /** A tensor; data in row-major order, flat or nested. */
   public record TensorDocument(

@@ -2,6 +2,7 @@ package io.serai.server.api;
 
 import io.serai.routes.model.RunParameters;
 import io.serai.routes.pipeline.RunRequest;
+import io.serai.server.api.Documents.OutputDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.TensorDocument;
 import io.serai.spi.ErrorCode;
@@ -9,9 +10,11 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,32 @@ final class RunRequests {
     return new RunRequest(
         question(body),
         body.task(),
-        body.parameters() == null ? RunParameters.NONE : RunParameters.of(body.parameters()));
+        body.parameters() == null ? RunParameters.NONE : RunParameters.of(body.parameters()),
+        outputs(body));
+  }
+
+  private static Set<String> outputs(RunBody body) {
+    if (body.outputs() == null) {
+      return Set.of();
+    }
+    if (body.inputs() == null) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "'outputs' goes with 'inputs'; a text has one answer");
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (OutputDocument output : body.outputs()) {
+      if (output == null || output.name() == null) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT,
+            "each of 'outputs' needs a 'name', such as {\"name\": \"logits\"}");
+      }
+      names.add(output.name());
+    }
+    if (names.isEmpty()) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "'outputs' names no tensor; leave it out to get all");
+    }
+    return names;
   }
 
   private static Object question(RunBody body) {

@@ -13,10 +13,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a batch: a record is a JSON string, or an object with {@code text}. */
+/**
+ * Lines of a batch: a record is a JSON string, or an object with {@code text}, or with {@code
+ * inputs} and maybe {@code outputs}, as a request has them.
+ */
 final class Records {
+  private static final Set<String> ASKED = Set.of("text", "inputs", "outputs");
+
   private Records() {}
 
   /**
@@ -51,17 +57,42 @@ final class Records {
           "not JSON: " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""),
           e);
     }
-    if (!record.isTextual() && !record.path("text").isTextual()) {
+    if (!record.isTextual()
+        && !record.path("text").isTextual()
+        && !record.path("inputs").isObject()) {
       throw new SeraiException(
-          ErrorCode.INVALID_INPUT, "a record is a JSON string, or an object with a 'text'");
+          ErrorCode.INVALID_INPUT,
+          "a record is a JSON string, or an object with a 'text' or with tensors as 'inputs'");
     }
     return record;
   }
 
+  /**
+   * What is asked for a record.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if its tensors aren't as in a
+   *     request
+   */
   static RunBody body(
       JsonNode record, @Nullable String task, @Nullable Map<String, Object> parameters) {
-    String text = record.isTextual() ? record.asText() : record.get("text").asText();
-    return new RunBody(text, null, null, task, parameters);
+    if (!record.has("inputs")) {
+      String text = record.isTextual() ? record.asText() : record.get("text").asText();
+      return new RunBody(text, null, null, null, task, parameters);
+    }
+    ObjectNode asked = JsonNodeFactory.instance.objectNode();
+    record.properties().stream()
+        .filter(field -> ASKED.contains(field.getKey()))
+        .forEach(field -> asked.set(field.getKey(), field.getValue()));
+    try {
+      RunBody body = Json.MAPPER.treeToValue(asked, RunBody.class);
+      return new RunBody(body.text(), null, body.inputs(), body.outputs(), task, parameters);
+    } catch (JsonProcessingException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT,
+          "the record isn't as a request: "
+              + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""),
+          e);
+    }
   }
 
   /** The line for an answer: the record's id, if it has one, and the result. */

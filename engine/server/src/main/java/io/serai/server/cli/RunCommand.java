@@ -63,8 +63,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "Run for each line of a file of JSON strings or objects with a 'text'; - for"
-              + " the standard input.")
+          "Run for each line of a file of JSON strings or objects with a 'text' or 'inputs'; -"
+              + " for the standard input.")
   @Nullable Path input;
 
   @Option(
@@ -171,7 +171,7 @@ final class RunCommand implements Callable<Integer> {
         words.isEmpty()
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
             : String.join(" ", words);
-    RunDocument answer = api.run(name, new RunBody(text, null, null, task, values())).join();
+    RunDocument answer = api.run(name, new RunBody(text, null, null, null, task, values())).join();
     Output out = Output.of(spec);
     if (global.json) {
       out.json(answer);

@@ -86,6 +86,11 @@ class TensorJsonTest {
         "{\"inputs\":{\"a\":{\"datatype\":\"FP32\",\"data\":[1]}}}|input 'a' has no 'shape'",
         "{\"inputs\":{}}|'inputs' holds no tensor",
         "{\"texts\":[\"a\",null]}|text 2 is null",
+        "{\"text\":\"a\",\"outputs\":[{\"name\":\"y\"}]}|'outputs' goes with 'inputs'",
+        "{\"inputs\":{\"a\":{\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1]}},\"outputs\":[{}]}|each"
+            + " of",
+        "{\"inputs\":{\"a\":{\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1]}},\"outputs\":[]}|'outputs'"
+            + " names no",
       })
   void aRequestThatIsIncompleteIsTheCallersFault(String json, String problem) throws Exception {
     RunBody body = Json.MAPPER.readValue(json, RunBody.class);

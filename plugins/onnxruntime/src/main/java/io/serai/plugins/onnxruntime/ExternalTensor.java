@@ -4,8 +4,9 @@ package io.serai.plugins.onnxruntime;
  * A tensor whose numbers lie in another file.
  *
  * @param name of the tensor; empty where it has none
+ * @param rank number of its dimensions
  * @param location the other file, as the graph names it
  * @param offset first byte there
  * @param length bytes; -1 for all up to the end of the file
  */
-record ExternalTensor(String name, String location, long offset, long length) {}
+record ExternalTensor(String name, int rank, String location, long offset, long length) {}

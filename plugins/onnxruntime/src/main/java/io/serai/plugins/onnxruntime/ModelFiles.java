@@ -20,11 +20,17 @@ import java.util.Map;
  * @param model the graph
  * @param ort whether it is in ONNX Runtime's own format
  * @param data the files with tensors that the graph names, by their path from the graph's folder
- * @param tiedBytes of the tensors in those files that are both looked up and computed with
+ * @param nodes of the graph; 0 where that isn't known
+ * @param weights the tensors in those files
  * @param tokenizerBytes of the tokenizers' files, once for each task
  */
 record ModelFiles(
-    ModelFile model, boolean ort, Map<Path, ModelFile> data, long tiedBytes, long tokenizerBytes) {
+    ModelFile model,
+    boolean ort,
+    Map<Path, ModelFile> data,
+    int nodes,
+    WeightBytes weights,
+    long tokenizerBytes) {
   private static final byte[] ORT_MARK = "ORTM".getBytes(StandardCharsets.US_ASCII);
   private static final int ORT_MARK_AT = 4;
 
@@ -46,7 +52,7 @@ record ModelFiles(
                     : " is an .ort file; the manifest must say format: ort"));
       }
       return ort
-          ? new ModelFiles(model, true, Map.of(), 0, tokenizerBytes(source))
+          ? new ModelFiles(model, true, Map.of(), 0, WeightBytes.NONE, tokenizerBytes(source))
           : withData(source, model, OnnxHeaderReader.read(model.name(), channel));
     } catch (NoSuchFileException e) {
       throw new SeraiException(
@@ -86,7 +92,7 @@ record ModelFiles(
 
   private static ModelFiles withData(ModelSource source, ModelFile model, OnnxHeader header) {
     Map<Path, ModelFile> data = new HashMap<>();
-    long tied = 0;
+    WeightBytes weights = WeightBytes.NONE;
     for (ExternalTensor tensor : header.external()) {
       Path location = within(model, tensor.location());
       ModelFile file = data.computeIfAbsent(location, place -> declared(source, model, place));
@@ -102,11 +108,9 @@ record ModelFiles(
                     tensor.offset() + Math.max(length, 0),
                     file.size()));
       }
-      if (header.tied().contains(tensor.name())) {
-        tied += length;
-      }
+      weights = weights.plus(header.uses().residence(tensor.name(), tensor.rank()), length);
     }
-    return new ModelFiles(model, false, data, tied, tokenizerBytes(source));
+    return new ModelFiles(model, false, data, header.nodes(), weights, tokenizerBytes(source));
   }
 
   private static long tokenizerBytes(ModelSource source) {

@@ -1,13 +1,12 @@
 package io.serai.plugins.onnxruntime;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * What an ONNX file tells without its numbers being read.
  *
  * @param external the tensors that lie in other files, those of subgraphs included
- * @param tied names of the graph's initializers that are looked up like a table ({@code Gather})
- *     and computed with besides, as an embedding that is also the output layer
+ * @param nodes number of nodes, those of subgraphs and functions included
+ * @param uses what the nodes do with tensors, those of subgraphs included
  */
-record OnnxHeader(List<ExternalTensor> external, Set<String> tied) {}
+record OnnxHeader(List<ExternalTensor> external, int nodes, TensorUses uses) {}

@@ -5,9 +5,7 @@ import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads the {@link OnnxHeader} of a file. The field numbers are those of {@code onnx.proto}; names
@@ -31,6 +29,7 @@ final class OnnxHeaderReader {
   private static final int ATTRIBUTE_GRAPHS = 11;
   private static final int ATTRIBUTE_SPARSE_TENSOR = 22;
   private static final int ATTRIBUTE_SPARSE_TENSORS = 23;
+  private static final int TENSOR_DIMENSION = 1;
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_EXTERNAL_DATA = 13;
   private static final int ENTRY_KEY = 1;
@@ -41,8 +40,8 @@ final class OnnxHeaderReader {
 
   private final ProtobufReader in;
   private final List<ExternalTensor> external = new ArrayList<>();
-  private final Set<String> lookedUp = new HashSet<>();
-  private final Set<String> computedWith = new HashSet<>();
+  private final TensorUses uses = new TensorUses();
+  private int nodes;
   private int parts;
 
   private OnnxHeaderReader(ProtobufReader in) {
@@ -82,8 +81,7 @@ final class OnnxHeaderReader {
     if (!hasGraph || !hasOpset) {
       throw in.invalid(hasGraph ? "no opset up to the end" : "no graph up to the end");
     }
-    lookedUp.retainAll(computedWith);
-    return new OnnxHeader(List.copyOf(external), Set.copyOf(lookedUp));
+    return new OnnxHeader(List.copyOf(external), nodes, uses);
   }
 
   /** A training part is two graphs, in the fields 1 and 2. */
@@ -121,6 +119,7 @@ final class OnnxHeaderReader {
 
   private void readNode(long end, int depth) throws IOException {
     count();
+    nodes++;
     List<String> inputs = new ArrayList<>();
     String operator = "";
     while (!in.atEnd(end)) {
@@ -131,9 +130,8 @@ final class OnnxHeaderReader {
         default -> in.skip(end);
       }
     }
-    boolean gather = operator.equals("Gather");
     for (int i = 0; i < inputs.size(); i++) {
-      (gather && i == 0 ? lookedUp : computedWith).add(inputs.get(i));
+      uses.add(operator, i, inputs.get(i));
     }
   }
 
@@ -164,8 +162,10 @@ final class OnnxHeaderReader {
     String location = null;
     long offset = 0;
     long length = -1;
+    int rank = 0;
     while (!in.atEnd(end)) {
       switch (in.nextField(end)) {
+        case TENSOR_DIMENSION -> rank += readDimensions(end);
         case TENSOR_NAME -> name = in.readString(end);
         case TENSOR_EXTERNAL_DATA -> {
           String[] entry = readEntry(in.enter(end));
@@ -180,8 +180,23 @@ final class OnnxHeaderReader {
       }
     }
     if (location != null) {
-      external.add(new ExternalTensor(name, location, offset, length));
+      external.add(new ExternalTensor(name, rank, location, offset, length));
     }
+  }
+
+  /** One dimension, or several in one field, as newer writers do; gives their number. */
+  private int readDimensions(long end) throws IOException {
+    if (in.wireType() == ProtobufReader.VARINT) {
+      in.skip(end);
+      return 1;
+    }
+    int count = 0;
+    long last = in.enter(end);
+    while (!in.atEnd(last)) {
+      in.readVarint(last);
+      count++;
+    }
+    return count;
   }
 
   private String[] readEntry(long end) throws IOException {

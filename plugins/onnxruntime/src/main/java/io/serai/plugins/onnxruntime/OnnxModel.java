@@ -59,7 +59,13 @@ public final class OnnxModel implements Model {
 
   @Override
   public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation) {
-    return inference.infer(inputs, cancellation);
+    return inference.infer(inputs, Set.of(), cancellation);
+  }
+
+  @Override
+  public Map<String, Tensor> infer(
+      Map<String, Tensor> inputs, Set<String> outputs, Cancellation cancellation) {
+    return inference.infer(inputs, outputs, cancellation);
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Computes all outputs of a graph from named tensors. */
+/** Computes outputs of a graph from named tensors. */
 final class TensorInference {
   private final OnnxSession session;
   private final Map<String, TensorSpec> inputSpecs;
@@ -35,9 +35,11 @@ final class TensorInference {
         outputSpecs.stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** See {@link io.serai.spi.Model#infer}. */
-  Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation cancellation) {
+  /** See {@link io.serai.spi.Model#infer(Map, Set, Cancellation)}. */
+  Map<String, Tensor> infer(
+      Map<String, Tensor> inputs, Set<String> outputs, Cancellation cancellation) {
     check(inputs);
+    checkNames(outputs);
     cancellation.check();
     Map<String, OnnxTensor> tensors = HashMap.newHashMap(inputs.size());
     try (Arena arena = Arena.ofConfined();
@@ -46,7 +48,7 @@ final class TensorInference {
         tensors.put(
             input.getKey(), session.converter().toOnnx(input.getKey(), input.getValue(), arena));
       }
-      return run(tensors, termination);
+      return run(tensors, outputs.isEmpty() ? outputNames : outputs, termination);
     } catch (OrtException e) {
       throw new SeraiException(
           ErrorCode.RUNTIME_FAILED, "ONNX Runtime can't take the inputs: " + e.getMessage(), e);
@@ -55,12 +57,16 @@ final class TensorInference {
     }
   }
 
-  private Map<String, Tensor> run(Map<String, OnnxTensor> inputs, Termination termination) {
-    try (OrtSession.Result results = session.run(inputs, outputNames, Map.of(), termination)) {
-      Map<String, Tensor> outputs = LinkedHashMap.newLinkedHashMap(outputSpecs.size());
+  /** Only the wanted outputs are copied out of the runtime. */
+  private Map<String, Tensor> run(
+      Map<String, OnnxTensor> inputs, Set<String> wanted, Termination termination) {
+    try (OrtSession.Result results = session.run(inputs, wanted, Map.of(), termination)) {
+      Map<String, Tensor> outputs = LinkedHashMap.newLinkedHashMap(wanted.size());
       for (TensorSpec spec : outputSpecs) {
-        OnnxTensor output = (OnnxTensor) results.get(spec.name()).orElseThrow();
-        outputs.put(spec.name(), TensorConverter.toTensor(spec, output));
+        if (wanted.contains(spec.name())) {
+          OnnxTensor output = (OnnxTensor) results.get(spec.name()).orElseThrow();
+          outputs.put(spec.name(), TensorConverter.toTensor(spec, output));
+        }
       }
       return outputs;
     } catch (OrtException e) {
@@ -87,6 +93,14 @@ final class TensorInference {
                   .filter(name -> !inputs.containsKey(name))
                   .sorted()
                   .toList());
+    }
+  }
+
+  private void checkNames(Set<String> outputs) {
+    for (String name : outputs) {
+      if (!outputNames.contains(name)) {
+        throw invalid("the model has no output '%s'".formatted(name));
+      }
     }
   }
 

@@ -23,22 +23,23 @@ class FootprintEstimateTest {
   }
 
   @Test
-  void countsCopiedWeightsAsPrivateAndTiedOnesAsMappedBesides() {
-    Estimate estimate = estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of());
-    assertThat(estimate.peak()).isEqualTo(new Footprint(516 * MIB, 147 * MIB, 0));
+  void countsCopiedWeightsAsPrivateAndThoseReadFromTheFileAsMapped() {
+    WeightBytes weights = new WeightBytes(300 * MIB, 5 * MIB, 147 * MIB, 23 * MIB);
+    Estimate estimate = estimate(split(MIB, weights, 128), Map.of());
+    assertThat(estimate.peak()).isEqualTo(new Footprint((447 + 4) * MIB, 152 * MIB, 0));
     assertThat(estimate.steady()).isEqualTo(estimate.peak());
   }
 
   @Test
   void countsWeightsThatAreNotCopiedAsMapped() {
-    Estimate estimate =
-        estimate(split(MIB, 475 * MIB, 147 * MIB), Map.of("session.disable_prepacking", 1));
-    assertThat(estimate.peak()).isEqualTo(new Footprint(36 * MIB, 475 * MIB, 0));
+    WeightBytes weights = new WeightBytes(300 * MIB, 5 * MIB, 147 * MIB, 23 * MIB);
+    Estimate estimate = estimate(split(MIB, weights, 128), Map.of("session.disable_prepacking", 1));
+    assertThat(estimate.peak()).isEqualTo(new Footprint(4 * MIB, 452 * MIB, 0));
   }
 
   @Test
   void countsAnOrtFileAsMapped() {
-    ModelFiles ort = new ModelFiles(file(500 * MIB), true, Map.of(), 0, 0);
+    ModelFiles ort = new ModelFiles(file(500 * MIB), true, Map.of(), 0, WeightBytes.NONE, 0);
     assertThat(estimate(ort, Map.of("session.disable_prepacking", 1)).peak())
         .isEqualTo(new Footprint(35 * MIB, 500 * MIB, 0));
     assertThat(estimate(ort, Map.of()).peak()).isEqualTo(new Footprint(540 * MIB, 500 * MIB, 0));
@@ -53,7 +54,7 @@ class FootprintEstimateTest {
 
   @Test
   void addsTheTokenizer() {
-    ModelFiles files = new ModelFiles(file(MIB), false, Map.of(), 0, MIB);
+    ModelFiles files = new ModelFiles(file(MIB), false, Map.of(), 0, WeightBytes.NONE, MIB);
     assertThat(estimate(files, Map.of()).steady()).isEqualTo(Footprint.ofPrivate(21 * MIB));
   }
 
@@ -62,11 +63,12 @@ class FootprintEstimateTest {
   }
 
   private static ModelFiles single(long size) {
-    return new ModelFiles(file(size), false, Map.of(), 0, 0);
+    return new ModelFiles(file(size), false, Map.of(), 0, WeightBytes.NONE, 0);
   }
 
-  private static ModelFiles split(long graph, long data, long tied) {
-    return new ModelFiles(file(graph), false, Map.of(Path.of("w"), file(data)), tied, 0);
+  private static ModelFiles split(long graph, WeightBytes weights, int nodes) {
+    long data = weights.copied() + weights.mapped() + weights.both() + weights.lookedUp();
+    return new ModelFiles(file(graph), false, Map.of(Path.of("w"), file(data)), nodes, weights, 0);
   }
 
   private static ModelFile file(long size) {

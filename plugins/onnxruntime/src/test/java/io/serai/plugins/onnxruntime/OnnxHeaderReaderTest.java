@@ -34,9 +34,20 @@ class OnnxHeaderReaderTest {
     OnnxHeader header = read(graph.toBytes());
     assertThat(header.external())
         .containsExactly(
-            new ExternalTensor("there", "weights.bin", 4096, 8),
-            new ExternalTensor("untied", "weights.bin", 8192, 8));
-    assertThat(header.tied()).containsExactly("there");
+            new ExternalTensor("there", 1, "weights.bin", 4096, 8),
+            new ExternalTensor("untied", 1, "weights.bin", 8192, 8));
+    assertThat(header.nodes()).isEqualTo(3);
+    assertThat(header.uses().residence("there", 2)).isEqualTo(Residence.BOTH);
+    assertThat(header.uses().residence("untied", 2)).isEqualTo(Residence.LOOKED_UP);
+  }
+
+  @Test
+  void countsDimensionsInOneFieldOrInSeveral() throws IOException {
+    TestingProtobuf data = new TestingProtobuf().text(1, "location").text(2, "x.bin");
+    TestingProtobuf several = new TestingProtobuf().number(1, 200).number(1, 3).message(13, data);
+    TestingProtobuf one = new TestingProtobuf().raw(1 << 3 | 2, 3, 0xc8, 0x01, 3).message(13, data);
+    byte[] file = model(new TestingProtobuf().message(5, several).message(5, one));
+    assertThat(read(file).external()).extracting(ExternalTensor::rank).containsExactly(2, 2);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,26 @@ class TensorInferenceTest {
           .containsExactly(new TensorSpec("y", ElementType.FP32, Shape.of(-1, 3)));
       assertThat(model.tasks()).isEmpty();
       assertThat(model.threads()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void givesTheOutputsThatAreAskedFor() {
+    TestingOnnx graph =
+        TestingOnnx.graph()
+            .input("x", ElementType.FP32, -1)
+            .output("y", ElementType.FP32, -1)
+            .output("z", ElementType.FP32, -1)
+            .node("Neg", "x", "y")
+            .node("Abs", "y", "z");
+    try (Model model = TestingBackend.load(TestingModel.in(folder).graph(graph))) {
+      Map<String, Tensor> inputs = Map.of("x", Tensor.of(Shape.of(2), 1, -2f));
+      Map<String, Tensor> some = model.infer(inputs, Set.of("z"), new Cancellation());
+      assertThat(some).containsOnlyKeys("z");
+      assertThat(some.get("z").toFloatArray()).containsExactly(1, 2);
+      assertThat(model.infer(inputs, Set.of(), new Cancellation())).containsOnlyKeys("y", "z");
+      assertThatThrownBy(() -> model.infer(inputs, Set.of("zz"), new Cancellation()))
+          .hasMessage("the model has no output 'zz'");
     }
   }
 

@@ -48,8 +48,8 @@ final class Service {
     return switch (request) {
       case Request.Estimate(var source) -> new Reply.Estimated(backend().estimate(source));
       case Request.Load(var source) -> load(source, cancellation, partial);
-      case Request.Infer(var model, var inputs) ->
-          new Reply.Tensors(models.get(model).infer(inputs, cancellation));
+      case Request.Infer(var model, var inputs, var outputs) ->
+          new Reply.Tensors(models.get(model).infer(inputs, outputs, cancellation));
       case Request.Classify(var model, var texts) ->
           new Reply.Classified(models.get(model).classify(texts, cancellation));
       case Request.Embed(var model, var texts) ->

@@ -30,7 +30,11 @@ final class Decoder {
     return switch (kind) {
       case ESTIMATE -> new Request.Estimate(spi.source());
       case LOAD -> new Request.Load(spi.source());
-      case INFER -> new Request.Infer(in.int64(), tensors.read(in, releases));
+      case INFER -> {
+        long model = in.int64();
+        Set<String> outputs = Set.copyOf(in.strings());
+        yield new Request.Infer(model, tensors.read(in, releases), outputs);
+      }
       case CLASSIFY -> new Request.Classify(in.int64(), in.strings());
       case EMBED -> new Request.Embed(in.int64(), in.strings());
       case GENERATE -> new Request.Generate(in.int64(), spi.generationRequest());

@@ -23,8 +23,9 @@ final class Encoder {
     switch (request) {
       case Request.Estimate(var source) -> spi.source(source);
       case Request.Load(var source) -> spi.source(source);
-      case Request.Infer(var model, var inputs) -> {
+      case Request.Infer(var model, var inputs, var outputs) -> {
         out.int64(model);
+        out.strings(outputs);
         tensors.write(out, inputs);
       }
       case Request.Classify(var model, var texts) -> {

@@ -5,6 +5,7 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the engine asks of a worker. */
 public sealed interface Request extends Message {
@@ -14,8 +15,8 @@ public sealed interface Request extends Message {
   /** To load a model; answered by {@link Reply.Loaded}, after {@link Reply.Progress}. */
   record Load(ModelSource source) implements Request {}
 
-  /** To compute; answered by {@link Reply.Tensors}. */
-  record Infer(long model, Map<String, Tensor> inputs) implements Request {}
+  /** To compute those outputs, or all if none is named; answered by {@link Reply.Tensors}. */
+  record Infer(long model, Map<String, Tensor> inputs, Set<String> outputs) implements Request {}
 
   /** To classify texts; answered by {@link Reply.Classified}. */
   record Classify(long model, List<String> texts) implements Request {}

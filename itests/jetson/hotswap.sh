@@ -1,0 +1,131 @@
+#!/bin/sh
+# Swaps two models of the same size for one another in a group as large as a Jetson Orin Nano, where only one fits at a time, and
+# prints times and memory in Markdown: see README.md beside this file. Exit code 1 if a request isn't answered, or if memory
+# doesn't return to within 2 % of what it was after the first swap to the same model.
+#   hotswap.sh [--swaps 50] [SHAPE]
+swaps=50 shape=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --swaps) [ $# -gt 1 ] || { echo "--swaps takes a number" >&2; exit 2; }; swaps=$2; shift ;;
+    -*) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
+    *) shape=$1 ;;
+  esac
+  shift
+done
+shape=${shape:-gpt2-large}
+. "$(dirname "$0")/common.sh"
+for tool in jq curl; do command -v $tool >/dev/null || { echo "install $tool first (apt-get install $tool)" >&2; exit 1; }; done
+tolerance=${TOLERANCE:-0.02}
+clients=4
+first=$shape-random
+second=$shape-twin
+lines=$work/swaps
+
+# twin: a second model of the same size, with files of its own.
+twin() {
+  [ ! -d "$home/catalog/$second" ] || return 0
+  mkdir "$work/twin-$$"
+  cp "$home/catalog/$first"/* "$work/twin-$$/"
+  sed "s/^name: .*/name: $second/" "$home/catalog/$first/model.yaml" >"$work/twin-$$/model.yaml"
+  mv "$work/twin-$$" "$home/catalog/$second"
+}
+
+# ask NAME FILE: the answer goes to FILE, its HTTP status and seconds to FILE.status.
+ask() {
+  curl -s -m 900 -o "$2" -w '%{http_code} %{time_total}\n' "$url/pipelines/$1" \
+    -d "@$home/catalog/$1/sample-inputs.json" >"$2.status" || true
+}
+
+# ask_together NAME: several clients at once; the first answer is kept as $work/answer and its seconds as took. Each must be 200.
+ask_together() {
+  asked=
+  for client in $(seq $clients); do
+    ask "$1" "$work/answer-$client" &
+    asked="$asked $!"
+  done
+  for process in $asked; do wait "$process"; done
+  for client in $(seq $clients); do
+    read -r code seconds <"$work/answer-$client.status" || code=none
+    if [ "$code" != 200 ]; then
+      echo "$1 didn't answer: $code $(cat "$work/answer-$client")" >&2
+      exit 1
+    fi
+    echo "$seconds $client"
+  done >"$work/answered"
+  sort -n "$work/answered" | head -n 1 >"$work/earliest"
+  read -r took client <"$work/earliest"
+  cp "$work/answer-$client" "$work/answer"
+}
+
+# alone NAME: waits until no other model holds memory, up to 20 s.
+alone() {
+  tries=0
+  while curl -s "$url/tiers/status" | jq -e --arg name "$1@" '[.holders[] | select((.name | contains("-random@") or contains("-twin@")) and (.name | startswith($name) | not))] | length > 0' >/dev/null; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo "the model that left still holds memory after 20 s" >&2; exit 1; }
+    sleep 0.2
+  done
+}
+
+# phases NAME: where the time of its load went, in milliseconds; the new one's files are read while the old one drains.
+phases() {
+  curl -s "$url/admin/models/$1" | jq -c '.loaded.load_times | {drain: .drain_ms, free: .free_ms, read: .read_ms,
+    "start worker": .start_ms, initialise: .initialise_ms, "first answer": .first_answer_ms}'
+}
+
+# swap_to NAME: a line of JSON: times in milliseconds, memory in MiB afterwards.
+swap_to() {
+  ask_together "$1"
+  alone "$1"
+  private=$(processes_memory | awk '{ sum += $2 } END { printf "%.1f", sum }')
+  available=$(curl -s "$url/device" | jq '.available_bytes / 1048576')
+  jq -nc --arg to "$1" --argjson took "$took" --argjson phases "$(phases "$1")" --argjson private "$private" \
+    --argjson available "$available" \
+    '{to: $to, times: ({"first request to its answer": ($took * 1000)} + $phases), private: $private, available: $available}'
+}
+
+# stay NAME SECONDS: asks it again and again for so long: a model stays at least as long as its load took.
+stay() {
+  until=$(awk -v now="$(date +%s.%N)" -v more="$2" 'BEGIN { printf "%.0f", (now + more) * 1000 }')
+  while [ "$(date +%s%3N)" -lt "$until" ]; do ask "$1" "$work/answer-again"; done
+}
+
+generate "$shape"
+twin
+swap_or_without
+printf 'samples: false\n' >"$home/conf/serai.yaml"
+rm -f "$home/data/footprints.json"
+engine_start hotswap
+mib=$(du -m --apparent-size -s "$home/catalog/$first" | cut -f1)
+ask_together "$first"
+limit=$(curl -s "$url/gate/decisions" | jq --arg name "$first@" '[.decisions[] | select(.name | startswith($name)) | .needed
+  | .private_bytes + .mapped_bytes + .pinned_bytes] | max * 1.4 / 1073741824 * 100 | round / 100')
+curl -sf -X PUT "$url/tiers/limits" -H 'Content-Type: application/json' -d "{\"ram_max_gb\": $limit}" >/dev/null
+echo "$swaps swaps between two models of $mib MiB ($shape), $clients requests waiting in line at each, in a group of $memory_mib MiB memory"
+echo "and $swap_mib MiB swap; models may hold $limit GiB together."
+loaded=$first
+stay "$loaded" "$took"
+: >"$lines"
+for number in $(seq "$swaps"); do
+  [ "$loaded" = "$first" ] && loaded=$second || loaded=$first
+  swap_to "$loaded" >>"$lines"
+  echo "swap $number: $(tail -n 1 "$lines")" >&2
+  stay "$loaded" "$took"
+done
+echo
+echo "| | min | median | max |"
+echo "| --- | --- | --- | --- |"
+jq -rs 'def row(name): sort | "| \(name) | \(.[0]) | \(.[length / 2 | floor]) | \(.[-1]) |";
+  . as $all | (.[0].times | keys_unsorted[]) as $phase | [$all[].times[$phase] // 0 | . / 100 | round / 10] | row("\($phase), s")' "$lines"
+jq -rs 'def row(name): sort | "| \(name) | \(.[0]) | \(.[length / 2 | floor]) | \(.[-1]) |";
+  ([.[].private | round] | row("private memory of engine and workers afterwards, MiB")),
+  ([.[].available | round] | row("available memory afterwards, MiB"))' "$lines"
+echo "| an earlier server, 2.88 GB on a Jetson: out and in, s | | 40.4 (24.4 + 16.0) | |"
+echo
+jq -es --argjson tolerance "$tolerance" 'def drift(f): [group_by(.to)[] | (.[0] | f) as $first | .[] | ((f - $first) / $first) | if . < 0 then -. else . end] | max;
+  [drift(.private), drift(.available)] as $drift
+  | "Most drift from the first swap to the same model: process sizes \($drift[0] * 1000 | round / 10) %, available memory \($drift[1] * 1000 | round / 10) %.",
+    ($drift | max) <= $tolerance' "$lines" >"$work/drift" && status=0 || status=1
+head -n 1 "$work/drift" | jq -r .
+engine_stop
+[ $status = 0 ] || { echo "memory didn't return to within $(awk -v t="$tolerance" 'BEGIN { print t * 100 }') %" >&2; exit 1; }

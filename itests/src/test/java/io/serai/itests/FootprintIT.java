@@ -1,0 +1,84 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.Catalog;
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ModelRef;
+import io.serai.catalog.Variant;
+import io.serai.catalog.store.FolderStore;
+import io.serai.core.worker.Worker;
+import io.serai.core.worker.WorkerSettings;
+import io.serai.itests.TestingArchive.Ended;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Footprint;
+import io.serai.spi.LoadListener;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is estimated from the files is what a process takes that loads them. */
+class FootprintIT {
+  private static final long MIB = 1 << 20;
+
+  /** The process's heap and compiler come and go by a few MiB. */
+  private static final Percentage TOLERANCE = Percentage.withPercentage(20);
+
+  @TempDir Path work;
+
+  @Test
+  void aModelTakesWhatWasEstimated() throws Exception {
+    try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
+      Ended generated = archive.serai("models", "generate", "bert-small");
+      assertThat(generated.code()).as(generated.err()).isZero();
+    }
+    Manifest manifest =
+        new Catalog(List.of(work.resolve("home/catalog")))
+            .snapshot()
+            .require(ModelRef.parse("bert-small-random"));
+    Footprint packed = compare(manifest, "prepacked");
+    Footprint mapped = compare(manifest, "mapped");
+    assertThat(packed.privateBytes()).isGreaterThan(50 * MIB);
+    assertThat(mapped.privateBytes()).isLessThan(10 * MIB);
+  }
+
+  /** Loads a variant in a process of its own; gives the estimate. */
+  private Footprint compare(Manifest manifest, String name) throws Exception {
+    Path bundle;
+    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
+      bundle = files.findFirst().orElseThrow();
+    }
+    Variant variant =
+        manifest.variants().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
+    ModelSource source =
+        new ModelSource(
+            manifest.name(),
+            manifest.version(),
+            manifest.format(),
+            Set.of(),
+            new FolderStore(List.of()).files(manifest, variant),
+            List.of(),
+            new Parameters(variant.parameters()));
+    try (Worker worker =
+        Worker.start(
+            WorkerSettings.of("onnx", bundle, work.resolve("storage"), work.resolve("logs")))) {
+      Footprint estimate = worker.backend().estimate(source).steady();
+      long before = worker.memory().anonymous() + worker.memory().swapped();
+      worker.backend().load(source, LoadListener.NONE, new Cancellation());
+      long after = worker.memory().anonymous() + worker.memory().swapped();
+      if (estimate.privateBytes() > 20 * MIB) {
+        assertThat(after - before).isCloseTo(estimate.privateBytes(), TOLERANCE);
+      } else {
+        assertThat(after - before).isLessThan(20 * MIB);
+      }
+      return estimate;
+    }
+  }
+}
