@@ -156,6 +156,10 @@ public final class ManifestReader {
       problem(
           "/residency/isolation", "'%s' is none of in-process, worker, auto".formatted(isolation));
     }
+    String prefer = yaml.prefer() == null ? VariantPreference.LISTED.id() : yaml.prefer();
+    if (VariantPreference.of(prefer).isEmpty()) {
+      problem("/residency/prefer", "'%s' is none of listed, measured".formatted(prefer));
+    }
     Duration keepAlive = null;
     if (yaml.keepAlive() != null) {
       keepAlive = Durations.parse(yaml.keepAlive()).orElse(null);
@@ -171,7 +175,8 @@ public final class ManifestReader {
         keepAlive,
         Boolean.TRUE.equals(yaml.pinned()),
         Boolean.TRUE.equals(yaml.mayThrash()),
-        Isolation.of(isolation).orElse(Isolation.AUTO));
+        Isolation.of(isolation).orElse(Isolation.AUTO),
+        VariantPreference.of(prefer).orElse(VariantPreference.LISTED));
   }
 
   private List<FileEntry> files(String at, List<FileYaml> files) {

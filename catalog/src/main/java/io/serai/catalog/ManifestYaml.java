@@ -40,7 +40,8 @@ record ManifestYaml(
       @Nullable String keepAlive,
       @Nullable Boolean pinned,
       @Nullable Boolean mayThrash,
-      @Nullable String isolation) {}
+      @Nullable String isolation,
+      @Nullable String prefer) {}
 
   record MeasurementYaml(
       @Nullable String metric,

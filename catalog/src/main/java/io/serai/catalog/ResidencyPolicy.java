@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param mayThrash it may be loaded although its file pages exceed the cache that is left, and will
  *     be slow then
  * @param isolation where it runs
+ * @param prefer which of its variants is tried first
  */
 public record ResidencyPolicy(
     Priority priority,
     @Nullable Duration keepAlive,
     boolean pinned,
     boolean mayThrash,
-    Isolation isolation) {
+    Isolation isolation,
+    VariantPreference prefer) {
   /** What counts where a manifest says nothing. */
   public static final ResidencyPolicy DEFAULT =
-      new ResidencyPolicy(Priority.NORMAL, null, false, false, Isolation.AUTO);
+      new ResidencyPolicy(
+          Priority.NORMAL, null, false, false, Isolation.AUTO, VariantPreference.LISTED);
 
   /** The same, run elsewhere. */
   public ResidencyPolicy in(Isolation other) {
-    return new ResidencyPolicy(priority, keepAlive, pinned, mayThrash, other);
+    return new ResidencyPolicy(priority, keepAlive, pinned, mayThrash, other, prefer);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,14 @@ public final class FootprintBook {
         .findFirst()
         .filter(entry -> entry.getKey().startsWith(beginning))
         .map(Map.Entry::getValue);
+  }
+
+  /** Changes what is known under that key; nothing happens if nothing is. */
+  public synchronized void change(String key, UnaryOperator<Measured> change) {
+    Measured known = entries.get(key);
+    if (known != null) {
+      put(key, change.apply(known));
+    }
   }
 
   /** Keeps a measurement in place of an earlier one. */

@@ -44,6 +44,7 @@ public final class LoadedModel {
   private volatile boolean pinned;
   private volatile Tier tier = Tier.RAM;
   private volatile Runnable drained = () -> {};
+  private volatile Runnable closed = () -> {};
   private volatile Runnable whenIdle = () -> {};
 
   LoadedModel(
@@ -278,6 +279,11 @@ public final class LoadedModel {
     }
   }
 
+  /** Runs the action when its memory is free. */
+  void whenClosed(Runnable action) {
+    closed = action;
+  }
+
   /** Frees the memory; nobody may hold a lease. */
   void close() {
     try {
@@ -285,6 +291,7 @@ public final class LoadedModel {
     } finally {
       backend.close();
     }
+    closed.run();
   }
 
   @Override

@@ -116,8 +116,7 @@ public final class ModelLoader implements Loader {
 
   @Override
   public void bundleStarted(BundleCost cost) {
-    footprints.put(
-        cost.plugin(), new Measured(cost.cost(), cost.cost(), 0, 0, clock.instant().toString()));
+    footprints.put(cost.plugin(), Measured.bundle(cost.cost(), clock.instant().toString()));
   }
 
   @Override
@@ -153,11 +152,20 @@ public final class ModelLoader implements Loader {
       if (wanted.isEmpty() && unusable != null) {
         throw unusable;
       }
-      return new Preparation(use, plugin, wanted, others, start, starting);
+      return new Preparation(use, plugin, inOrder(manifest, wanted), others, start, starting);
     } catch (Throwable e) {
       use.close();
       throw asKnown(manifest, e);
     }
+  }
+
+  private List<Candidate> inOrder(Manifest manifest, List<Candidate> candidates) {
+    return switch (manifest.residency().prefer()) {
+      case LISTED -> candidates;
+      case MEASURED ->
+          VariantOrder.cheapestFirst(
+              candidates, candidate -> footprints.find(candidate.footprintKey()));
+    };
   }
 
   private Candidate candidate(Manifest manifest, Variant variant, PluginRef plugin, Placement use) {
@@ -284,16 +292,19 @@ public final class ModelLoader implements Loader {
       listener.progress("measuring", 1);
       report = measure(manifest, chosen, model, all, trial, cancellation);
     }
-    return new LoadedModel(
-        manifest,
-        chosen.variant(),
-        model,
-        placement,
-        clock.instant(),
-        System.nanoTime() - preparation.startNanos(),
-        all,
-        report,
-        System::nanoTime);
+    LoadedModel loaded =
+        new LoadedModel(
+            manifest,
+            chosen.variant(),
+            model,
+            placement,
+            clock.instant(),
+            System.nanoTime() - preparation.startNanos(),
+            all,
+            report,
+            System::nanoTime);
+    loaded.whenClosed(() -> learnUse(chosen, loaded));
+    return loaded;
   }
 
   private ProbeReport measure(
@@ -304,7 +315,9 @@ public final class ModelLoader implements Loader {
       Trial trial,
       Cancellation cancellation) {
     Trial.Result result = trial.ask(model, times.reload(), clock.instant(), cancellation);
-    footprints.put(chosen.footprintKey(), result.measured());
+    Measured before =
+        footprints.find(chosen.footprintKey()).orElse(Measured.none(clock.instant().toString()));
+    footprints.put(chosen.footprintKey(), result.measured().withCallsOf(before));
     return new ProbeReport(
         name(manifest, chosen.variant()),
         chosen.estimated(),
@@ -314,10 +327,16 @@ public final class ModelLoader implements Loader {
         result.answer());
   }
 
+  /** One that nobody asked was loaded on trial. */
+  private void learnUse(Candidate chosen, LoadedModel left) {
+    if (left.calls() > 0) {
+      footprints.change(chosen.footprintKey(), known -> known.leftAfter(left.calls()));
+    }
+  }
+
   private void learnTime(Candidate chosen, LoadTimes times) {
     String now = clock.instant().toString();
-    Measured known =
-        footprints.find(chosen.footprintKey()).orElse(new Measured(null, null, 0, 0, now));
+    Measured known = footprints.find(chosen.footprintKey()).orElse(Measured.none(now));
     footprints.put(chosen.footprintKey(), known.loadedIn(times.reload().toNanos() / 1e6, now));
   }
 

@@ -81,7 +81,14 @@ final class Trial implements AutoCloseable {
       Footprint steady = grown(after).plus(told);
       long perRequest = Math.max(0, whileAnswering.privateBytes() - loaded.privateBytes());
       return new Result(
-          new Measured(most, steady, perRequest, load.toNanos() / 1e6, at.toString()),
+          new Measured(
+              most,
+              steady,
+              perRequest,
+              load.toNanos() / 1e6,
+              further.toNanos() / 1e6,
+              0,
+              at.toString()),
           first,
           further);
     } catch (IOException e) {

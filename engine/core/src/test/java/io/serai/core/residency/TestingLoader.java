@@ -310,7 +310,7 @@ final class TestingLoader implements Loader {
     return new ProbeReport(
         chosen.need().name(),
         chosen.estimated(),
-        new Measured(steady, steady, 0, 1, "now"),
+        new Measured(steady, steady, 0, 1, 1, 0, "now"),
         LoadTimes.NONE,
         Duration.ZERO,
         Duration.ZERO);
