@@ -124,6 +124,7 @@ final class TestingGroup implements AutoCloseable {
             .redirectOutput(home.resolve("engine.out").toFile());
     builder.environment().put("SERAI_HOME", home.toString());
     builder.environment().put("SERAI_AOT", "off");
+    builder.environment().put("SERAI_DEVICE_LOCK", "none");
     Process engine = builder.start();
     TestingArchive.until(
         () -> {

@@ -7,11 +7,15 @@ import io.serai.itests.TestingArchive.Ended;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +40,7 @@ class WorkerFaultIT {
   private static final String KILLED = "was killed by signal 9";
   private static final String CRASHED = "crashed with SIGSEGV";
   private static final int LOCKED_MIB = 4;
+  private static final int DEEPEST = 6;
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private TestingArchive archive;
@@ -160,8 +165,10 @@ class WorkerFaultIT {
         .isEqualTo((long) LOCKED_MIB << 20);
     Ended demoted = archive.serai("models", "demote", "locked");
     assertThat(demoted.code()).as(demoted.err()).isZero();
+    assertThat(demoted.out()).contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
     long locked = lockedBytes(workers().getFirst().pid());
     assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
+    assertThat(groups().isEmpty()).isEqualTo(TestingGroup.parent().isEmpty());
     assertAnswers("locked");
 
     assertThat(archive.serai("tiers", "limits", "--ram-share", "0.00001").code()).isZero();
@@ -222,23 +229,60 @@ class WorkerFaultIT {
   }
 
   private List<ProcessHandle> workers() throws Exception {
-    long engine = json(archive.get("/admin/status")).get("pid").asLong();
-    return ProcessHandle.of(engine).orElseThrow().children().toList();
+    return ProcessHandle.of(engine()).orElseThrow().children().toList();
+  }
+
+  private long engine() throws Exception {
+    return json(archive.get("/admin/status")).get("pid").asLong();
   }
 
   /**
-   * Folders of the engine's workers: sockets and shared memory, and what their bundles unpacked.
+   * What belongs to the engine's workers: folders with sockets and shared memory and with what
+   * their bundles unpacked, and control groups.
    */
   private List<Path> leftovers() throws Exception {
-    String prefix = "serai-worker-" + json(archive.get("/admin/status")).get("pid").asLong() + "-";
-    List<Path> found = new ArrayList<>();
+    List<Path> found = groups();
+    String prefix = "serai-worker-" + engine() + "-";
     for (Path folder : List.of(Path.of("/dev/shm"), home)) {
-      try (Stream<Path> files =
-          Files.find(
-              folder, 4, (file, attributes) -> file.getFileName().toString().startsWith(prefix))) {
-        files.forEach(found::add);
-      }
+      found.addAll(startingWith(prefix, folder));
     }
+    return found;
+  }
+
+  /** Their control groups; none where groups can't be made. */
+  private List<Path> groups() throws Exception {
+    Optional<Path> parent = TestingGroup.parent();
+    return parent.isEmpty()
+        ? new ArrayList<>()
+        : startingWith("serai-" + engine() + "-", parent.get());
+  }
+
+  /** Others' folders may vanish meanwhile. */
+  private static List<Path> startingWith(String prefix, Path top) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        top,
+        Set.of(),
+        DEEPEST,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (folder.getFileName().toString().startsWith(prefix)) {
+              found.add(folder);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
     return found;
   }
 

@@ -17,7 +17,30 @@ public final class PageCache {
   /** {@code O_RDONLY}. */
   private static final int READ_ONLY = 0;
 
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final MethodHandle OPEN =
+      function(
+          "open",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle ADVISE =
+      function(
+          "posix_fadvise",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
+  private static final MethodHandle CLOSE =
+      function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
   private PageCache() {}
+
+  private static MethodHandle function(
+      String name, FunctionDescriptor type, Linker.Option... options) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  }
 
   /**
    * Drops a file's pages, so that the next read comes from the disk. Pages that are dirty or mapped
@@ -26,61 +49,23 @@ public final class PageCache {
    * @throws IOException if the file can't be opened or the file system refuses
    */
   public static void drop(Path file) throws IOException {
-    Linker linker = Linker.nativeLinker();
+    int failed;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = arena.allocateFrom(file.toAbsolutePath().toString());
-      int descriptor =
-          (int)
-              function(
-                      linker,
-                      "open",
-                      FunctionDescriptor.of(
-                          ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-                      Linker.Option.firstVariadicArg(2))
-                  .invokeExact(path, READ_ONLY);
+      int descriptor = (int) OPEN.invokeExact(path, READ_ONLY);
       if (descriptor < 0) {
         throw new IOException(file + " can't be opened to drop its pages");
       }
-      int failed;
-      try {
-        failed = advise(linker, descriptor);
-      } finally {
-        int closed =
-            (int)
-                function(
-                        linker,
-                        "close",
-                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
-                    .invokeExact(descriptor);
-        assert closed == 0;
-      }
-      if (failed != 0) {
-        throw new IOException(
-            "the pages of %s can't be dropped (error %d)".formatted(file, failed));
-      }
+      failed = (int) ADVISE.invokeExact(descriptor, 0L, 0L, DONT_NEED);
+      int closed = (int) CLOSE.invokeExact(descriptor);
+      assert closed == 0;
     } catch (IOException e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("the C library can't be called", e);
     }
-  }
-
-  private static int advise(Linker linker, int descriptor) throws Throwable {
-    return (int)
-        function(
-                linker,
-                "posix_fadvise",
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT))
-            .invokeExact(descriptor, 0L, 0L, DONT_NEED);
-  }
-
-  private static MethodHandle function(
-      Linker linker, String name, FunctionDescriptor type, Linker.Option... options) {
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
+    if (failed != 0) {
+      throw new IOException("the pages of %s can't be dropped (error %d)".formatted(file, failed));
+    }
   }
 }

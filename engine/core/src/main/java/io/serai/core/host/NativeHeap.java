@@ -2,29 +2,40 @@ package io.serai.core.host;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The C library's heap, which keeps what native runtimes free until it is told to give it back. */
 public final class NativeHeap {
+  /** Made once: to make it takes memory, which is short when it is wanted. */
+  private static final @Nullable MethodHandle TRIM = find();
+
   private NativeHeap() {}
+
+  private static @Nullable MethodHandle find() {
+    Linker linker = Linker.nativeLinker();
+    return linker
+        .defaultLookup()
+        .find("malloc_trim")
+        .map(
+            function ->
+                linker.downcallHandle(
+                    function,
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)))
+        .orElse(null);
+  }
 
   /**
    * Gives free memory back to the machine, where the C library can ({@code malloc_trim} of glibc).
    */
   public static void trim() {
-    Linker linker = Linker.nativeLinker();
-    Optional<MemorySegment> trim = linker.defaultLookup().find("malloc_trim");
-    if (trim.isEmpty()) {
+    MethodHandle trim = TRIM;
+    if (trim == null) {
       return;
     }
-    MethodHandle call =
-        linker.downcallHandle(
-            trim.get(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
     try {
-      int gaveBack = (int) call.invokeExact(0L);
+      int gaveBack = (int) trim.invokeExact(0L);
       assert gaveBack == 0 || gaveBack == 1;
     } catch (Throwable e) {
       throw new IllegalStateException("malloc_trim can't be called", e);

@@ -25,11 +25,17 @@ import org.slf4j.LoggerFactory;
 record CacheTrim(Loader loader, CatalogSnapshot catalog, List<LoadedModel> loaded) {
   private static final Logger LOG = LoggerFactory.getLogger(CacheTrim.class);
 
+  /** A collection stops all threads, and of a heap as small as this it gives back next to nothing. */
+  private static final long SMALL_HEAP = 32L << 20;
+
+  /** What costs least comes first. */
   void run() {
-    System.gc();
+    files();
     NativeHeap.trim();
     workers();
-    files();
+    if (Runtime.getRuntime().totalMemory() > SMALL_HEAP) {
+      System.gc();
+    }
   }
 
   /** One that is paged out would have to come back for it. */

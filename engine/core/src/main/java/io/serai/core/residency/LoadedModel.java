@@ -189,7 +189,7 @@ public final class LoadedModel {
     synchronized (this) {
       PageMove moved = backend.move(target);
       tier = target;
-      return moved;
+      return target == Tier.SWAP ? moved.withPinned(told.pinnedBytes()) : moved;
     }
   }
 

@@ -176,10 +176,6 @@ final class PressureRelief {
   }
 
   private void act(PressureSample sample, long now) {
-    if (ladder.at(PressureStep.TRIM_CACHES) && now - trimmedNanos >= TRIM_NANOS) {
-      trimmedNanos = now;
-      owner.trim();
-    }
     List<Holder> holders = owner.holders();
     boolean urgent = ladder.severity().compareTo(Severity.SEVERE) >= 0;
     String why = "memory is short: " + sample.words();
@@ -194,6 +190,19 @@ final class PressureRelief {
     }
     if (ladder.at(PressureStep.END_LARGEST_WORKER) && urgent) {
       endLargest(holders, why, now);
+    }
+    boolean patient = !urgent || ladder.at(PressureStep.END_LARGEST_WORKER);
+    boolean leaving = actedNanos == now || Leaving.underWay(holders);
+    if (ladder.at(PressureStep.TRIM_CACHES) && patient && !leaving) {
+      trim(now);
+    }
+  }
+
+  /** Collecting garbage stops this thread too, so those who leave go first. */
+  private void trim(long now) {
+    if (now - trimmedNanos >= TRIM_NANOS) {
+      trimmedNanos = now;
+      owner.trim();
     }
   }
 

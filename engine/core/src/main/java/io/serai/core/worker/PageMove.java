@@ -9,9 +9,17 @@ import java.time.Duration;
  * @param before what it held
  * @param after what it holds now
  * @param time how long it took
+ * @param pinned bytes that were to leave RAM and can't: locked pages, memory of the GPU; 0 if they
+ *     were to come back
  * @param note what stood in the way; empty if nothing did
  */
-public record PageMove(ProcessPages before, ProcessPages after, Duration time, String note) {
+public record PageMove(
+    ProcessPages before, ProcessPages after, Duration time, long pinned, String note) {
+  /** The same, when at least so many bytes are known to be pinned. */
+  public PageMove withPinned(long bytes) {
+    return new PageMove(before, after, time, Math.max(pinned, bytes), note);
+  }
+
   /** By how many bytes there is less of it in RAM; negative if there is more. */
   public long freedBytes() {
     return before.resident() - after.resident();

@@ -81,7 +81,7 @@ public final class Worker implements AutoCloseable {
   public PageMove demote() {
     PageMove move = move("page out", new Request.Demote());
     session.trim();
-    return move;
+    return move.withPinned(move.after().locked());
   }
 
   /** Brings back what {@link #demote} paged out. */
@@ -114,7 +114,11 @@ public final class Worker implements AutoCloseable {
             new Cancellation(),
             progress -> {});
     return new PageMove(
-        moved.before(), moved.after(), Duration.ofNanos(moved.nanos()), moved.note());
+        moved.before(),
+        moved.after(),
+        Duration.ofNanos(moved.nanos()),
+        0,
+        moved.note());
   }
 
   /**

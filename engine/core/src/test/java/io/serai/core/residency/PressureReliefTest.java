@@ -172,9 +172,24 @@ class PressureReliefTest {
     owner.loading = true;
     available = 20 * MIB;
     look(1);
-    assertThat(owner.asked).containsExactly("trim");
+    assertThat(owner.asked).isEmpty();
     look(1);
-    assertThat(owner.asked).containsExactly("trim", "refuse waiting", "give up loads", "end used");
+    assertThat(owner.asked).containsExactly("refuse waiting", "give up loads", "end used");
+  }
+
+  @Test
+  void cachesAreTrimmedAfterACollapseOnceNothingElseIsLeftToDo() {
+    add("pinned", State.PINNED, 9);
+    add("idle", State.IDLE, 3);
+    available = 20 * MIB;
+    look(1);
+    assertThat(owner.asked).containsExactly("evict idle");
+    add("idle", State.LEAVING, 3);
+    look(1);
+    assertThat(owner.asked).containsExactly("evict idle", "refuse waiting");
+    owner.holders.removeIf(each -> each.name().equals("idle"));
+    look(2);
+    assertThat(owner.asked).containsExactly("evict idle", "refuse waiting", "trim");
   }
 
   @Test
@@ -183,7 +198,7 @@ class PressureReliefTest {
     add("idle", State.IDLE, 3);
     available = 20 * MIB;
     look(1);
-    assertThat(owner.asked).containsExactly("trim", "evict idle");
+    assertThat(owner.asked).containsExactly("evict idle");
     add("idle", State.LEAVING, 3);
     look(8);
     assertThat(owner.asked).doesNotContain("end used");

@@ -115,8 +115,8 @@ final class TestingPlacement implements Placement {
     if (process != null) {
       process.move(target == Tier.SWAP);
     }
-    ProcessPages pages = new ProcessPages(0, 0, 0, 0);
-    return new PageMove(pages, pages, Duration.ZERO, "");
+    ProcessPages pages = new ProcessPages(0, 0, 0, 0, 0);
+    return new PageMove(pages, pages, Duration.ZERO, 0, "");
   }
 
   @Override

@@ -75,11 +75,14 @@ final class JobToDocument {
   private static String move(PageMove move) {
     return String.format(
         Locale.ROOT,
-        "%.1f MiB in RAM before, %.1f after; %.1f MiB in swap; took %.0f ms%s",
+        "%.1f MiB in RAM before, %.1f after; %.1f MiB in swap; took %.0f ms%s%s",
         move.before().resident() / MIB,
         move.after().resident() / MIB,
         move.after().swapped() / MIB,
         move.time().toNanos() / NANOS_PER_MILLI,
+        move.pinned() == 0
+            ? ""
+            : String.format(Locale.ROOT, "; %.1f MiB pinned stayed in RAM", move.pinned() / MIB),
         move.note().isEmpty() ? "" : "; " + move.note());
   }
 

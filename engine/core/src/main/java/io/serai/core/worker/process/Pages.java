@@ -48,7 +48,8 @@ final class Pages {
           bytes(status, "RssAnon:"),
           bytes(status, "RssFile:"),
           bytes(status, "RssShmem:"),
-          bytes(status, "VmSwap:"));
+          bytes(status, "VmSwap:"),
+          bytes(status, "VmLck:"));
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -7,8 +7,9 @@ package io.serai.core.worker.wire;
  * @param file pages of mapped files in RAM
  * @param shared shared memory in RAM
  * @param swapped private memory in swap space
+ * @param locked memory that is locked in RAM, counted among the others too
  */
-public record ProcessPages(long anonymous, long file, long shared, long swapped) {
+public record ProcessPages(long anonymous, long file, long shared, long swapped, long locked) {
   /** What is in RAM, in bytes. */
   public long resident() {
     return anonymous + file + shared;

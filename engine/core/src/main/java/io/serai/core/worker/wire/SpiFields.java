@@ -139,6 +139,7 @@ final class SpiFields {
     out.int64(pages.file());
     out.int64(pages.shared());
     out.int64(pages.swapped());
+    out.int64(pages.locked());
   }
 
   void tensorSpec(TensorSpec spec) {

@@ -123,7 +123,7 @@ final class SpiValues {
   }
 
   ProcessPages pages() {
-    return new ProcessPages(in.int64(), in.int64(), in.int64(), in.int64());
+    return new ProcessPages(in.int64(), in.int64(), in.int64(), in.int64(), in.int64());
   }
 
   TensorSpec tensorSpec() {
