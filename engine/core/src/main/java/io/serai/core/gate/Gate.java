@@ -29,7 +29,8 @@ public final class Gate {
     Room best =
         now.without(in(holders, LEAVES_SOME_TIME))
             .roomierBy(in(holders, EnumSet.of(State.LOADING)));
-    List<Check> atBest = best.checks(need, best.tier(need, limits), limits);
+    Tier atBestTier = best.tier(need, limits);
+    List<Check> atBest = best.checks(need, atBestTier, limits);
     for (int i = 0; i < atBest.size(); i++) {
       if (!atBest.get(i).passed()) {
         return refused(need, now, atBest.get(i), i, limits);
@@ -37,7 +38,9 @@ public final class Gate {
     }
 
     Room idleGone = now.without(in(holders, EnumSet.of(State.IDLE)));
-    Tier tier = idleGone.tier(need, limits);
+    Tier withoutIdle = idleGone.tier(need, limits);
+    // The shares are of what could be made available, so that of what is in use counts as well.
+    Tier tier = withoutIdle == Tier.STORAGE ? atBestTier : withoutIdle;
     if (!idleGone.fits(need, tier, limits)) {
       Set<State> others = EnumSet.copyOf(LEAVES_SOME_TIME);
       others.remove(State.IDLE);

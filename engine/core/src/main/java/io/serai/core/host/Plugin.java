@@ -18,6 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Plugin {
   private static final Logger LOG = LoggerFactory.getLogger(Plugin.class);
 
+  /**
+   * A use of its code.
+   *
+   * @param begun whether the code was started for it
+   */
+  record Use(Backend backend, boolean begun) {}
+
   private final Path file;
   private final Bundle bundle;
   private final long revision;
@@ -93,13 +100,14 @@ final class Plugin {
   }
 
   /** Starts the bundle if it isn't, and counts one use more; null if it is being retired. */
-  synchronized @Nullable Backend use(BundleFramework framework) {
+  synchronized @Nullable Use use(BundleFramework framework) {
     if (state == PluginState.RETIRING) {
       return null;
     }
-    Backend running = start(framework);
+    boolean begun = backend == null;
+    Use use = new Use(start(framework), begun);
     uses++;
-    return running;
+    return use;
   }
 
   synchronized Backend start(BundleFramework framework) {

@@ -3,7 +3,6 @@ package io.serai.core.host;
 import io.serai.catalog.watch.FolderWatcher;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.dispatch.EngineThreads;
-import io.serai.spi.Backend;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
 import io.serai.spi.SeraiException;
@@ -126,13 +125,12 @@ public final class PluginHost implements AutoCloseable {
   public BackendUse use(String format, @Nullable String backend) {
     while (true) {
       Plugin plugin = find(format, backend);
-      boolean already = plugin.started();
-      Backend running = onEngineThread(() -> plugin.use(framework));
-      if (running != null) {
-        if (!already) {
+      Plugin.Use use = onEngineThread(() -> plugin.use(framework));
+      if (use != null) {
+        if (use.begun()) {
           tellStarted(plugin);
         }
-        return new BackendUse(plugin, running, this::unload);
+        return new BackendUse(plugin, use.backend(), this::unload);
       }
     }
   }
@@ -348,7 +346,14 @@ public final class PluginHost implements AutoCloseable {
 
   private synchronized void unload(Plugin plugin) {
     retiring.remove(plugin);
-    unloader.unload(plugin, () -> listeners.forEach(listener -> listener.gone(plugin.toString())));
+    boolean started = plugin.started();
+    unloader.unload(
+        plugin,
+        () -> {
+          if (started) {
+            listeners.forEach(listener -> listener.gone(plugin.toString()));
+          }
+        });
   }
 
   /** Bundles' code runs on the engine's threads only, since it may run in native libraries. */

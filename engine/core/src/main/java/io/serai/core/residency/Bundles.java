@@ -18,9 +18,11 @@ final class Bundles {
   private final Map<String, Integer> copies = new HashMap<>();
   private final Set<String> starting = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
+  private final Set<String> stayed = new HashSet<>();
 
   void started(BundleCost bundle) {
     starting.remove(bundle.plugin());
+    stayed.remove(bundle.plugin());
     started.put(bundle.plugin(), bundle.cost());
     copies.merge(bundle.plugin(), 1, Integer::sum);
   }
@@ -29,6 +31,7 @@ final class Bundles {
   void gone(String plugin) {
     copies.merge(plugin, -1, Integer::sum);
     leaving.remove(plugin);
+    stayed.remove(plugin);
     if (copies.getOrDefault(plugin, 0) <= 0) {
       copies.remove(plugin);
       started.remove(plugin);
@@ -55,8 +58,20 @@ final class Bundles {
     leaving.add(plugin);
   }
 
+  /** It was to leave, but somebody uses it. */
   void staysAfterAll(String plugin) {
     leaving.remove(plugin);
+    stayed.add(plugin);
+  }
+
+  /** Whether it was to leave in vain, and nothing has happened since. */
+  boolean stayed(String plugin) {
+    return stayed.contains(plugin);
+  }
+
+  /** Whoever uses them may be done. */
+  void mayLeaveAgain() {
+    stayed.clear();
   }
 
   boolean isLeaving(String plugin) {

@@ -162,6 +162,11 @@ public final class LoadedModel {
     backend.onExit(action);
   }
 
+  /** Ends the process that it has to itself at once, with the calls in it. */
+  void endForMemory() {
+    backend.endForMemory();
+  }
+
   /** Whether it never leaves on its own account. */
   public boolean pinned() {
     return pinned;

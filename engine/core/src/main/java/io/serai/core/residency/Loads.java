@@ -72,6 +72,9 @@ final class Loads {
   private final List<Load> all = new ArrayList<>();
   private final List<Load> line = new ArrayList<>();
 
+  /** Preparations of failed loads that still use their backends. */
+  private int closing;
+
   Loads(
       Owner owner,
       Loader loader,
@@ -148,8 +151,16 @@ final class Loads {
     }
   }
 
-  /** Looks who can be admitted now, by priority, which waiting raises, and then by age. */
+  /**
+   * Looks who can be admitted now, by priority, which waiting raises, and then by age.
+   *
+   * <p>Nobody waits for ever: who has waited for a while has others drained as long as there are
+   * any that can leave; and when nothing is under way and nobody can leave, it is refused.
+   */
   void admit() {
+    if (!allWait()) {
+      bundles.mayLeaveAgain();
+    }
     long now = System.nanoTime();
     line.sort(
         Comparator.comparing((Load load) -> load.countsAs(now))
@@ -251,13 +262,18 @@ final class Loads {
     return gate.decide(needs, preparation.smaller(), owner.holders(), null);
   }
 
+  /** Whether nothing is on its way in that others might wait for. */
+  private boolean allWait() {
+    return closing == 0 && line.size() == all.size();
+  }
+
   /**
    * The bundle that a model was prepared in can't leave for it: it would wait for itself. After a
-   * while, with nothing on its way in, neither can those of the others in line: all would wait for
-   * each other.
+   * while, with nothing on its way in, neither can those of the others in line, since all would
+   * wait for each other, nor those that were to leave in vain.
    */
   private List<Holder> holdersFor(Load load) {
-    boolean stuck = waited(load).compareTo(PATIENCE) > 0 && all.stream().allMatch(line::contains);
+    boolean stuck = waited(load).compareTo(PATIENCE) > 0 && allWait();
     Set<String> needed = new HashSet<>();
     for (Load each : stuck ? line : List.of(load)) {
       Preparation preparation = each.preparation();
@@ -266,7 +282,11 @@ final class Loads {
       }
     }
     return owner.holders().stream()
-        .map(holder -> needed.contains(holder.name()) ? holder.in(Holder.State.NEEDED) : holder)
+        .map(
+            holder ->
+                needed.contains(holder.name()) || (stuck && bundles.stayed(holder.name()))
+                    ? holder.in(Holder.State.NEEDED)
+                    : holder)
         .toList();
   }
 
@@ -396,13 +416,31 @@ final class Loads {
     all.remove(load);
     Preparation preparation = load.preparation();
     if (preparation != null) {
-      try {
-        threads.execute(preparation.backend()::close);
-      } catch (RejectedExecutionException e) {
-        preparation.backend().close();
-      }
+      close(preparation);
     }
     owner.failed(load, why);
+  }
+
+  private void close(Preparation preparation) {
+    closing++;
+    Runnable closeIt =
+        () -> {
+          try {
+            preparation.backend().close();
+          } finally {
+            owner.tell(this::closed);
+          }
+        };
+    try {
+      threads.execute(closeIt);
+    } catch (RejectedExecutionException e) {
+      closeIt.run();
+    }
+  }
+
+  private void closed() {
+    closing--;
+    admit();
   }
 
   /** Whether memory is being taken by a load. */

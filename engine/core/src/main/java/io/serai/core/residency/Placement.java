@@ -33,6 +33,12 @@ interface Placement extends AutoCloseable {
   void onExit(Runnable action);
 
   /**
+   * Ends the process that it has to itself at once, since memory has run out; the engine's own
+   * goes on. Doesn't wait.
+   */
+  void endForMemory();
+
+  /**
    * Pages its process out or back in. Blocks.
    *
    * @param target RAM or SWAP
@@ -81,6 +87,9 @@ interface Placement extends AutoCloseable {
     public void onExit(Runnable action) {}
 
     @Override
+    public void endForMemory() {}
+
+    @Override
     public PageMove move(Tier target) {
       throw new IllegalStateException("the engine's own process isn't paged out");
     }
@@ -127,6 +136,11 @@ interface Placement extends AutoCloseable {
     @Override
     public void onExit(Runnable action) {
       worker.onExit().thenRun(action);
+    }
+
+    @Override
+    public void endForMemory() {
+      worker.endForMemory();
     }
 
     @Override

@@ -17,7 +17,6 @@ import io.serai.core.host.PluginListener;
 import io.serai.core.pressure.PressureStatus;
 import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
-import io.serai.core.worker.Worker;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -655,13 +654,11 @@ public final class Residency implements AutoCloseable {
   }
 
   private @Nullable LoadedModel evict(String name, String why) {
-    LoadedModel leaving = null;
-    for (Slot slot : List.copyOf(slots.values())) {
-      if (slot.ready != null && slot.ready.toString().equals(name)) {
-        LOG.info("model {} leaves: {}", name, why);
-        leaving = slot.ready;
-        drain(slot);
-      }
+    Slot slotOf = evictable(name);
+    LoadedModel leaving = slotOf == null ? null : slotOf.ready;
+    if (slotOf != null) {
+      LOG.info("model {} leaves: {}", name, why);
+      drain(slotOf);
     }
     boolean used = drainModelsIn(name, why);
     if (bundles.isStarted(name) && !used) {
@@ -678,9 +675,23 @@ public final class Residency implements AutoCloseable {
     return leaving;
   }
 
+  /** A variant may be loaded twice: for those who named it, and for those who take any. */
+  private @Nullable Slot evictable(String name) {
+    Slot found = null;
+    for (Slot slot : slots.values()) {
+      LoadedModel ready = slot.ready;
+      boolean matches = ready != null && !ready.pinned() && ready.toString().equals(name);
+      if (ready != null && matches && (found == null || !ready.inUse())) {
+        found = slot;
+      }
+    }
+    return found;
+  }
+
   /** A bundle can't leave before the models in it; true if there are any. */
   private boolean drainModelsIn(String bundle, String why) {
-    boolean any = false;
+    boolean any =
+        draining.stream().anyMatch(model -> model.inEngine() && model.plugin().equals(bundle));
     for (Slot slot : List.copyOf(slots.values())) {
       LoadedModel ready = slot.ready;
       if (ready != null && ready.inEngine() && ready.plugin().equals(bundle)) {
@@ -826,7 +837,7 @@ public final class Residency implements AutoCloseable {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(stopping()));
       drain(slot);
     }
-    loads.all().forEach(load -> load.cancellation().request("the engine is stopping"));
+    loads.all().forEach(load -> load.giveUp(stopping()));
     loads.admit();
     completeIfEmpty();
   }
@@ -880,7 +891,7 @@ public final class Residency implements AutoCloseable {
     public Set<String> inWorkers() {
       Set<String> names = new HashSet<>();
       for (LoadedModel model : readyModels()) {
-        if (model.worker().isPresent()) {
+        if (!model.inEngine()) {
           names.add(model.toString());
         }
       }
@@ -889,10 +900,9 @@ public final class Residency implements AutoCloseable {
 
     @Override
     public void endWorker(String holder, String why) {
-      for (LoadedModel model : readyModels()) {
-        if (model.toString().equals(holder)) {
-          model.worker().ifPresent(Worker::endForMemory);
-        }
+      Slot slot = evictable(holder);
+      if (slot != null && slot.ready != null) {
+        slot.ready.endForMemory();
       }
       Residency.this.evict(holder, why);
     }

@@ -97,8 +97,7 @@ final class Workers {
             .withBundleProperties(options.bundleProperties())
             .withDeadlines(options.deadlines())
             .in(groups, limits(peak));
-    Worker worker = Worker.start(settings);
-    worker.onExit().thenAccept(exit -> ended(manifest, started, exit));
+    Worker worker = Worker.start(settings, exit -> ended(manifest, started, exit));
     LOG.info("{} started for model {}", worker, manifest.id());
     return worker;
   }

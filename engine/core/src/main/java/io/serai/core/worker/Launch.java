@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A worker's first steps, until its process has connected. */
 final class Launch {
@@ -17,12 +18,16 @@ final class Launch {
 
   private Launch() {}
 
-  /** Starts the process and waits until it connects. */
-  static Session begin(WorkerSettings settings) {
+  /**
+   * Starts the process and waits until it connects.
+   *
+   * @param ended told once of its end, also if it never connects
+   */
+  static Session begin(WorkerSettings settings, Consumer<WorkerExit> ended) {
     try {
       WorkerFolder folder = WorkerFolder.create(settings.storage());
       try {
-        return begin(settings, folder);
+        return begin(settings, folder, ended);
       } catch (IOException | RuntimeException e) {
         folder.close();
         throw e;
@@ -33,7 +38,8 @@ final class Launch {
     }
   }
 
-  private static Session begin(WorkerSettings settings, WorkerFolder folder) throws IOException {
+  private static Session begin(
+      WorkerSettings settings, WorkerFolder folder, Consumer<WorkerExit> ended) throws IOException {
     String token = token();
     SharedRegion requests = SharedRegion.create(folder.requests(), settings.regionBytes());
     SharedRegion replies = SharedRegion.create(folder.replies(), settings.regionBytes());
@@ -50,9 +56,9 @@ final class Launch {
               settings.sharedBytes(),
               settings.bundleProperties());
       WorkerProcess process = WorkerProcess.start(settings, folder, start);
-      SocketChannel socket = meet(settings, process, meeting);
+      SocketChannel socket = meet(settings, process, meeting, ended);
       Link link = new Link(socket, token, requests, replies, settings.sharedBytes());
-      return new Session(settings, process, link);
+      return new Session(settings, process, link, ended);
     } catch (IOException | RuntimeException e) {
       requests.close();
       replies.close();
@@ -60,7 +66,8 @@ final class Launch {
     }
   }
 
-  private static SocketChannel meet(WorkerSettings settings, WorkerProcess process, Meeting meeting)
+  private static SocketChannel meet(
+      WorkerSettings settings, WorkerProcess process, Meeting meeting, Consumer<WorkerExit> ended)
       throws IOException {
     CompletableFuture<?> end = process.ended();
     CompletableFuture<?> wakeUp = end.thenRun(meeting::wakeUp);
@@ -73,7 +80,9 @@ final class Launch {
       process.kill(new WorkerExit.Hung("start", settings.deadlines().start()));
     }
     try {
-      throw process.notStarted(process.awaitEnd("it didn't connect"));
+      WorkerExit exit = process.awaitEnd("it didn't connect");
+      ended.accept(exit);
+      throw process.notStarted(exit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SeraiException(

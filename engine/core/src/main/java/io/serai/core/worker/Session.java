@@ -25,13 +25,19 @@ final class Session implements AutoCloseable {
   private final Link link;
   private final Calls calls = new Calls();
   private final CompletableFuture<WorkerExit> exit = new CompletableFuture<>();
+  private final Consumer<WorkerExit> ended;
   private final PendingCall welcome;
 
-  /** Begins to listen to a process that has connected. */
-  Session(WorkerSettings settings, WorkerProcess process, Link link) {
+  /**
+   * Begins to listen to a process that has connected.
+   *
+   * @param ended told once of its end, before anybody else
+   */
+  Session(WorkerSettings settings, WorkerProcess process, Link link, Consumer<WorkerExit> ended) {
     this.settings = settings;
     this.process = process;
     this.link = link;
+    this.ended = ended;
     this.welcome = calls.begin(WorkerStart.WELCOME_ID);
     Thread.ofPlatform().name("serai-worker-" + settings.name()).daemon().start(this::receive);
   }
@@ -181,6 +187,7 @@ final class Session implements AutoCloseable {
       }
       calls.lose(process.words(cause));
       link.close();
+      ended.accept(cause);
       exit.complete(cause);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the thread of a worker", e);

@@ -11,6 +11,7 @@ import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A backend bundle in a process of its own. Any thread may use it; calls block until answered.
@@ -37,9 +38,19 @@ public final class Worker implements AutoCloseable {
    *     too long, {@link ErrorCode#INTERNAL} if there can't be a process; nothing stays behind
    */
   public static Worker start(WorkerSettings settings) {
+    return start(settings, exit -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param ended told once when the process has ended, also while it starts; before {@link #onExit}
+   *     completes, on any thread
+   */
+  public static Worker start(WorkerSettings settings, Consumer<WorkerExit> ended) {
     WorkerFolder.removeLeftovers(settings.storage());
     settings.groups().removeLeftovers();
-    Session session = Launch.begin(settings);
+    Session session = Launch.begin(settings, ended);
     try {
       return new Worker(session, new WorkerBackend(session, session.welcome()));
     } catch (SeraiException e) {

@@ -128,6 +128,15 @@ class GateTest {
   }
 
   @Test
+  void countsWhatIsInUseAmongWhatCouldBeMadeAvailable() {
+    MemoryState small = new MemoryState(gib(4), gib(2.2), 0, 0, MemoryState.SHARED);
+    Need need = need(Footprint.ofPrivate(gib(1.6)));
+    assertThat(decide(need, small)).isInstanceOf(Refused.class);
+    hold("busy", Footprint.ofPrivate(gib(0.5)), State.IN_USE);
+    assertThat(decide(need, small)).isEqualTo(new Admitted(Tier.RAM));
+  }
+
+  @Test
   void reservesWhatIsOnItsWayInAndChargesWhatIsOnItsWayOut() {
     Need need = need(pinned(gib(3)));
     hold("loading", Footprint.ofPrivate(gib(3)), State.LOADING);

@@ -10,14 +10,22 @@ import io.serai.spi.SeraiException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PluginHostTest {
+  private static final int CALLERS = 8;
+
   @TempDir Path work;
   @TempDir Path folder;
   @TempDir Path storage;
@@ -232,6 +240,66 @@ class PluginHostTest {
     settle();
     assertThat(problems()).isEmpty();
     assertThat(host.plugins()).hasSize(2);
+  }
+
+  @Test
+  void tellsOnceThatABundleStartedThatManyAskedForAtOnce() throws Exception {
+    bundles.echo(folder.resolve("echo.jar"), "1.0.0");
+    start();
+    Told told = new Told();
+    host.listen(told);
+    CyclicBarrier together = new CyclicBarrier(CALLERS);
+    List<Future<BackendUse>> uses = new ArrayList<>();
+    try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      for (int i = 0; i < CALLERS; i++) {
+        uses.add(
+            callers.submit(
+                () -> {
+                  together.await();
+                  return host.use("echo", null);
+                }));
+      }
+    }
+    assertThat(told.started).containsExactly("testing.echo 1.0.0");
+    for (Future<BackendUse> use : uses) {
+      use.get().close();
+    }
+  }
+
+  @Test
+  void tellsOnlyOfBundlesThatStartedThatTheyAreGone() throws Exception {
+    Path resolved = bundles.echo(folder.resolve("a.jar"), "1.0.0");
+    Path started = bundles.echo(folder.resolve("b.jar"), "2.0.0");
+    start();
+    Told told = new Told();
+    host.listen(told);
+    host.use("echo", null).close();
+    Files.delete(resolved);
+    settle();
+    Files.delete(started);
+    settle();
+    host.close();
+    host = null;
+    assertThat(told.gone).containsExactly("testing.echo 2.0.0");
+  }
+
+  /** What a listener hears. */
+  private static final class Told implements PluginListener {
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private final List<String> gone = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void retiring() {}
+
+    @Override
+    public void started(BundleCost cost) {
+      started.add(cost.plugin());
+    }
+
+    @Override
+    public void gone(String plugin) {
+      gone.add(plugin);
+    }
   }
 
   private void start() {

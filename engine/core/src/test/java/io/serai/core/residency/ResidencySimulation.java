@@ -1,11 +1,13 @@
 package io.serai.core.residency;
 
+import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.Tier;
+import io.serai.core.pressure.PressureStatus;
 import io.serai.core.pressure.Reading;
 import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
@@ -43,6 +45,38 @@ final class ResidencySimulation {
       this.name = name;
     }
 
+    void tryOut(Manifest manifest, @Nullable String variant) {
+      trying.merge(name, 1, Integer::sum);
+      open.add(
+          residency.tryOut(manifest, variant, cancellation).whenComplete(this::wasTriedOut));
+    }
+
+    private void wasTriedOut(@Nullable ProbeReport report, @Nullable Throwable failure) {
+      answered();
+      int others = trying.merge(name, -1, Integer::sum);
+      journal.note("the trial of %s ended: %s".formatted(name, report == null ? failure : report));
+      if (report == null) {
+        check(failure);
+        return;
+      }
+      reports++;
+      long there =
+          loader.models().stream()
+              .filter(model -> model.onTrial() && model.manifest().name().equals(name))
+              .filter(model -> !model.closed() || !model.placement().closed())
+              .count();
+      if (there > others) {
+        journal.violation("a trial of %s ended before its memory was back".formatted(name));
+      }
+    }
+
+    private void answered() {
+      if (answered) {
+        journal.violation("a request for %s was answered twice".formatted(name));
+      }
+      answered = true;
+    }
+
     void ask(ModelRef ref) {
       Priority priority = PRIORITIES.get(random.nextInt(PRIORITIES.size()));
       CompletableFuture<?> asked =
@@ -51,10 +85,7 @@ final class ResidencySimulation {
     }
 
     private void answer(Residency.@Nullable Lease lease, @Nullable Throwable failure) {
-      if (answered) {
-        journal.violation("a request for %s was answered twice".formatted(name));
-      }
-      answered = true;
+      answered();
       if (lease != null) {
         hold(lease.model());
       } else {
@@ -97,11 +128,13 @@ final class ResidencySimulation {
   private final Map<String, Integer> gaveUp = new HashMap<>();
   private final Map<String, Long> unwantedAt = new HashMap<>();
   private final Map<String, Integer> unloading = new HashMap<>();
+  private final Map<String, Integer> trying = new HashMap<>();
   private final boolean pinning;
   private final boolean gated;
   private boolean failures = true;
   private boolean closing;
   private int leases;
+  private int reports;
 
   ResidencySimulation(int seed, Path folder, boolean gated) {
     this.gated = gated;
@@ -143,6 +176,16 @@ final class ResidencySimulation {
     return leases;
   }
 
+  /** How many trials ended well. */
+  int reports() {
+    return reports;
+  }
+
+  /** How many workers were ended because memory was short. */
+  long endedForMemory() {
+    return loader.placements().stream().filter(TestingPlacement::endedForMemory).count();
+  }
+
   /** Runs until all is quiet, then closes. */
   void run(int operations) {
     for (int i = 0; i < operations; i++) {
@@ -170,7 +213,7 @@ final class ResidencySimulation {
   }
 
   private void operation() {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2, 3, 4, 5, 6 -> request(anyName());
       case 7 -> tryRequest(anyName());
       case 8, 9, 10, 11, 12, 13, 14 -> release();
@@ -181,6 +224,9 @@ final class ResidencySimulation {
       case 20 -> changeCatalog(anyName());
       case 21 -> changePlugins(FORMATS.get(random.nextInt(FORMATS.size())));
       case 22 -> killAWorker();
+      case 23 -> tryOut(anyName());
+      case 24 -> machine.others(random.nextInt(3) == 0 ? 1 : random.nextDouble());
+      case 25 -> machine.others(0);
       default -> interleaving.advance(random.nextLong(1_000_000_000L));
     }
   }
@@ -190,6 +236,21 @@ final class ResidencySimulation {
     Client client = new Client(name);
     clients.add(client);
     client.ask(ref(name));
+  }
+
+  private void tryOut(String name) {
+    ModelRef ref = ref(name);
+    models
+        .catalog()
+        .snapshot()
+        .find(ref)
+        .ifPresent(
+            manifest -> {
+              journal.note("trial of " + name);
+              Client client = new Client(name);
+              clients.add(client);
+              client.tryOut(manifest, ref.variant());
+            });
   }
 
   private void tryRequest(String name) {
@@ -317,6 +378,7 @@ final class ResidencySimulation {
   private boolean mayLeave(TestingModel model) {
     String name = model.manifest().name();
     return closing
+        || model.onTrial()
         || unloading.getOrDefault(name, 0) > 0
         || unwantedAt.getOrDefault(name, -1L) >= model.startNanos()
         || TestingCatalog.revision(model.manifest()) != models.revision(name)
@@ -326,6 +388,7 @@ final class ResidencySimulation {
 
   /** Ends all use, and goes on until nothing happens any more. */
   private void settle() {
+    machine.others(0);
     loader.failing(0);
     interleaving.rejecting(0);
     for (int i = 0; i < MOST_SETTLING; i++) {
@@ -341,12 +404,16 @@ final class ResidencySimulation {
         interleaving.advance(MIB);
       }
     }
+    unfinished("it doesn't come to rest");
+    journal.check();
+  }
+
+  private void unfinished(String what) {
     interleaving.asking(
         () ->
             journal.violation(
-                "it doesn't come to rest: %s beside %s in %s"
-                    .formatted(residency.loading(), residency.holders(), machine.state())));
-    journal.check();
+                "%s: %s beside %s in %s"
+                    .formatted(what, residency.loading(), residency.holders(), machine.state())));
   }
 
   private boolean quiet() {
@@ -357,7 +424,14 @@ final class ResidencySimulation {
                 residency.loading().isEmpty()
                     && residency.holders().stream()
                         .noneMatch(holder -> holder.state() == Holder.State.LEAVING));
-    return quiet[0] && interleaving.idle();
+    return quiet[0] && calm() && interleaving.idle();
+  }
+
+  /** Steps against a shortage are left once it is over. */
+  private boolean calm() {
+    PressureStatus pressure = residency.pressure();
+    boolean isShort = pressure.sample().left() < pressure.sample().reserve();
+    return pressure.steps().isEmpty() || isShort;
   }
 
   private void checkAtRest() {
@@ -439,7 +513,7 @@ final class ResidencySimulation {
         client.ask(new ModelRef(name, null, null));
         settleHolding(client);
         if (!client.answered) {
-          journal.violation("a request for %s is never answered".formatted(name));
+          unfinished("a request for %s is never answered".formatted(name));
         }
         journal.check();
         settle();
@@ -456,6 +530,7 @@ final class ResidencySimulation {
 
   private void close() {
     journal.note("close");
+    machine.others(0);
     closing = true;
     CompletableFuture<Void> left = residency.leave();
     request(anyName());

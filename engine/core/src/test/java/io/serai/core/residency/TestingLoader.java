@@ -287,6 +287,7 @@ final class TestingLoader implements Loader {
             block,
             steady,
             preparation.startNanos(),
+            onTrial,
             () -> onClose.accept(made[0]));
     made[0] = model;
     models.add(model);

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.core.gate.MemoryState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A machine's memory and swap space, of which every byte is accounted for. */
 final class TestingMemory {
@@ -76,6 +77,7 @@ final class TestingMemory {
   private final long total;
   private final long swap;
   private final List<Block> blocks = new ArrayList<>();
+  private @Nullable Block others;
   private long highest;
 
   TestingMemory(Journal journal, long total, long swap) {
@@ -93,6 +95,20 @@ final class TestingMemory {
     Block block = new Block(owner, planned);
     blocks.add(block);
     return block;
+  }
+
+  /** Other processes take that share of what is available, or give all back that they took. */
+  void others(double share) {
+    Block now = others;
+    if (now != null) {
+      now.free();
+      others = null;
+    }
+    if (share > 0) {
+      others = block("others", false);
+      others.take((long) (available() * share), 0);
+    }
+    journal.note("others take %.0f %% of what is available".formatted(share * 100));
   }
 
   private long ram() {

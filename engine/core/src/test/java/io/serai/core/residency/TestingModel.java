@@ -20,6 +20,7 @@ final class TestingModel implements Model {
   private final Footprint steady;
   private final Runnable onClose;
   private final long startNanos;
+  private final boolean onTrial;
   private BooleanSupplier pinned = () -> false;
   private boolean closed;
 
@@ -29,12 +30,14 @@ final class TestingModel implements Model {
       TestingMemory.Block block,
       Footprint steady,
       long startNanos,
+      boolean onTrial,
       Runnable onClose) {
     this.manifest = manifest;
     this.placement = placement;
     this.block = block;
     this.steady = steady;
     this.startNanos = startNanos;
+    this.onTrial = onTrial;
     this.onClose = onClose;
   }
 
@@ -49,6 +52,11 @@ final class TestingModel implements Model {
   /** When its load began to be prepared. */
   long startNanos() {
     return startNanos;
+  }
+
+  /** Whether it was loaded to be measured and leave again. */
+  boolean onTrial() {
+    return onTrial;
   }
 
   boolean pinned() {

@@ -25,6 +25,7 @@ final class TestingPlacement implements Placement {
   private final TestingMemory.@Nullable Block process;
   private final List<Runnable> onExit = new ArrayList<>();
   private boolean dead;
+  private boolean endedForMemory;
   private boolean closed;
 
   /** In the engine's process. */
@@ -66,6 +67,10 @@ final class TestingPlacement implements Placement {
     return dead;
   }
 
+  boolean endedForMemory() {
+    return endedForMemory;
+  }
+
   boolean closed() {
     return closed;
   }
@@ -104,6 +109,13 @@ final class TestingPlacement implements Placement {
     } else {
       onExit.add(action);
     }
+  }
+
+  @Override
+  public void endForMemory() {
+    journal.note(this + " is ended for its memory");
+    endedForMemory = true;
+    die();
   }
 
   @Override
