@@ -92,10 +92,10 @@ class WorkerIT {
   void answersAfterItWasPagedOutWithoutLoadingAgain() {
     Model model = load(worker.backend(), source("sentiment-cnn"));
     List<Classification> before = model.classify(TEXTS, new Cancellation());
-    PageMove out = worker.demote();
+    PageMove out = worker.demote((phase, fraction) -> {});
     assertThat(out.before().anonymous()).isPositive();
     assertThat(model.classify(TEXTS, new Cancellation())).isEqualTo(before);
-    worker.promote();
+    worker.promote((phase, fraction) -> {});
     assertThat(model.classify(TEXTS, new Cancellation())).isEqualTo(before);
   }
 

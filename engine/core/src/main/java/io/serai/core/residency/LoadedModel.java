@@ -8,6 +8,7 @@ import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
+import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
@@ -187,12 +188,12 @@ public final class LoadedModel {
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process
    */
-  PageMove move(Tier target) {
+  PageMove move(Tier target, LoadListener listener) {
     if (inEngine()) {
       throw notMovable(this);
     }
     synchronized (this) {
-      PageMove moved = backend.move(target);
+      PageMove moved = backend.move(target, listener);
       tier = target;
       return target == Tier.SWAP ? moved.withPinned(told.pinnedBytes()) : moved;
     }
@@ -209,7 +210,7 @@ public final class LoadedModel {
   /** Pages it back in, if it was paged out, ahead of the call that is about to use it. */
   public void bringBack() {
     if (tier == Tier.SWAP) {
-      move(Tier.RAM);
+      move(Tier.RAM, (phase, fraction) -> {});
     }
   }
 

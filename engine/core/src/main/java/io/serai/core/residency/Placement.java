@@ -10,6 +10,7 @@ import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
 import io.serai.spi.Backend;
 import io.serai.spi.Footprint;
+import io.serai.spi.LoadListener;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -33,8 +34,8 @@ interface Placement extends AutoCloseable {
   void onExit(Runnable action);
 
   /**
-   * Ends the process that it has to itself at once, since memory has run out; the engine's own
-   * goes on. Doesn't wait.
+   * Ends the process that it has to itself at once, since memory has run out; the engine's own goes
+   * on. Doesn't wait.
    */
   void endForMemory();
 
@@ -43,7 +44,7 @@ interface Placement extends AutoCloseable {
    *
    * @param target RAM or SWAP
    */
-  PageMove move(Tier target);
+  PageMove move(Tier target, LoadListener listener);
 
   /** Whether another bundle takes its place, so that its models should move over. */
   boolean retiring();
@@ -90,7 +91,7 @@ interface Placement extends AutoCloseable {
     public void endForMemory() {}
 
     @Override
-    public PageMove move(Tier target) {
+    public PageMove move(Tier target, LoadListener listener) {
       throw new IllegalStateException("the engine's own process isn't paged out");
     }
 
@@ -144,8 +145,8 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
-    public PageMove move(Tier target) {
-      return target == Tier.SWAP ? worker.demote() : worker.promote();
+    public PageMove move(Tier target, LoadListener listener) {
+      return target == Tier.SWAP ? worker.demote(listener) : worker.promote(listener);
     }
 
     @Override

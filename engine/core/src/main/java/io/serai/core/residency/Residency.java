@@ -19,6 +19,7 @@ import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -345,10 +346,11 @@ public final class Residency implements AutoCloseable {
    * Moves a loaded model between RAM and swap: its process stays, and nothing is loaded again.
    *
    * @param target RAM or SWAP
+   * @param listener told how far it is
    * @return what became of its pages; fails with a {@link SeraiException} if it isn't loaded or has
    *     no process of its own
    */
-  public CompletableFuture<PageMove> move(ModelRef ref, Tier target) {
+  public CompletableFuture<PageMove> move(ModelRef ref, Tier target, LoadListener listener) {
     CompletableFuture<PageMove> moved = new CompletableFuture<>();
     LoadedModel model =
         ask(() -> slotsOf(ref).stream().map(slot -> slot.ready).filter(m -> m != null).findFirst())
@@ -364,7 +366,7 @@ public final class Residency implements AutoCloseable {
     onThread(
         () -> {
           try {
-            moved.complete(model.move(target));
+            moved.complete(model.move(target, listener));
           } catch (Throwable e) {
             moved.completeExceptionally(e);
           } finally {

@@ -7,6 +7,7 @@ import io.serai.core.worker.wire.Request;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,15 +90,15 @@ public final class Worker implements AutoCloseable {
    * models stay loaded; the next call finds its pages again by and by, or {@link #promote} all at
    * once.
    */
-  public PageMove demote() {
-    PageMove move = move("page out", new Request.Demote());
+  public PageMove demote(LoadListener listener) {
+    PageMove move = move("page out", new Request.Demote(), listener);
     session.trim();
     return move.withPinned(move.after().locked());
   }
 
   /** Brings back what {@link #demote} paged out. */
-  public PageMove promote() {
-    return move("page in", new Request.Promote());
+  public PageMove promote(LoadListener listener) {
+    return move("page in", new Request.Promote(), listener);
   }
 
   /** Has it give back memory that it doesn't use. */
@@ -115,7 +116,7 @@ public final class Worker implements AutoCloseable {
   }
 
   /** Each bit of progress counts as a sign of life. */
-  private PageMove move(String what, Request request) {
+  private PageMove move(String what, Request request, LoadListener listener) {
     Reply.Moved moved =
         session.call(
             what,
@@ -123,13 +124,13 @@ public final class Worker implements AutoCloseable {
             Reply.Moved.class,
             session.settings().deadlines().control(),
             new Cancellation(),
-            progress -> {});
+            partial -> {
+              if (partial instanceof Reply.Progress(var phase, var fraction)) {
+                listener.progress(phase, fraction);
+              }
+            });
     return new PageMove(
-        moved.before(),
-        moved.after(),
-        Duration.ofNanos(moved.nanos()),
-        0,
-        moved.note());
+        moved.before(), moved.after(), Duration.ofNanos(moved.nanos()), 0, moved.note());
   }
 
   /**

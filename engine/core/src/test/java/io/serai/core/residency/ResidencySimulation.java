@@ -47,8 +47,7 @@ final class ResidencySimulation {
 
     void tryOut(Manifest manifest, @Nullable String variant) {
       trying.merge(name, 1, Integer::sum);
-      open.add(
-          residency.tryOut(manifest, variant, cancellation).whenComplete(this::wasTriedOut));
+      open.add(residency.tryOut(manifest, variant, cancellation).whenComplete(this::wasTriedOut));
     }
 
     private void wasTriedOut(@Nullable ProbeReport report, @Nullable Throwable failure) {
@@ -310,7 +309,9 @@ final class ResidencySimulation {
   private void move(String name) {
     Tier target = random.nextBoolean() ? Tier.SWAP : Tier.RAM;
     journal.note("move %s to %s".formatted(name, target));
-    interleaving.asking(() -> open.add(residency.move(new ModelRef(name, null, null), target)));
+    interleaving.asking(
+        () ->
+            open.add(residency.move(new ModelRef(name, null, null), target, (phase, done) -> {})));
   }
 
   private void changeCatalog(String name) {

@@ -8,6 +8,7 @@ import io.serai.core.worker.wire.ProcessPages;
 import io.serai.spi.Backend;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
+import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ final class TestingPlacement implements Placement {
   }
 
   @Override
-  public PageMove move(Tier target) {
+  public PageMove move(Tier target, LoadListener listener) {
     if (closed) {
       journal.violation("%s is moved after it was closed".formatted(plugin));
     }

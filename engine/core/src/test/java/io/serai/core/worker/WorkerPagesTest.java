@@ -20,7 +20,7 @@ class WorkerPagesTest {
     TestingWorkers workers = new TestingWorkers(folder);
     try (Worker worker = Worker.start(workers.settings())) {
       Model model = workers.load(worker, "load=KEEP");
-      PageMove out = worker.demote();
+      PageMove out = worker.demote((phase, fraction) -> {});
       assertThat(out.before().anonymous()).isGreaterThan(KEPT_BYTES);
       if (swapSpace()) {
         assertThat(out.note()).isEmpty();
@@ -30,7 +30,7 @@ class WorkerPagesTest {
         assertThat(out.note()).contains("has no swap space");
         assertThat(out.after().anonymous()).isGreaterThan(KEPT_BYTES);
       }
-      PageMove in = worker.promote();
+      PageMove in = worker.promote((phase, fraction) -> {});
       assertThat(in.after().anonymous()).isGreaterThan(KEPT_BYTES);
       assertThat(in.after().swapped()).isLessThan(KEPT_BYTES / 8);
       assertThat(model.classify(List.of("still there"), new Cancellation())).hasSize(1);

@@ -21,6 +21,7 @@ import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The jobs of this process's engine. */
@@ -130,14 +131,19 @@ final class LocalJobsApi implements JobsApi {
     if (loaded.worker().isEmpty()) {
       throw LoadedModel.notMovable(loaded);
     }
+    AtomicReference<JobProgress> progress =
+        new AtomicReference<>(new JobProgress("moving pages", 0));
     return begin(
         new Order(
             loaded.toString(),
             target == Tier.SWAP ? "demote" : "promote",
             GateToDocument.lower(loaded.tier()),
             targetTier),
-        () -> new JobProgress("moving pages", 0),
-        engine.residency().move(ref, target).thenApply(JobResult.Moved::new));
+        progress::get,
+        engine
+            .residency()
+            .move(ref, target, (phase, fraction) -> progress.set(new JobProgress(phase, fraction)))
+            .thenApply(JobResult.Moved::new));
   }
 
   private JobStartedDocument begin(
