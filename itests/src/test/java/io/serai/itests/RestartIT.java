@@ -18,12 +18,12 @@ class RestartIT {
     try (TestingArchive archive = new TestingArchive(home).up()) {
       archive.run("sentiment-bow", "Lovely.");
       assertThat(archive.serai("models", "pin", "sentiment-bow").code()).isZero();
-      archive.down();
+      archive.stop();
       archive.up();
       assertThat(archive.get("/tiers/status").body()).doesNotContain("sentiment-bow@1");
       archive.run("sentiment-bow", "Lovely.");
       assertThat(state(archive, "sentiment-bow@1")).isEqualTo("pinned");
-      archive.down();
+      archive.stop();
       archive.up();
       Ended unpin = archive.serai("models", "unpin", "sentiment-bow");
       assertThat(unpin.code()).as(unpin.err()).isZero();
@@ -47,7 +47,7 @@ class RestartIT {
     Path digests = home.resolve("data/digests.json");
     try (TestingArchive archive = new TestingArchive(home).up()) {
       archive.run("sentiment-bow", "Lovely.");
-      archive.down();
+      archive.stop();
       String kept = Files.readString(digests);
       assertThat(kept).contains("sentiment-bow");
       // What was kept is believed, so a wrong digest shows whether the file was read.
@@ -56,7 +56,7 @@ class RestartIT {
       archive.up();
       assertThat(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\"}").body())
           .contains("INVALID_MODEL", "has the SHA-256 000000");
-      archive.down();
+      archive.stop();
       Files.writeString(digests, kept.replaceAll("\"inode\" : \\d+", "\"inode\" : 1"));
       archive.up();
       assertThat(archive.run("sentiment-bow", "Lovely.").get("label").asText())

@@ -21,8 +21,7 @@ public final class NativeHeap {
         .map(
             function ->
                 linker.downcallHandle(
-                    function,
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)))
+                    function, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)))
         .orElse(null);
   }
 

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 record CacheTrim(Loader loader, CatalogSnapshot catalog, List<LoadedModel> loaded) {
   private static final Logger LOG = LoggerFactory.getLogger(CacheTrim.class);
 
-  /** A collection stops all threads, and of a heap as small as this it gives back next to nothing. */
+  /**
+   * A collection stops all threads, and of a heap as small as this it gives back next to nothing.
+   */
   private static final long SMALL_HEAP = 32L << 20;
 
   /** What costs least comes first. */

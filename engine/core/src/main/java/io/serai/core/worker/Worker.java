@@ -114,11 +114,7 @@ public final class Worker implements AutoCloseable {
             new Cancellation(),
             progress -> {});
     return new PageMove(
-        moved.before(),
-        moved.after(),
-        Duration.ofNanos(moved.nanos()),
-        0,
-        moved.note());
+        moved.before(), moved.after(), Duration.ofNanos(moved.nanos()), 0, moved.note());
   }
 
   /**
