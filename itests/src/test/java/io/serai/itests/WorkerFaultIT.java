@@ -3,9 +3,10 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.itests.TestingArchive.Ended;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -124,17 +125,11 @@ class WorkerFaultIT {
     assertAnswers(model);
     ProcessHandle worker = workers().getFirst();
     send("STOP", worker.pid());
-    JsonNode move =
-        json(
-            archive.post(
-                "/tiers/move",
-                "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model)));
-    String job = "/jobs/" + move.get("job_id").asText();
+    String job = demote(model);
     assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
     send(signal, worker.pid());
     send("CONT", worker.pid());
-    TestingArchive.until(() -> !json(archive.get(job)).get("status").asText().equals("running"));
-    assertThat(json(archive.get(job)).get("error").asText()).contains(cause(signal));
+    assertThat(ended(job).get("error").asText()).contains(cause(signal));
     TestingArchive.until(() -> holder(model).isEmpty());
     assertAnswers(model);
   }
@@ -173,15 +168,14 @@ class WorkerFaultIT {
     assertAnswers("locked");
     assertThat(holder("locked").orElseThrow().get("memory").get("pinned_bytes").asLong())
         .isEqualTo((long) LOCKED_MIB << 20);
-    Ended demoted = archive.serai("models", "demote", "locked");
-    assertThat(demoted.code()).as(demoted.err()).isZero();
-    assertThat(demoted.out()).contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
+    assertThat(ended(demote("locked")).get("result").asText())
+        .contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
     long locked = lockedBytes(workers().getFirst().pid());
     assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
     assertThat(groups().isEmpty()).isEqualTo(TestingGroup.parent().isEmpty());
     assertAnswers("locked");
 
-    assertThat(archive.serai("tiers", "limits", "--ram-share", "0.00001").code()).isZero();
+    limitRamShare("0.00001");
     try {
       HttpResponse<String> refused = ask("locked-too");
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
@@ -190,9 +184,29 @@ class WorkerFaultIT {
       assertThat(latest.get("rule").asText()).isEqualTo("pinned");
       assertThat(latest.get("text").toString()).contains("held by").contains("locked@1");
     } finally {
-      assertThat(archive.serai("tiers", "limits", "--ram-share", "0.7").code()).isZero();
+      limitRamShare("0.7");
     }
     assertAnswers("locked-too");
+  }
+
+  /** Begins to page a model out, and gives the job's address. */
+  private String demote(String model) throws Exception {
+    String move = "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model);
+    return "/jobs/" + json(archive.post("/tiers/move", move)).get("job_id").asText();
+  }
+
+  private JsonNode ended(String job) throws Exception {
+    TestingArchive.until(() -> !json(archive.get(job)).get("status").asText().equals("running"));
+    return json(archive.get(job));
+  }
+
+  private void limitRamShare(String share) throws Exception {
+    HttpResponse<String> limited =
+        archive.send(
+            HttpRequest.newBuilder(archive.url().resolve("/tiers/limits"))
+                .PUT(BodyPublishers.ofString("{\"ram_share\": %s}".formatted(share)))
+                .build());
+    assertThat(limited.statusCode()).as(limited.body()).isEqualTo(200);
   }
 
   /** A model's first load asks it already, to measure it. */
