@@ -1,24 +1,40 @@
 package io.serai.itests;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A process that takes memory at once and holds it until it is closed. */
+/** Processes that take memory and hold it until they are closed. */
 final class MemoryHog implements AutoCloseable {
-  private final Process process;
+  private final TestingGroup group;
+  private final List<Process> processes = new ArrayList<>();
+  private int done;
 
-  private MemoryHog(Process process) {
-    this.process = process;
+  MemoryHog(TestingGroup group) {
+    this.group = group;
   }
 
-  /** Starts one in a group. */
-  static MemoryHog in(TestingGroup group, long mib) throws IOException {
-    String take = "dd if=/dev/zero bs=%dM count=1 2>/dev/null | sleep 300".formatted(mib);
-    return new MemoryHog(new ProcessBuilder(group.entering("/bin/sh", "-c", take)).start());
+  /** Begins to take so much more. */
+  void take(long mib) throws IOException {
+    String take =
+        "dd if=/dev/zero bs=%dM count=1 2>/dev/null | (head -c 1; exec sleep 300)".formatted(mib);
+    processes.add(new ProcessBuilder(group.entering("/bin/sh", "-c", take)).start());
+  }
+
+  /** Waits until all is taken: only then anything is written. */
+  void await() throws IOException {
+    for (; done < processes.size(); done++) {
+      if (processes.get(done).getInputStream().read() < 0) {
+        throw new IOException("a process that takes memory has ended");
+      }
+    }
   }
 
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    for (Process process : processes) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.itests.TestingArchive.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,17 +16,17 @@ class RestartIT {
   void aPinHoldsWhenTheModelIsLoadedAgainUntilItIsUnpinned() throws Exception {
     try (TestingArchive archive = new TestingArchive(home).up()) {
       archive.run("sentiment-bow", "Lovely.");
-      assertThat(archive.serai("models", "pin", "sentiment-bow").code()).isZero();
-      archive.down();
+      assertThat(archive.post("/admin/models/sentiment-bow/pin", "").statusCode()).isEqualTo(200);
+      archive.stop();
       archive.up();
       assertThat(archive.get("/tiers/status").body()).doesNotContain("sentiment-bow@1");
       archive.run("sentiment-bow", "Lovely.");
       assertThat(state(archive, "sentiment-bow@1")).isEqualTo("pinned");
-      archive.down();
+      archive.stop();
       archive.up();
-      Ended unpin = archive.serai("models", "unpin", "sentiment-bow");
-      assertThat(unpin.code()).as(unpin.err()).isZero();
-      assertThat(archive.serai("models", "unpin", "sentiment-bow").code()).isEqualTo(3);
+      String unpin = "/admin/models/sentiment-bow/unpin";
+      assertThat(archive.post(unpin, "").statusCode()).isEqualTo(200);
+      assertThat(archive.post(unpin, "").statusCode()).isEqualTo(400);
       archive.run("sentiment-bow", "Lovely.");
       assertThat(state(archive, "sentiment-bow@1")).isNotEqualTo("pinned");
     }
@@ -38,7 +37,8 @@ class RestartIT {
     Files.writeString(Files.createDirectories(home.resolve("data")).resolve("pins.json"), "[\"a");
     try (TestingArchive archive = new TestingArchive(home).up()) {
       assertThat(home.resolve("data/pins.json.damaged")).exists();
-      assertThat(archive.serai("logs").out()).contains("pins.json is damaged and was put aside");
+      assertThat(Files.readString(home.resolve("logs/serai.0.log")))
+          .contains("pins.json is damaged and was put aside");
     }
   }
 
@@ -47,7 +47,7 @@ class RestartIT {
     Path digests = home.resolve("data/digests.json");
     try (TestingArchive archive = new TestingArchive(home).up()) {
       archive.run("sentiment-bow", "Lovely.");
-      archive.down();
+      archive.stop();
       String kept = Files.readString(digests);
       assertThat(kept).contains("sentiment-bow");
       // What was kept is believed, so a wrong digest shows whether the file was read.
@@ -56,7 +56,7 @@ class RestartIT {
       archive.up();
       assertThat(archive.post("/pipelines/sentiment-bow", "{\"text\": \"a\"}").body())
           .contains("INVALID_MODEL", "has the SHA-256 000000");
-      archive.down();
+      archive.stop();
       Files.writeString(digests, kept.replaceAll("\"inode\" : \\d+", "\"inode\" : 1"));
       archive.up();
       assertThat(archive.run("sentiment-bow", "Lovely.").get("label").asText())

@@ -34,7 +34,8 @@ class SwapTakenAwayIT {
           Files.readString(home.resolve("catalog/" + DEMOTED + "/model.yaml"))
               + "residency: {isolation: worker}\n");
       archive.up();
-      String question = Files.readString(home.resolve("catalog/" + DEMOTED + "/sample-inputs.json"));
+      String question =
+          Files.readString(home.resolve("catalog/" + DEMOTED + "/sample-inputs.json"));
       assertAnswers(archive, question);
       List<Long> processes = processes(archive);
       Ended demoted = archive.serai("models", "demote", DEMOTED);

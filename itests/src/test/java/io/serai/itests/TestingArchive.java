@@ -173,7 +173,7 @@ final class TestingArchive implements AutoCloseable {
     }
   }
 
-  /** Ends the engine. */
+  /** Ends the engine by its command. */
   void down() throws Exception {
     Ended down = serai("down");
     if (down.code != 0) {
@@ -182,11 +182,20 @@ final class TestingArchive implements AutoCloseable {
     url = null;
   }
 
+  /** Ends the engine as a service manager does, and waits until it is gone. */
+  void stop() throws Exception {
+    long pid = JSON.readTree(get("/admin/status").body()).get("pid").asLong();
+    ProcessHandle engine = ProcessHandle.of(pid).orElseThrow();
+    engine.destroy();
+    engine.onExit().get(COMMAND_SECONDS, TimeUnit.SECONDS);
+    url = null;
+  }
+
   @Override
   public void close() {
     try {
       if (url != null) {
-        down();
+        stop();
       }
     } catch (Exception e) {
       throw new IllegalStateException("the engine can't be ended", e);

@@ -56,8 +56,7 @@ final class TestingSwap implements AutoCloseable {
   /** Has no holes, of which the kernel takes none. */
   private void write(int mib) throws IOException {
     Files.createFile(
-        file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int i = 0; i < mib; i++) {
         out.write(new byte[PIECE]);

@@ -3,9 +3,10 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.itests.TestingArchive.Ended;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,7 +53,7 @@ class WorkerFaultIT {
     home = folder;
     FaultBundle.install(home);
     for (String phase :
-        List.of("start", "estimate", "load", "compute", "idle", "demote", "unload")) {
+        List.of("start", "estimate", "load", "trial", "compute", "idle", "demote", "unload")) {
       FaultBundle.model(home, phase + "-KILL", 0);
       FaultBundle.model(home, phase + "-SEGV", 0);
       FaultBundle.model(home, phase + "-hang", 0);
@@ -85,15 +87,21 @@ class WorkerFaultIT {
 
   @ParameterizedTest
   @CsvSource({
-    "start,KILL", "estimate,KILL", "load,KILL", "compute,KILL",
-    "start,SEGV", "estimate,SEGV", "load,SEGV", "compute,SEGV"
+    "start,KILL",
+    "estimate,KILL",
+    "load,KILL",
+    "trial,KILL",
+    "compute,KILL",
+    "start,SEGV",
+    "estimate,SEGV",
+    "load,SEGV",
+    "compute,SEGV"
   })
   void aDeathFailsTheRequestWithItsCauseAndTheNextIsAnswered(String phase, String signal)
       throws Exception {
     String model = phase + "-" + signal;
-    Phases.stopAt(home.toString(), phase);
-    Future<HttpResponse<String>> request = callers.submit(() -> ask(model));
-    send(signal, stuckAt(phase));
+    Future<HttpResponse<String>> request = callers.submit(stopping(phase, model));
+    send(signal, stuckAt(stop(phase)));
     HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
     assertThat(failed.body()).contains(cause(signal));
@@ -117,17 +125,11 @@ class WorkerFaultIT {
     assertAnswers(model);
     ProcessHandle worker = workers().getFirst();
     send("STOP", worker.pid());
-    JsonNode move =
-        json(
-            archive.post(
-                "/tiers/move",
-                "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model)));
-    String job = "/jobs/" + move.get("job_id").asText();
+    String job = demote(model);
     assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
     send(signal, worker.pid());
     send("CONT", worker.pid());
-    TestingArchive.until(() -> !json(archive.get(job)).get("status").asText().equals("running"));
-    assertThat(json(archive.get(job)).get("error").asText()).contains(cause(signal));
+    assertThat(ended(job).get("error").asText()).contains(cause(signal));
     TestingArchive.until(() -> holder(model).isEmpty());
     assertAnswers(model);
   }
@@ -146,15 +148,18 @@ class WorkerFaultIT {
     assertAnswers(model);
   }
 
-  @Test
-  void aHangInNativeCodeFailsTheRequestAtItsDeadlineAndEndsTheWorker() throws Exception {
-    Phases.stopAt(home.toString(), "compute");
-    Future<HttpResponse<String>> request = callers.submit(() -> ask("compute-hang"));
-    long stuck = stuckAt("compute");
+  @ParameterizedTest
+  @ValueSource(strings = {"trial", "compute"})
+  void aHangInNativeCodeFailsTheRequestAtItsDeadlineAndEndsTheWorker(String phase)
+      throws Exception {
+    String model = phase + "-hang";
+    Future<HttpResponse<String>> request = callers.submit(stopping(phase, model));
+    long stuck = stuckAt(stop(phase));
     HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(504);
     TestingArchive.until(() -> ProcessHandle.of(stuck).isEmpty());
-    assertAnswers("compute-hang");
+    assertThat(failed.body()).contains("gave no sign for 5.0 s, so it was killed");
+    assertAnswers(model);
   }
 
   @Test
@@ -163,15 +168,14 @@ class WorkerFaultIT {
     assertAnswers("locked");
     assertThat(holder("locked").orElseThrow().get("memory").get("pinned_bytes").asLong())
         .isEqualTo((long) LOCKED_MIB << 20);
-    Ended demoted = archive.serai("models", "demote", "locked");
-    assertThat(demoted.code()).as(demoted.err()).isZero();
-    assertThat(demoted.out()).contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
+    assertThat(ended(demote("locked")).get("result").asText())
+        .contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
     long locked = lockedBytes(workers().getFirst().pid());
     assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
     assertThat(groups().isEmpty()).isEqualTo(TestingGroup.parent().isEmpty());
     assertAnswers("locked");
 
-    assertThat(archive.serai("tiers", "limits", "--ram-share", "0.00001").code()).isZero();
+    limitRamShare("0.00001");
     try {
       HttpResponse<String> refused = ask("locked-too");
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
@@ -180,9 +184,43 @@ class WorkerFaultIT {
       assertThat(latest.get("rule").asText()).isEqualTo("pinned");
       assertThat(latest.get("text").toString()).contains("held by").contains("locked@1");
     } finally {
-      assertThat(archive.serai("tiers", "limits", "--ram-share", "0.7").code()).isZero();
+      limitRamShare("0.7");
     }
     assertAnswers("locked-too");
+  }
+
+  /** Begins to page a model out, and gives the job's address. */
+  private String demote(String model) throws Exception {
+    String move = "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model);
+    return "/jobs/" + json(archive.post("/tiers/move", move)).get("job_id").asText();
+  }
+
+  private JsonNode ended(String job) throws Exception {
+    TestingArchive.until(() -> !json(archive.get(job)).get("status").asText().equals("running"));
+    return json(archive.get(job));
+  }
+
+  private void limitRamShare(String share) throws Exception {
+    HttpResponse<String> limited =
+        archive.send(
+            HttpRequest.newBuilder(archive.url().resolve("/tiers/limits"))
+                .PUT(BodyPublishers.ofString("{\"ram_share\": %s}".formatted(share)))
+                .build());
+    assertThat(limited.statusCode()).as(limited.body()).isEqualTo(200);
+  }
+
+  /** A model's first load asks it already, to measure it. */
+  private static String stop(String phase) {
+    return phase.equals("trial") ? "compute" : phase;
+  }
+
+  /** Has the next worker get stuck in that phase; gives the request that comes to it. */
+  private Callable<HttpResponse<String>> stopping(String phase, String model) throws Exception {
+    if (phase.equals("compute")) {
+      assertAnswers(model);
+    }
+    Phases.stopAt(home.toString(), stop(phase));
+    return () -> ask(model);
   }
 
   private static String cause(String signal) {

@@ -11,6 +11,7 @@ import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class Trial implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
   private static final int FURTHER_ANSWERS = 2;
+
+  /** With these there is nothing left to measure; a worker that gives no sign of life is ended. */
+  private static final Set<ErrorCode> ENDS =
+      Set.of(ErrorCode.WORKER_LOST, ErrorCode.CANCELLED, ErrorCode.TIMED_OUT);
 
   /**
    * What a trial showed.
@@ -53,7 +58,8 @@ final class Trial implements AutoCloseable {
   /**
    * Asks the loaded model a few times. A model that can't answer is measured as far as it came.
    *
-   * @throws SeraiException with {@link ErrorCode#WORKER_LOST} or {@link ErrorCode#CANCELLED}
+   * @throws SeraiException with {@link ErrorCode#WORKER_LOST}, {@link ErrorCode#CANCELLED}, or
+   *     {@link ErrorCode#TIMED_OUT} if it gave no sign of life and was ended
    */
   Result ask(Model model, Duration load, Instant at, Cancellation cancellation) {
     try {
@@ -69,7 +75,7 @@ final class Trial implements AutoCloseable {
           further = again.compareTo(further) < 0 ? again : further;
         }
       } catch (SeraiException e) {
-        if (e.code() == ErrorCode.WORKER_LOST || e.code() == ErrorCode.CANCELLED) {
+        if (ENDS.contains(e.code())) {
           throw e;
         }
         LOG.info("the model in {} is measured without an answer: {}", worker, e.getMessage());
