@@ -33,8 +33,8 @@ interface Placement extends AutoCloseable {
   void onExit(Runnable action);
 
   /**
-   * Ends the process that it has to itself at once, since memory has run out; the engine's own
-   * goes on. Doesn't wait.
+   * Ends the process that it has to itself at once, since memory has run out; the engine's own goes
+   * on. Doesn't wait.
    */
   void endForMemory();
 

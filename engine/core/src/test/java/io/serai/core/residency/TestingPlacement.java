@@ -25,7 +25,6 @@ final class TestingPlacement implements Placement {
   private final TestingMemory.@Nullable Block process;
   private final List<Runnable> onExit = new ArrayList<>();
   private boolean dead;
-  private boolean endedForMemory;
   private boolean closed;
 
   /** In the engine's process. */
@@ -65,10 +64,6 @@ final class TestingPlacement implements Placement {
 
   boolean dead() {
     return dead;
-  }
-
-  boolean endedForMemory() {
-    return endedForMemory;
   }
 
   boolean closed() {
@@ -114,7 +109,6 @@ final class TestingPlacement implements Placement {
   @Override
   public void endForMemory() {
     journal.note(this + " is ended for its memory");
-    endedForMemory = true;
     die();
   }
 
