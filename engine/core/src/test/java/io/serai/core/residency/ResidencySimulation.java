@@ -129,6 +129,7 @@ final class ResidencySimulation {
   private final Map<String, Integer> unloading = new HashMap<>();
   private final Map<String, Integer> trying = new HashMap<>();
   private final boolean pinning;
+  private final boolean shortages;
   private final boolean gated;
   private boolean failures = true;
   private boolean closing;
@@ -166,6 +167,7 @@ final class ResidencySimulation {
     plugins.listen(residency.pluginListener());
     FORMATS.forEach(format -> plugins.install(format, random.nextInt(1, BUNDLE_MIB) * MIB));
     pinning = random.nextBoolean();
+    shortages = random.nextBoolean();
     loader.failing(random.nextInt(3) == 0 ? 0.05 : 0);
     interleaving.rejecting(random.nextInt(3) == 0 ? 0.02 : 0);
   }
@@ -178,11 +180,6 @@ final class ResidencySimulation {
   /** How many trials ended well. */
   int reports() {
     return reports;
-  }
-
-  /** How many workers were ended because memory was short. */
-  long endedForMemory() {
-    return loader.placements().stream().filter(TestingPlacement::endedForMemory).count();
   }
 
   /** Runs until all is quiet, then closes. */
@@ -213,9 +210,9 @@ final class ResidencySimulation {
 
   private void operation() {
     switch (random.nextInt(27)) {
-      case 0, 1, 2, 3, 4, 5, 6 -> request(anyName());
-      case 7 -> tryRequest(anyName());
-      case 8, 9, 10, 11, 12, 13, 14 -> release();
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> request(anyName());
+      case 8 -> tryRequest(anyName());
+      case 9, 10, 11, 12, 13, 14 -> releaseUnlessSlow();
       case 15, 16 -> cancelOne();
       case 17 -> unload(anyName());
       case 18 -> pin(anyName(), pinning && random.nextInt(3) == 0);
@@ -224,8 +221,7 @@ final class ResidencySimulation {
       case 21 -> changePlugins(FORMATS.get(random.nextInt(FORMATS.size())));
       case 22 -> killAWorker();
       case 23 -> tryOut(anyName());
-      case 24 -> machine.others(random.nextInt(3) == 0 ? 1 : random.nextDouble());
-      case 25 -> machine.others(0);
+      case 24, 25 -> othersTakeMemory();
       default -> interleaving.advance(random.nextLong(1_000_000_000L));
     }
   }
@@ -235,6 +231,13 @@ final class ResidencySimulation {
     Client client = new Client(name);
     clients.add(client);
     client.ask(ref(name));
+  }
+
+  /** Suddenly and for a while: some, or as much as there is. */
+  private void othersTakeMemory() {
+    if (shortages) {
+      machine.others(machine.isShort() ? 0 : Math.min(1, 2 * random.nextDouble()));
+    }
   }
 
   private void tryOut(String name) {
@@ -265,6 +268,13 @@ final class ResidencySimulation {
     held.add(model);
     if (((TestingModel) model.model()).closed()) {
       journal.violation("a lease was given on %s, which is closed".formatted(model));
+    }
+  }
+
+  /** Calls take longer while there is no memory. */
+  private void releaseUnlessSlow() {
+    if (!machine.isShort() || random.nextInt(4) == 0) {
+      release();
     }
   }
 

@@ -3,7 +3,6 @@ package io.serai.core.residency;
 import io.serai.core.gate.MemoryState;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A machine's memory and swap space, of which every byte is accounted for. */
 final class TestingMemory {
@@ -41,6 +40,7 @@ final class TestingMemory {
       privateBytes = Math.min(privateBytes, kept);
       pinnedBytes = Math.min(pinnedBytes, keptPinned);
       swapped = Math.min(swapped, privateBytes);
+      othersTake();
     }
 
     /** Lies in swap as far as there is room, or comes back as far as there is. */
@@ -52,6 +52,7 @@ final class TestingMemory {
     void free() {
       freed = true;
       blocks.remove(this);
+      othersTake();
     }
 
     @Override
@@ -77,7 +78,8 @@ final class TestingMemory {
   private final long total;
   private final long swap;
   private final List<Block> blocks = new ArrayList<>();
-  private @Nullable Block others;
+  private final Block others = new Block("others", false);
+  private long othersWant;
   private long highest;
 
   TestingMemory(Journal journal, long total, long swap) {
@@ -97,18 +99,21 @@ final class TestingMemory {
     return block;
   }
 
-  /** Other processes take that share of what is available, or give all back that they took. */
+  /** Other processes want that share of the memory, and take it as far as there is any. */
   void others(double share) {
-    Block now = others;
-    if (now != null) {
-      now.free();
-      others = null;
-    }
-    if (share > 0) {
-      others = block("others", false);
-      others.take((long) (available() * share), 0);
-    }
-    journal.note("others take %.0f %% of what is available".formatted(share * 100));
+    othersWant = (long) (share * ram());
+    others.shrinkTo(0, 0);
+    journal.note("others want %.0f %% of memory".formatted(share * 100));
+  }
+
+  /** Whether nothing is left because of others. */
+  boolean isShort() {
+    return othersWant > 0 && available() == 0;
+  }
+
+  private void othersTake() {
+    long more = Math.min(othersWant - others.privateBytes, available());
+    others.privateBytes += Math.max(0, more);
   }
 
   private long ram() {
@@ -116,7 +121,8 @@ final class TestingMemory {
   }
 
   private long taken() {
-    return blocks.stream().mapToLong(block -> block.inRam() + block.pinnedBytes).sum();
+    return others.inRam()
+        + blocks.stream().mapToLong(block -> block.inRam() + block.pinnedBytes).sum();
   }
 
   private long available() {
@@ -142,7 +148,9 @@ final class TestingMemory {
   }
 
   private void check() {
-    long unplanned = blocks.stream().filter(block -> !block.planned).mapToLong(Block::inRam).sum();
+    long unplanned =
+        others.inRam()
+            + blocks.stream().filter(block -> !block.planned).mapToLong(Block::inRam).sum();
     long taken = taken();
     highest = Math.max(highest, taken);
     if (taken - unplanned > ram()) {

@@ -26,7 +26,6 @@ final class TestingPlacement implements Placement {
   private final TestingMemory.@Nullable Block process;
   private final List<Runnable> onExit = new ArrayList<>();
   private boolean dead;
-  private boolean endedForMemory;
   private boolean closed;
 
   /** In the engine's process. */
@@ -66,10 +65,6 @@ final class TestingPlacement implements Placement {
 
   boolean dead() {
     return dead;
-  }
-
-  boolean endedForMemory() {
-    return endedForMemory;
   }
 
   boolean closed() {
@@ -115,7 +110,6 @@ final class TestingPlacement implements Placement {
   @Override
   public void endForMemory() {
     journal.note(this + " is ended for its memory");
-    endedForMemory = true;
     die();
   }
 
