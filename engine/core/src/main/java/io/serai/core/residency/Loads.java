@@ -161,7 +161,7 @@ final class Loads {
     if (!allWait()) {
       bundles.mayLeaveAgain();
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     line.sort(
         Comparator.comparing((Load load) -> load.countsAs(now))
             .reversed()
