@@ -241,6 +241,7 @@ final class Load {
 
   LoadInfo info() {
     return new LoadInfo(
+        manifest.id(),
         reserved == null ? manifest.id() : reserved.name(),
         phase,
         fraction,

@@ -3,10 +3,12 @@ package io.serai.core.residency;
 /**
  * A load under way at one moment.
  *
+ * @param of the model's name and version
  * @param model what is loaded, or the bundle that is started for it
  * @param phase what happens now, in one or two words
  * @param fraction of the load that is done, 0 to 1
  * @param seconds since it began
  * @param waiting how many requests wait for it
  */
-public record LoadInfo(String model, String phase, double fraction, double seconds, int waiting) {}
+public record LoadInfo(
+    String of, String model, String phase, double fraction, double seconds, int waiting) {}

@@ -78,7 +78,7 @@ final class LocalJobsApi implements JobsApi {
   @Override
   public JobStartedDocument probeShape(String shape) {
     Shape wanted = Shapes.find(shape);
-    ShapeProbe probe = new ShapeProbe(engine, wanted, () -> loading(wanted.modelName()));
+    ShapeProbe probe = new ShapeProbe(engine, wanted, this::loading);
     CompletableFuture<JobResult> done;
     try {
       done =
@@ -91,10 +91,10 @@ final class LocalJobsApi implements JobsApi {
     return begin(new Order(wanted.modelName(), "probe", STORAGE, STORAGE), probe::progress, done);
   }
 
-  /** How far the load is whose name begins so. */
-  private JobProgress loading(String name) {
+  /** How far the load is of a model, by its name and version; of whichever variant. */
+  private JobProgress loading(String id) {
     return engine.residency().loading().stream()
-        .filter(load -> load.model().startsWith(name))
+        .filter(load -> load.of().equals(id))
         .findFirst()
         .map(LocalJobsApi::progress)
         .orElse(JobProgress.UNKNOWN);

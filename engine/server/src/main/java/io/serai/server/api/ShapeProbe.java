@@ -18,7 +18,8 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a model of some shape would run here: asks the gate about its size first and, if
@@ -27,16 +28,16 @@ import java.util.function.Supplier;
 final class ShapeProbe {
   private final Engine engine;
   private final Shape shape;
-  private final Supplier<JobProgress> load;
+  private final Function<String, JobProgress> load;
   private volatile JobProgress writing = new JobProgress("asking the gate", 0);
-  private volatile boolean loading;
+  private volatile @Nullable String loading;
 
   /**
    * A probe that hasn't begun.
    *
-   * @param load tells how far the load is once it has begun
+   * @param load tells how far the load of a model is, by its name and version
    */
-  ShapeProbe(Engine engine, Shape shape, Supplier<JobProgress> load) {
+  ShapeProbe(Engine engine, Shape shape, Function<String, JobProgress> load) {
     this.engine = engine;
     this.shape = shape;
     this.load = load;
@@ -44,7 +45,8 @@ final class ShapeProbe {
 
   /** How far it is. */
   JobProgress progress() {
-    return loading ? load.get() : writing;
+    String model = loading;
+    return model == null ? writing : load.apply(model);
   }
 
   /**
@@ -70,7 +72,7 @@ final class ShapeProbe {
               (phase, fraction) -> writing = new JobProgress("writing", fraction),
               cancellation);
       Manifest manifest = ManifestReader.read(ModelGenerator.manifest(model));
-      loading = true;
+      loading = manifest.id();
       return engine.residency().tryOut(manifest, null, cancellation).join();
     } catch (IOException | InvalidFileException e) {
       throw new SeraiException(
