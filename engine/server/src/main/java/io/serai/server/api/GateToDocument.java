@@ -125,6 +125,7 @@ final class GateToDocument {
     long evictable =
         there.stream()
             .filter(holder -> holder.state() != Holder.State.PINNED)
+            .filter(holder -> holder.state() != Holder.State.NEEDED)
             .mapToLong(holder -> holder.held().privateBytes() + holder.held().pinnedBytes())
             .sum();
     long swapUsed = memory.swapTotal() - memory.swapFree();

@@ -1,0 +1,123 @@
+package io.serai.core.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.catalog.Catalog;
+import io.serai.catalog.ModelRef;
+import io.serai.core.gate.Gatekeeper;
+import io.serai.core.gate.Limits;
+import io.serai.core.host.BundleCost;
+import io.serai.core.pressure.Reading;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Footprint;
+import io.serai.spi.SeraiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads for which the memory isn't there at once, on a machine of 1000 MiB without swap. */
+class LoadsTest {
+  private static final long MIB = 1 << 20;
+  private static final int MOST_STEPS = 20_000;
+
+  @TempDir private Path folder;
+
+  private final Interleaving interleaving = new Interleaving(new Random(1));
+  private final Journal journal = new Journal(1);
+  private final TestingMemory machine = new TestingMemory(journal, 1000 * MIB, 0);
+  private Residency residency;
+
+  @BeforeEach
+  void startWithThreeModels() throws Exception {
+    write("large", 640, false);
+    write("medium", 400, false);
+    write("pinned", 200, true);
+    Gatekeeper gate =
+        new Gatekeeper(
+            machine::state, new Limits(1, 1, 10 * MIB, 0, 0, 0), () -> Instant.EPOCH, true);
+    TestingPlugins plugins = new TestingPlugins(interleaving, machine, journal);
+    Catalog catalog = new Catalog(List.of(folder));
+    assertThat(catalog.snapshot().problems()).isEmpty();
+    residency =
+        new Residency(
+            catalog,
+            new TestingLoader(
+                new Random(1), interleaving, machine, plugins, journal, closing -> {}),
+            gate,
+            () -> new Reading(machine.state(), null),
+            new Pins(folder.resolve("pins.json")),
+            interleaving.threads(),
+            1,
+            new TestingOwner(interleaving),
+            interleaving::nanoTime);
+    plugins.listen(residency.pluginListener());
+    plugins.install("a", MIB);
+  }
+
+  @Test
+  void nobodyWaitsForEverForABundleThatDoesntLeave() {
+    residency
+        .pluginListener()
+        .started(new BundleCost("b 1", true, Footprint.ofPrivate(300 * MIB), true));
+    CompletableFuture<Residency.Lease> asked = ask("large");
+    assertThat(asked)
+        .failsWithin(0, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_MEMORY));
+  }
+
+  @Test
+  void ofTwoCopiesOfAVariantOnlyTheOneLeavesThatIsntPinned() {
+    LoadedModel first = load("pinned:full");
+    interleaving.asking(() -> residency.pin(ModelRef.parse("pinned"), false));
+    LoadedModel second = load("pinned");
+    interleaving.advance(TimeUnit.MINUTES.toNanos(1));
+    assertThat(List.of(first.pinned(), second.pinned())).containsExactly(false, true);
+    load("medium");
+    assertThat(((TestingModel) first.model()).closed()).isTrue();
+    assertThat(((TestingModel) second.model()).closed()).isFalse();
+  }
+
+  private LoadedModel load(String model) {
+    LoadedModel loaded = ask(model).join().model();
+    loaded.release();
+    return loaded;
+  }
+
+  private CompletableFuture<Residency.Lease> ask(String model) {
+    CompletableFuture<Residency.Lease> asked =
+        residency.acquire(ModelRef.parse(model), null, new Cancellation());
+    for (int i = 0; i < MOST_STEPS && !asked.isDone(); i++) {
+      interleaving.step();
+    }
+    journal.check();
+    return asked;
+  }
+
+  private void write(String name, int mib, boolean pinned) throws Exception {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        name: %s
+        version: "1"
+        format: a
+        residency: {isolation: in-process, pinned: %s}
+        variants:
+          - name: full
+            files: [{path: weights, size: 1, sha256: %s}]
+            parameters: {private: %d, pinned: 0}
+        """
+            .formatted(name, pinned, "a".repeat(64), mib));
+  }
+}
