@@ -23,6 +23,10 @@ for model in $models; do
   generate "$model" || { echo "there is no $model in this storm" >&2; continue; }
   names="$names $model-random"
 done
+# Two models that lock memory stand in for models on a GPU.
+pinned=${PINNED_MIB:-512}
+"$java_home/bin/java" -cp "$root/itests/target/test-classes:$archive/lib/*" io.serai.itests.FaultBundle "$home" "$pinned" pinned-a pinned-b
+names="$names pinned-a pinned-b"
 swap_or_without
 printf 'samples: false\ngate: {enabled: %s}\n' $gate >"$home/conf/serai.yaml"
 engine_start storm

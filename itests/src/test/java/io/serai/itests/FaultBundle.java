@@ -13,7 +13,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** The backend that gets stuck, and models of it, in a home folder. */
-final class FaultBundle {
+public final class FaultBundle {
   private static final String PACKAGE = FaultBackend.class.getPackageName();
 
   private FaultBundle() {}
@@ -41,6 +41,18 @@ final class FaultBundle {
         zip.putNextEntry(new JarEntry(classes.relativize(file).toString()));
         Files.copy(file, zip);
       }
+    }
+  }
+
+  /**
+   * Installs the backend with models of it that lock memory: {@code HOME MIB NAME...}. Such a model
+   * stands in for one on a GPU.
+   */
+  public static void main(String[] args) throws IOException, URISyntaxException {
+    Path home = Path.of(args[0]);
+    install(home);
+    for (int i = 2; i < args.length; i++) {
+      model(home, args[i], Integer.parseInt(args[1]));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.storm.Mix;
 import io.serai.itests.storm.Storm;
 import java.net.URI;
 import java.nio.file.Files;
@@ -108,6 +109,6 @@ class MemoryStormIT {
             engine.get("pid").asLong(),
             group.folder(),
             bodies)
-        .run(SEED, OPERATIONS, CLIENTS, MOST);
+        .run(Mix.REQUESTS, SEED, OPERATIONS, CLIENTS, MOST);
   }
 }

@@ -56,10 +56,11 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
    *
    * @param most after so long no client begins anything more, which is a problem
    */
-  public Result run(long seed, int operations, int clients, Duration most) throws Exception {
+  public Result run(Mix mix, long seed, int operations, int clients, Duration most)
+      throws Exception {
     Tally tally = new Tally();
     Set<String> models = new TreeSet<>(bodies.keySet());
-    StormPlan plan = StormPlan.draw(seed, operations, clients, List.copyOf(models));
+    StormPlan plan = StormPlan.draw(mix, seed, operations, clients, List.copyOf(models));
     GroupMemory memory = new GroupMemory(group);
     AtomicBoolean gone = new AtomicBoolean();
     long started = System.nanoTime();

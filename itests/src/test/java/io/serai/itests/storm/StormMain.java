@@ -26,6 +26,7 @@ public final class StormMain {
     Storm storm = new Storm(URI.create(args[0]), Long.parseLong(args[1]), Path.of(args[2]), bodies);
     Storm.Result result =
         storm.run(
+            Mix.LOADS,
             Long.parseLong(args[4]),
             Integer.parseInt(args[5]),
             Integer.parseInt(args[6]),

@@ -17,7 +17,7 @@ record StormPlan(List<List<Step>> perClient) {
    * Draws a plan. No more than one model is meant to be pinned at a time, else all soon are, and
    * there is nothing left to do but refuse.
    */
-  static StormPlan draw(long seed, int operations, int clients, List<String> models) {
+  static StormPlan draw(Mix mix, long seed, int operations, int clients, List<String> models) {
     Random random = new Random(seed);
     List<List<Step>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
@@ -25,7 +25,7 @@ record StormPlan(List<List<Step>> perClient) {
     }
     String pinned = "";
     for (int i = 0; i < operations; i++) {
-      Operation operation = draw(random);
+      Operation operation = draw(mix, random);
       String model = models.get(random.nextInt(models.size()));
       if (operation == Operation.PIN && !pinned.isEmpty()) {
         operation = Operation.UNPIN;
@@ -41,14 +41,14 @@ record StormPlan(List<List<Step>> perClient) {
     return new StormPlan(all);
   }
 
-  private static Operation draw(Random random) {
+  private static Operation draw(Mix mix, Random random) {
     int sum = 0;
     for (Operation operation : Operation.values()) {
-      sum += operation.weight();
+      sum += mix.weight(operation);
     }
     int left = random.nextInt(sum);
     for (Operation operation : Operation.values()) {
-      left -= operation.weight();
+      left -= mix.weight(operation);
       if (left < 0) {
         return operation;
       }
