@@ -1,5 +1,6 @@
 package io.serai.catalog;
 
+import io.serai.spi.Gpu;
 import io.serai.spi.Task;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases other names it answers to
  * @param labels the names of the classes by index
  * @param variants in order of preference, at least one
+ * @param gpu whether it is to compute on a GPU
  * @param residency how it is to be kept in memory
  * @param license an SPDX identifier; empty if not told
  * @param quality what is known of its quality
@@ -35,6 +37,7 @@ public record Manifest(
     List<String> aliases,
     List<String> labels,
     List<Variant> variants,
+    Gpu gpu,
     ResidencyPolicy residency,
     String license,
     List<Measurement> quality,
@@ -68,6 +71,7 @@ public record Manifest(
         aliases,
         labels,
         variants,
+        gpu,
         other,
         license,
         quality,

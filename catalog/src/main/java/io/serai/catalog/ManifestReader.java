@@ -10,6 +10,7 @@ import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
+import io.serai.spi.Gpu;
 import io.serai.spi.Task;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class ManifestReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** The parameter that says where a model is that has no files. */
+  private static final String URL = "url";
 
   private final YamlDocument document;
   private final List<Problem> problems = new ArrayList<>();
@@ -83,6 +88,7 @@ public final class ManifestReader {
         aliases,
         orEmpty(yaml.labels()),
         variants(yaml),
+        gpu(yaml.gpu()),
         residency(yaml.residency()),
         yaml.license() == null ? "" : yaml.license(),
         measurements("/quality", yaml.quality()),
@@ -109,12 +115,23 @@ public final class ManifestReader {
     return tasks;
   }
 
+  private Gpu gpu(@Nullable String id) {
+    Optional<Gpu> gpu = Gpu.of(id == null ? Gpu.AUTO.id() : id);
+    if (gpu.isEmpty()) {
+      problem("/gpu", "'%s' is none of auto, required, off".formatted(id));
+    }
+    return gpu.orElse(Gpu.AUTO);
+  }
+
   private List<Variant> variants(ManifestYaml yaml) {
     List<FileEntry> shared = files("", orEmpty(yaml.files()));
     Map<String, Object> parameters = flat("/parameters", yaml.parameters());
     if (yaml.variants() == null) {
-      if (shared.isEmpty() && problems.isEmpty()) {
-        problem("/files", "'files' is missing: a model consists of at least one file");
+      if (shared.isEmpty() && !parameters.containsKey(URL) && problems.isEmpty()) {
+        problem(
+            "/files",
+            "'files' is missing: a model consists of at least one file, or is elsewhere and has a"
+                + " parameter 'url'");
       }
       return List.of(new Variant(Variant.DEFAULT, shared, parameters));
     }
@@ -133,7 +150,7 @@ public final class ManifestReader {
       Map<String, Object> merged = new LinkedHashMap<>(parameters);
       merged.putAll(flat(at + "/parameters", variant.parameters()));
       variants.add(new Variant(name, files, merged));
-      if (files.isEmpty()) {
+      if (files.isEmpty() && !merged.containsKey(URL)) {
         problem(at, "the variant has no files");
       }
     }

@@ -18,6 +18,7 @@ record ManifestYaml(
     @Nullable Map<String, Object> parameters,
     @Nullable List<FileYaml> files,
     @Nullable List<VariantYaml> variants,
+    @Nullable String gpu,
     @Nullable ResidencyYaml residency,
     @Nullable String license,
     @Nullable List<MeasurementYaml> quality,

@@ -7,7 +7,7 @@ import java.util.Map;
  * One form of a model, such as a quantisation.
  *
  * @param name unique within the model, such as {@code int8}
- * @param files all files, those shared by the variants included
+ * @param files all files, those shared by the variants included; empty for a model elsewhere
  * @param parameters the model's, with the variant's on top; flat names with dots
  */
 public record Variant(String name, List<FileEntry> files, Map<String, Object> parameters) {

@@ -12,6 +12,7 @@ import io.serai.core.worker.WorkerSettings;
 import io.serai.itests.TestingArchive.Ended;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
@@ -65,6 +66,7 @@ class FootprintIT {
             Set.of(),
             new FolderStore(List.of()).files(manifest, variant),
             List.of(),
+            Gpu.AUTO,
             new Parameters(variant.parameters()));
     try (Worker worker =
         Worker.start(

@@ -15,6 +15,7 @@ import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
@@ -116,6 +117,7 @@ class WorkerIT {
         manifest.tasks(),
         new FolderStore(List.of()).files(manifest, variant),
         manifest.labels(),
+        Gpu.AUTO,
         new Parameters(variant.parameters()));
   }
 }

@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The answer to {@link Task#TEXT_CLASSIFICATION}.
+ * The answer to {@link Task#TEXT_CLASSIFICATION} and {@link Task#IMAGE_CLASSIFICATION}.
  *
  * @param scores all labels, the most likely first; at least one
- * @param tokens how many tokens the text was, after truncation
+ * @param tokens how many tokens the text was, after truncation; 0 for an image
  */
 public record Classification(List<Score> scores, int tokens) {
   /**

@@ -29,6 +29,11 @@ public interface Model extends AutoCloseable {
     return 1;
   }
 
+  /** Where it computes, for people: {@code cpu}, {@code cuda:0}, or where another server is. */
+  default String device() {
+    return "cpu";
+  }
+
   /**
    * Computes all outputs from all inputs.
    *
@@ -86,12 +91,35 @@ public interface Model extends AutoCloseable {
    * Continues a text; {@link Task#TEXT_GENERATION}.
    *
    * @param sink receives each piece as it is made, on the calling thread
-   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} for an empty prompt or one beyond
-   *     the context, else as {@link #classify}
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} for a prompt beyond the context,
+   *     {@link ErrorCode#INVALID_PARAMETER} for a constraint that the backend doesn't know, else as
+   *     {@link #classify}
    */
   default Generation generate(
       GenerationRequest request, TokenSink sink, Cancellation cancellation) {
     throw Task.TEXT_GENERATION.unsupported();
+  }
+
+  /**
+   * Finds parts of texts; {@link Task#TOKEN_CLASSIFICATION}.
+   *
+   * @param texts at least one; what is beyond the model's length isn't looked at
+   * @return those of each text, in order
+   * @throws SeraiException as {@link #classify}
+   */
+  default List<List<Entity>> findEntities(List<String> texts, Cancellation cancellation) {
+    throw Task.TOKEN_CLASSIFICATION.unsupported();
+  }
+
+  /**
+   * Classifies images; {@link Task#IMAGE_CLASSIFICATION}.
+   *
+   * @param images at least one; the bytes of a JPEG or PNG file each
+   * @return one per image, in order
+   * @throws SeraiException as {@link #classify}
+   */
+  default List<Classification> classifyImages(List<byte[]> images, Cancellation cancellation) {
+    throw Task.IMAGE_CLASSIFICATION.unsupported();
   }
 
   /** Frees the model's memory. Called once. */

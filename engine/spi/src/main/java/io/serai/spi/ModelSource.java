@@ -11,8 +11,9 @@ import java.util.Set;
  * @param version the model's version in the catalog
  * @param format in lower case, such as {@code onnx}; one of {@link Backend#formats}
  * @param tasks the tasks the manifest promises; may be empty
- * @param files all files of the chosen variant, at least one
+ * @param files all files of the chosen variant; empty for a model that isn't on this machine
  * @param labels the names of the classes by index; empty where the model has none
+ * @param gpu whether it is to compute on a GPU
  * @param parameters what the manifest sets, with the person's configuration on top
  */
 public record ModelSource(
@@ -22,6 +23,7 @@ public record ModelSource(
     Set<Task> tasks,
     List<ModelFile> files,
     List<String> labels,
+    Gpu gpu,
     Parameters parameters) {
 
   /** Copies the collections. */

@@ -10,7 +10,11 @@ public enum Task {
   /** A vector for a text; near vectors mean near meanings. */
   EMBEDDINGS("embeddings"),
   /** The continuation of a text, token by token. */
-  TEXT_GENERATION("text-generation");
+  TEXT_GENERATION("text-generation"),
+  /** The parts of a text that are of certain kinds, such as names. */
+  TOKEN_CLASSIFICATION("token-classification"),
+  /** One label out of several for an image. */
+  IMAGE_CLASSIFICATION("image-classification");
 
   private final String id;
 

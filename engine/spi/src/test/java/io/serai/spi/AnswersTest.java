@@ -22,13 +22,13 @@ class AnswersTest {
 
   @Test
   void aGenerationRequestIsCheckedWhenItIsMade() {
-    assertThat(GenerationRequest.greedy("x", 1).temperature()).isZero();
+    assertThat(GenerationRequest.greedy("x", 1).sampling().temperature()).isZero();
     assertThatThrownBy(() -> GenerationRequest.greedy("", 1)).hasMessage("the prompt is empty");
     assertThatThrownBy(() -> GenerationRequest.greedy("x", 0))
         .hasMessage("maxTokens must be at least 1, not 0");
-    assertThatThrownBy(() -> new GenerationRequest("x", 1, 3, 1, 0, 1, null, List.of()))
+    assertThatThrownBy(() -> new Sampling(3, 1, 0, 1, null))
         .hasMessage("temperature must be from 0 to 2, not 3.0");
-    assertThatThrownBy(() -> new GenerationRequest("x", 1, 1, 0, 0, 1, null, List.of()))
+    assertThatThrownBy(() -> new Sampling(1, 0, 0, 1, null))
         .hasMessage("topP must be above 0 and up to 1, not 0.0");
   }
 

@@ -8,6 +8,7 @@ import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
 import java.util.Objects;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class ModelProducer extends DefaultAsyncProducer {
                   model,
                   task,
                   outputs,
-                  prompt -> parameters.request(prompt, step),
+                  text -> parameters.request(new Prompt.Text(text), step),
                   call.cancellation),
           call.cancellation,
           call::done);

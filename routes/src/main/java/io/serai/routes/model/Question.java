@@ -4,6 +4,7 @@ import io.serai.catalog.yaml.Suggestion;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Model;
@@ -172,6 +173,13 @@ sealed interface Question {
         List<Embedding> answers = model.embed(texts, cancellation);
         yield answers;
       }
+      case TOKEN_CLASSIFICATION -> {
+        List<List<Entity>> answers = model.findEntities(texts, cancellation);
+        yield answers;
+      }
+      case IMAGE_CLASSIFICATION ->
+          throw new SeraiException(
+              ErrorCode.INVALID_INPUT, "this model classifies images, but was given a text");
       case TEXT_GENERATION ->
           texts.stream()
               .map(text -> model.generate(request.apply(text), TokenSink.NONE, cancellation))

@@ -4,7 +4,10 @@ import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Stop;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -123,16 +126,18 @@ public record RunParameters(
     return given == null ? NONE : given;
   }
 
-  GenerationRequest request(String prompt, ModelEndpoint step) {
+  GenerationRequest request(Prompt prompt, ModelEndpoint step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
         prompt,
         maxTokens == null ? step.getMaxTokens() : maxTokens,
-        temperature == null ? step.getTemperature() : temperature,
-        topP == null ? step.getTopP() : topP,
-        topK == null ? step.getTopK() : topK,
-        repetitionPenalty == null ? step.getRepetitionPenalty() : repetitionPenalty,
-        seed == null ? step.getSeed() : seed,
-        stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep));
+        new Sampling(
+            temperature == null ? step.getTemperature() : temperature,
+            topP == null ? step.getTopP() : topP,
+            topK == null ? step.getTopK() : topK,
+            repetitionPenalty == null ? step.getRepetitionPenalty() : repetitionPenalty,
+            seed == null ? step.getSeed() : seed),
+        Stop.before(stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep)),
+        null);
   }
 }

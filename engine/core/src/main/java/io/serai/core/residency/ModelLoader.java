@@ -357,6 +357,7 @@ public final class ModelLoader implements Loader {
         manifest.tasks(),
         store.files(manifest, variant),
         manifest.labels(),
+        manifest.gpu(),
         new Parameters(variant.parameters()));
   }
 

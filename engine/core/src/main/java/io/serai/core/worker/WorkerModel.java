@@ -5,6 +5,7 @@ import io.serai.core.worker.wire.Request;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
@@ -51,6 +52,11 @@ final class WorkerModel implements Model {
     return loaded.threads();
   }
 
+  @Override
+  public String device() {
+    return loaded.device();
+  }
+
   /** Nothing once the worker is gone. */
   @Override
   public Footprint memory() {
@@ -91,6 +97,20 @@ final class WorkerModel implements Model {
   public List<Embedding> embed(List<String> texts, Cancellation cancellation) {
     Request request = new Request.Embed(loaded.model(), texts);
     return call("embed with " + name, request, Reply.Embedded.class, cancellation).answers();
+  }
+
+  @Override
+  public List<List<Entity>> findEntities(List<String> texts, Cancellation cancellation) {
+    Request request = new Request.FindEntities(loaded.model(), texts);
+    return call("find entities with " + name, request, Reply.FoundEntities.class, cancellation)
+        .answers();
+  }
+
+  @Override
+  public List<Classification> classifyImages(List<byte[]> images, Cancellation cancellation) {
+    Request request = new Request.ClassifyImages(loaded.model(), images);
+    return call("classify images with " + name, request, Reply.Classified.class, cancellation)
+        .answers();
   }
 
   @Override

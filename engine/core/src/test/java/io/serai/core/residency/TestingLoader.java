@@ -12,6 +12,7 @@ import io.serai.core.worker.Restart;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
@@ -197,6 +198,7 @@ final class TestingLoader implements Loader {
             manifest.tasks(),
             List.of(),
             List.of(),
+            Gpu.AUTO,
             new Parameters(variant.parameters()));
     return new Candidate(
         variant,

@@ -3,6 +3,7 @@ package io.serai.core.worker;
 import io.serai.core.TestingBundles;
 import io.serai.core.worker.steered.SteeredBackend;
 import io.serai.spi.Cancellation;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelFile;
@@ -97,6 +98,7 @@ final class TestingWorkers {
         Set.of(Task.TEXT_CLASSIFICATION),
         List.of(new PlainFile("model", "model", file)),
         List.of("a", "b"),
+        Gpu.AUTO,
         new Parameters(parameters));
   }
 

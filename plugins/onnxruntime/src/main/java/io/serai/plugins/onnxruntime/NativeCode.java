@@ -3,6 +3,9 @@ package io.serai.plugins.onnxruntime;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import io.serai.plugins.natives.NativeFolder;
+import io.serai.plugins.natives.Platform;
+import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
@@ -38,7 +41,7 @@ final class NativeCode implements AutoCloseable {
   synchronized OrtEnvironment environment() {
     if (environment == null) {
       try {
-        Platform platform = Platform.current();
+        Platform platform = Platform.current("onnxruntime");
         RuntimeLibrary runtime =
             settings.ownRuntime() == null
                 ? RuntimeLibrary.bundled(platform, folder())
@@ -59,7 +62,7 @@ final class NativeCode implements AutoCloseable {
   synchronized TokenizersLibrary tokenizers() {
     if (tokenizers == null) {
       try {
-        String resource = Platform.current().tokenizerResource();
+        String resource = Tokenizer.library(Platform.current("onnxruntime"));
         load(folder().unpack(resource, "libtokenizers.so"));
         tokenizers = TokenizersLibrary.LIB;
       } catch (IOException | LinkageError e) {

@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
@@ -100,6 +101,11 @@ record OnnxTasks(
               classifier,
               embedder,
               create(code, file, tokenizer -> TextGenerator.of(session, tokenizer, parameters)));
+      case TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+          throw new SeraiException(
+              ErrorCode.UNSUPPORTED_TASK,
+              "the backend onnxruntime doesn't do %s; take it out of the manifest's tasks"
+                  .formatted(task));
     };
   }
 

@@ -1,5 +1,8 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.natives.NativeFolder;
+import io.serai.plugins.natives.Platform;
+import io.serai.plugins.natives.SharedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ record RuntimeLibrary(Path library, Path bridge) {
    */
   static RuntimeLibrary bundled(Platform platform, NativeFolder folder) throws IOException {
     Path library =
-        folder.unpack(platform.runtimeResource(LIBRARY), LIBRARY, NAME, folder.uniqueLibraryName());
+        folder.unpack(resource(platform, LIBRARY), LIBRARY, NAME, folder.uniqueLibraryName());
     return new RuntimeLibrary(library, bridgeTo(nameOf(library), platform, folder));
   }
 
@@ -50,7 +53,17 @@ record RuntimeLibrary(Path library, Path bridge) {
   private static Path bridgeTo(String name, Platform platform, NativeFolder folder)
       throws IOException {
     String fileName = "%s-%08x".formatted(BRIDGE, name.hashCode());
-    return folder.unpack(platform.runtimeResource(BRIDGE), fileName, NAME, name);
+    return folder.unpack(resource(platform, BRIDGE), fileName, NAME, name);
+  }
+
+  /** Where the bundle has one of the two files. */
+  static String resource(Platform platform, String file) {
+    String folder =
+        switch (platform) {
+          case X86_64 -> "linux-x64";
+          case AARCH64 -> "linux-aarch64";
+        };
+    return "/ai/onnxruntime/native/%s/%s".formatted(folder, file);
   }
 
   private static String nameOf(Path library) throws IOException {

@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Classification.Score;

@@ -1,12 +1,20 @@
 package io.serai.plugins.onnxruntime;
 
 import ai.onnxruntime.OrtException;
+import io.serai.plugins.text.EndToken;
+import io.serai.plugins.text.Sampler;
+import io.serai.plugins.text.StopStrings;
+import io.serai.plugins.text.TokenText;
+import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.Cancellation;
+import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.lang.foreign.Arena;
 import java.util.OptionalInt;
@@ -51,13 +59,16 @@ final class TextGenerator implements AutoCloseable {
         session,
         CausalGraph.of(session),
         tokenizer,
-        EndToken.of(tokenizer, parameters),
+        EndToken.of(tokenizer, parameters.endToken()),
         parameters);
   }
 
   /** See {@link io.serai.spi.Model#generate}. */
   Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
-    long[] prompt = tokenizer.encode(request.prompt());
+    if (request.constraint() != null) {
+      throw Constraint.unsupported("onnxruntime");
+    }
+    long[] prompt = encode(request.prompt());
     check(prompt);
     long most = (long) prompt.length + request.maxTokens();
     int expected = (int) Math.min(most, Math.max(prompt.length, MOST_TOKENS_AT_FIRST));
@@ -85,13 +96,13 @@ final class TextGenerator implements AutoCloseable {
       Cancellation cancellation) {
     Sampler sampler = sampler(request, prompt);
     TokenText tokenText = new TokenText(tokenizer::decode);
-    StopStrings stops = new StopStrings(request.stop());
+    StopStrings stops = new StopStrings(request.stop().texts());
     StringBuilder text = new StringBuilder();
     steps.append(prompt);
     for (int generated = 1; ; generated++) {
       cancellation.check();
       int token = sampler.choose(steps.next());
-      boolean ended = endToken.isPresent() && endToken.getAsLong() == token;
+      boolean ended = ends(token, request.stop());
       String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
       boolean full = generated == request.maxTokens() || fillsContext(prompt.length + generated);
       if (full && !ended && !stops.reached()) {
@@ -115,6 +126,20 @@ final class TextGenerator implements AutoCloseable {
     }
   }
 
+  private boolean ends(int token, Stop stop) {
+    return (endToken.isPresent() && endToken.getAsLong() == token) || stop.tokens().contains(token);
+  }
+
+  private long[] encode(Prompt prompt) {
+    return switch (prompt) {
+      case Prompt.Text(var text) -> tokenizer.encode(text);
+      case Prompt.Chat chat ->
+          throw new SeraiException(
+              ErrorCode.INVALID_INPUT,
+              "the model has no chat template; ask it a text instead of a conversation");
+    };
+  }
+
   private void check(long[] prompt) {
     if (prompt.length == 0) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "the prompt has no tokens");
@@ -132,14 +157,10 @@ final class TextGenerator implements AutoCloseable {
   }
 
   private static Sampler sampler(GenerationRequest request, long[] prompt) {
-    Long seed = request.seed();
+    Long seed = request.sampling().seed();
     Sampler sampler =
         new Sampler(
-            request.temperature(),
-            request.topP(),
-            request.topK(),
-            request.repetitionPenalty(),
-            seed == null ? new SplittableRandom() : new SplittableRandom(seed));
+            request.sampling(), seed == null ? new SplittableRandom() : new SplittableRandom(seed));
     for (long token : prompt) {
       sampler.observe(token);
     }

@@ -3,6 +3,9 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.natives.NativeFolder;
+import io.serai.plugins.natives.Platform;
+import io.serai.plugins.natives.SharedObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeFolderTest {
-  private static final String LIBRARY = Platform.X86_64.runtimeResource("libonnxruntime4j_jni.so");
+  private static final String LIBRARY =
+      RuntimeLibrary.resource(Platform.X86_64, "libonnxruntime4j_jni.so");
   private static final String NAME = "libonnxruntime.so.1";
 
   @TempDir Path folder;

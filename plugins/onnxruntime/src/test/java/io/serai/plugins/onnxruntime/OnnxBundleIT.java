@@ -3,6 +3,8 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.natives.Platform;
+import io.serai.plugins.natives.SharedObject;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
@@ -118,7 +120,9 @@ class OnnxBundleIT {
   void takesTheUsersOwnRuntime() throws Exception {
     Path own = Files.createDirectory(folder.resolve("own"));
     try (InputStream library =
-        getClass().getResourceAsStream(Platform.current().runtimeResource("libonnxruntime.so"))) {
+        getClass()
+            .getResourceAsStream(
+                RuntimeLibrary.resource(Platform.current("onnxruntime"), "libonnxruntime.so"))) {
       Files.copy(library, own.resolve("libonnxruntime.so"));
     }
     try (TestingFramework framework =
@@ -152,7 +156,9 @@ class OnnxBundleIT {
   void saysSoWhenItsBridgeDoesNotFitTheUsersOwnRuntime() throws Exception {
     Path own = Files.createDirectory(folder.resolve("own"));
     try (InputStream library =
-        getClass().getResourceAsStream(Platform.current().runtimeResource("libonnxruntime.so"))) {
+        getClass()
+            .getResourceAsStream(
+                RuntimeLibrary.resource(Platform.current("onnxruntime"), "libonnxruntime.so"))) {
       Files.copy(library, own.resolve("libonnxruntime.so"));
     }
     try (SharedObject object =

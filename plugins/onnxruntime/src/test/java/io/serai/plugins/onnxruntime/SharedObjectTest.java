@@ -3,6 +3,9 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.natives.Platform;
+import io.serai.plugins.natives.SharedObject;
+import io.serai.plugins.text.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +27,8 @@ class SharedObjectTest {
   @ParameterizedTest
   @EnumSource(Platform.class)
   void renamesALibraryAndWhatNeedsIt(Platform platform) throws IOException {
-    Path library = copy(platform.runtimeResource("libonnxruntime.so"));
-    Path bridge = copy(platform.runtimeResource("libonnxruntime4j_jni.so"));
+    Path library = copy(RuntimeLibrary.resource(platform, "libonnxruntime.so"));
+    Path bridge = copy(RuntimeLibrary.resource(platform, "libonnxruntime4j_jni.so"));
     try (SharedObject object = open(library)) {
       assertThat(object.name()).isEqualTo(NAME);
       object.rename(NAME, OTHER);
@@ -41,7 +44,7 @@ class SharedObjectTest {
 
   @Test
   void changesNothingElse() throws IOException {
-    Path library = copy(Platform.X86_64.runtimeResource("libonnxruntime.so"));
+    Path library = copy(RuntimeLibrary.resource(Platform.X86_64, "libonnxruntime.so"));
     byte[] before = Files.readAllBytes(library);
     try (SharedObject object = open(library)) {
       object.rename(NAME, OTHER);
@@ -67,7 +70,7 @@ class SharedObjectTest {
       Path file = Files.write(folder.resolve("x.so"), content);
       assertThatThrownBy(() -> open(file)).isInstanceOf(IOException.class);
     }
-    Path library = copy(Platform.X86_64.tokenizerResource());
+    Path library = copy(Tokenizer.library(Platform.X86_64));
     try (SharedObject object = open(library)) {
       assertThatThrownBy(() -> object.rename(NAME, OTHER))
           .isInstanceOf(IOException.class)

@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.spi.Gpu;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
@@ -81,7 +82,7 @@ final class TestingModel {
 
   ModelSource source() {
     return new ModelSource(
-        "testing", "1", format, tasks, files, labels, new Parameters(parameters));
+        "testing", "1", format, tasks, files, labels, Gpu.AUTO, new Parameters(parameters));
   }
 
   private record TestingFile(String name, String role, Path path) implements ModelFile {

@@ -10,7 +10,10 @@ import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Model;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
 import java.nio.charset.StandardCharsets;
@@ -190,13 +193,19 @@ class TextGeneratorTest {
   private static String drawn(Model model, long seed) {
     return generate(
             model,
-            new GenerationRequest("hello", 30, 1, 0.95, 50, 1.1, seed, List.of()),
+            new GenerationRequest(
+                new Prompt.Text("hello"),
+                30,
+                new Sampling(1, 0.95, 50, 1.1, seed),
+                Stop.NONE,
+                null),
             new ArrayList<>())
         .text();
   }
 
   private static GenerationRequest stoppingAt(String... stops) {
-    return new GenerationRequest("a", 100, 0, 1, 0, 1, null, List.of(stops));
+    return new GenerationRequest(
+        new Prompt.Text("a"), 100, Sampling.GREEDY, Stop.before(List.of(stops)), null);
   }
 
   private Model load(TestingOnnx graph) {

@@ -54,6 +54,10 @@ final class Service {
           new Reply.Classified(models.get(model).classify(texts, cancellation));
       case Request.Embed(var model, var texts) ->
           new Reply.Embedded(models.get(model).embed(texts, cancellation));
+      case Request.FindEntities(var model, var texts) ->
+          new Reply.FoundEntities(models.get(model).findEntities(texts, cancellation));
+      case Request.ClassifyImages(var model, var images) ->
+          new Reply.Classified(models.get(model).classifyImages(images, cancellation));
       case Request.Generate(var model, var wanted) ->
           new Reply.Generated(
               models
@@ -89,7 +93,11 @@ final class Service {
           ErrorCode.LOAD_FAILED, "model %s can't be loaded: %s".formatted(source.name(), e), e);
     }
     return new Reply.Loaded(
-        models.add(model, source), model.signature(), model.tasks(), model.threads());
+        models.add(model, source),
+        model.signature(),
+        model.tasks(),
+        model.threads(),
+        model.device());
   }
 
   private Reply unload(long model) {

@@ -37,6 +37,8 @@ final class Decoder {
       }
       case CLASSIFY -> new Request.Classify(in.int64(), in.strings());
       case EMBED -> new Request.Embed(in.int64(), in.strings());
+      case FIND_ENTITIES -> new Request.FindEntities(in.int64(), in.strings());
+      case CLASSIFY_IMAGES -> new Request.ClassifyImages(in.int64(), in.list(in::bytes));
       case GENERATE -> new Request.Generate(in.int64(), spi.generationRequest());
       case UNLOAD -> new Request.Unload(in.int64());
       case MODEL_MEMORY -> new Request.ModelMemory(in.int64());
@@ -58,10 +60,12 @@ final class Decoder {
               in.int64(),
               new Signature(in.list(spi::tensorSpec), in.list(spi::tensorSpec)),
               spi.tasks(),
-              in.int32());
+              in.int32(),
+              in.string());
       case TENSORS -> new Reply.Tensors(tensors.read(in, releases));
       case CLASSIFIED -> new Reply.Classified(in.list(spi::classification));
       case EMBEDDED -> new Reply.Embedded(in.list(spi::embedding));
+      case FOUND_ENTITIES -> new Reply.FoundEntities(in.list(() -> in.list(spi::entity)));
       case GENERATED -> new Reply.Generated(spi.generation());
       case PROCESS_MEMORY -> new Reply.ProcessMemory(spi.pages());
       case MOVED -> new Reply.Moved(spi.pages(), spi.pages(), in.int64(), in.string());

@@ -36,6 +36,14 @@ final class Encoder {
         out.int64(model);
         out.strings(texts);
       }
+      case Request.FindEntities(var model, var texts) -> {
+        out.int64(model);
+        out.strings(texts);
+      }
+      case Request.ClassifyImages(var model, var images) -> {
+        out.int64(model);
+        out.list(images, out::bytes);
+      }
       case Request.Generate(var model, var wanted) -> {
         out.int64(model);
         spi.generationRequest(wanted);
@@ -63,16 +71,19 @@ final class Encoder {
       }
       case Reply.NeededMemory(var footprint) -> spi.footprint(footprint);
       case Reply.Estimated(var estimate) -> spi.estimate(estimate);
-      case Reply.Loaded(var model, var signature, var tasks, var threads) -> {
+      case Reply.Loaded(var model, var signature, var tasks, var threads, var device) -> {
         out.int64(model);
         out.list(signature.inputs(), spi::tensorSpec);
         out.list(signature.outputs(), spi::tensorSpec);
         out.list(tasks, task -> out.choice(task));
         out.int32(threads);
+        out.string(device);
       }
       case Reply.Tensors(var outputs) -> tensors.write(out, outputs);
       case Reply.Classified(var answers) -> out.list(answers, spi::classification);
       case Reply.Embedded(var answers) -> out.list(answers, spi::embedding);
+      case Reply.FoundEntities(var answers) ->
+          out.list(answers, found -> out.list(found, spi::entity));
       case Reply.Generated(var answer) -> spi.generation(answer);
       case Reply.ProcessMemory(var pages) -> spi.pages(pages);
       case Reply.Moved(var before, var after, var nanos, var note) -> {

@@ -48,9 +48,13 @@ final class FieldReader {
   }
 
   String string() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  byte[] bytes() {
     byte[] bytes = new byte[count(1)];
     fields.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   <T> List<T> list(Supplier<T> each) {

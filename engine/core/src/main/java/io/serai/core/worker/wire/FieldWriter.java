@@ -42,9 +42,12 @@ final class FieldWriter {
   }
 
   void string(String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    int32(bytes.length);
-    room(bytes.length).put(bytes);
+    bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void bytes(byte[] value) {
+    int32(value.length);
+    room(value.length).put(value);
   }
 
   <T> void list(Collection<T> values, Consumer<T> each) {

@@ -10,6 +10,8 @@ enum Kind {
   CLASSIFY,
   EMBED,
   GENERATE,
+  FIND_ENTITIES,
+  CLASSIFY_IMAGES,
   UNLOAD,
   MODEL_MEMORY,
   MEMORY,
@@ -28,6 +30,7 @@ enum Kind {
   CLASSIFIED,
   EMBEDDED,
   GENERATED,
+  FOUND_ENTITIES,
   PROCESS_MEMORY,
   MOVED,
   DONE,
@@ -56,6 +59,8 @@ enum Kind {
       case Request.Classify _ -> CLASSIFY;
       case Request.Embed _ -> EMBED;
       case Request.Generate _ -> GENERATE;
+      case Request.FindEntities _ -> FIND_ENTITIES;
+      case Request.ClassifyImages _ -> CLASSIFY_IMAGES;
       case Request.Unload _ -> UNLOAD;
       case Request.ModelMemory _ -> MODEL_MEMORY;
       case Request.Memory _ -> MEMORY;
@@ -74,6 +79,7 @@ enum Kind {
       case Reply.Classified _ -> CLASSIFIED;
       case Reply.Embedded _ -> EMBEDDED;
       case Reply.Generated _ -> GENERATED;
+      case Reply.FoundEntities _ -> FOUND_ENTITIES;
       case Reply.ProcessMemory _ -> PROCESS_MEMORY;
       case Reply.Moved _ -> MOVED;
       case Reply.Done _ -> DONE;

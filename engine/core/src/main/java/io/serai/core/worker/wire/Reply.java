@@ -2,6 +2,7 @@ package io.serai.core.worker.wire;
 
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
@@ -34,16 +35,20 @@ public sealed interface Reply extends Message {
   record Estimated(Estimate estimate) implements Reply {}
 
   /** A model is loaded; the number names it from now on. */
-  record Loaded(long model, Signature signature, Set<Task> tasks, int threads) implements Reply {}
+  record Loaded(long model, Signature signature, Set<Task> tasks, int threads, String device)
+      implements Reply {}
 
   /** What a model computed. */
   record Tensors(Map<String, Tensor> outputs) implements Reply {}
 
-  /** Labels, one per text. */
+  /** Labels, one per text or image. */
   record Classified(List<Classification> answers) implements Reply {}
 
   /** Vectors, one per text. */
   record Embedded(List<Embedding> answers) implements Reply {}
+
+  /** The parts that were found in each text. */
+  record FoundEntities(List<List<Entity>> answers) implements Reply {}
 
   /** A whole text. */
   record Generated(Generation answer) implements Reply {}

@@ -27,6 +27,12 @@ public sealed interface Request extends Message {
   /** To continue a text; answered by {@link Reply.Generated}, after {@link Reply.Token}s. */
   record Generate(long model, GenerationRequest request) implements Request {}
 
+  /** To find parts of texts; answered by {@link Reply.FoundEntities}. */
+  record FindEntities(long model, List<String> texts) implements Request {}
+
+  /** To classify images, files as they are; answered by {@link Reply.Classified}. */
+  record ClassifyImages(long model, List<byte[]> images) implements Request {}
+
   /** To close a model; answered by {@link Reply.Done}. */
   record Unload(long model) implements Request {}
 

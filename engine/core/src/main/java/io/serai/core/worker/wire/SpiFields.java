@@ -1,7 +1,9 @@
 package io.serai.core.worker.wire;
 
 import io.serai.spi.Classification;
+import io.serai.spi.Constraint;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
@@ -10,11 +12,14 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.TensorSpec;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the SPI's values; {@link SpiValues} reads them. */
 final class SpiFields {
@@ -31,6 +36,7 @@ final class SpiFields {
     out.list(source.tasks(), task -> out.choice(task));
     out.list(source.files(), this::file);
     out.strings(source.labels());
+    out.choice(source.gpu());
     out.list(source.parameters().values().entrySet(), this::parameterValue);
   }
 
@@ -83,16 +89,62 @@ final class SpiFields {
   }
 
   void generationRequest(GenerationRequest request) {
-    out.string(request.prompt());
+    prompt(request.prompt());
     out.int32(request.maxTokens());
-    out.float64(request.temperature());
-    out.float64(request.topP());
-    out.int32(request.topK());
-    out.float64(request.repetitionPenalty());
-    Long seed = request.seed();
+    sampling(request.sampling());
+    out.strings(request.stop().texts());
+    out.list(request.stop().tokens(), token -> out.int32(token));
+    constraint(request.constraint());
+  }
+
+  private void prompt(Prompt prompt) {
+    switch (prompt) {
+      case Prompt.Text(var text) -> {
+        out.choice(PromptType.TEXT);
+        out.string(text);
+      }
+      case Prompt.Chat(var messages) -> {
+        out.choice(PromptType.CHAT);
+        out.list(
+            messages,
+            message -> {
+              out.string(message.role());
+              out.string(message.content());
+            });
+      }
+    }
+  }
+
+  private void sampling(Sampling sampling) {
+    out.float64(sampling.temperature());
+    out.float64(sampling.topP());
+    out.int32(sampling.topK());
+    out.float64(sampling.repetitionPenalty());
+    Long seed = sampling.seed();
     out.bool(seed != null);
     out.int64(seed == null ? 0 : seed);
-    out.strings(request.stop());
+  }
+
+  private void constraint(@Nullable Constraint constraint) {
+    switch (constraint) {
+      case null -> out.choice(ConstraintType.NONE);
+      case Constraint.Grammar(var rules) -> {
+        out.choice(ConstraintType.GRAMMAR);
+        out.string(rules);
+      }
+      case Constraint.JsonSchema(var schema) -> {
+        out.choice(ConstraintType.JSON_SCHEMA);
+        out.string(schema);
+      }
+    }
+  }
+
+  void entity(Entity entity) {
+    out.string(entity.label());
+    out.string(entity.text());
+    out.int32(entity.start());
+    out.int32(entity.end());
+    out.float64(entity.probability());
   }
 
   void generation(Generation generation) {

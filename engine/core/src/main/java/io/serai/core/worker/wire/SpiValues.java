@@ -1,18 +1,25 @@
 package io.serai.core.worker.wire;
 
+import io.serai.spi.ChatMessage;
 import io.serai.spi.Classification;
+import io.serai.spi.Constraint;
 import io.serai.spi.ElementType;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
 import io.serai.spi.MemoryKind;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
 import io.serai.spi.Shape;
+import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
 import java.nio.file.Path;
@@ -20,12 +27,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the SPI's values that {@link SpiFields} wrote. */
 final class SpiValues {
   private static final List<Task> TASKS = List.of(Task.values());
   private static final List<MemoryKind> MEMORY_KINDS = List.of(MemoryKind.values());
   private static final List<ElementType> TYPES = List.of(ElementType.values());
+  private static final List<Gpu> GPU = List.of(Gpu.values());
+  private static final List<PromptType> PROMPT_TYPES = List.of(PromptType.values());
+  private static final List<ConstraintType> CONSTRAINT_TYPES = List.of(ConstraintType.values());
   private static final List<ParameterType> PARAMETER_TYPES = List.of(ParameterType.values());
   private static final List<Generation.FinishReason> FINISHES =
       List.of(Generation.FinishReason.values());
@@ -44,6 +55,7 @@ final class SpiValues {
         tasks(),
         in.list(this::file),
         in.strings(),
+        in.choice(GPU),
         parameters());
   }
 
@@ -80,23 +92,37 @@ final class SpiValues {
   }
 
   GenerationRequest generationRequest() {
-    String prompt = in.string();
-    int maxTokens = in.int32();
+    return new GenerationRequest(
+        prompt(), in.int32(), sampling(), new Stop(in.strings(), in.list(in::int32)), constraint());
+  }
+
+  private Prompt prompt() {
+    return switch (in.choice(PROMPT_TYPES)) {
+      case TEXT -> new Prompt.Text(in.string());
+      case CHAT -> new Prompt.Chat(in.list(() -> new ChatMessage(in.string(), in.string())));
+    };
+  }
+
+  private Sampling sampling() {
     double temperature = in.float64();
     double topP = in.float64();
     int topK = in.int32();
     double repetitionPenalty = in.float64();
     boolean seeded = in.bool();
     long seed = in.int64();
-    return new GenerationRequest(
-        prompt,
-        maxTokens,
-        temperature,
-        topP,
-        topK,
-        repetitionPenalty,
-        seeded ? seed : null,
-        in.strings());
+    return new Sampling(temperature, topP, topK, repetitionPenalty, seeded ? seed : null);
+  }
+
+  private @Nullable Constraint constraint() {
+    return switch (in.choice(CONSTRAINT_TYPES)) {
+      case NONE -> null;
+      case GRAMMAR -> new Constraint.Grammar(in.string());
+      case JSON_SCHEMA -> new Constraint.JsonSchema(in.string());
+    };
+  }
+
+  Entity entity() {
+    return new Entity(in.string(), in.string(), in.int32(), in.int32(), in.float64());
   }
 
   Generation generation() {

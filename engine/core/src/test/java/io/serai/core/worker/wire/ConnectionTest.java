@@ -3,9 +3,15 @@ package io.serai.core.worker.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
+import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import java.io.EOFException;
 import java.io.IOException;
@@ -70,6 +76,7 @@ class ConnectionTest {
             Set.of(Task.EMBEDDINGS),
             List.of(new LocalFile("model.onnx", "model", 5, folder.resolve("model.onnx"))),
             List.of("good", "bad"),
+            Gpu.REQUIRED,
             new Parameters(Map.of("a", 1, "b", 1L << 40, "c", 0.5, "d", true, "e", "5")));
     sender.send(7, new Request.Load(source));
     Frame frame = receiver.receive();
@@ -80,7 +87,12 @@ class ConnectionTest {
   @Test
   void aGenerationKeepsItsSeedOrHasNone() throws Exception {
     GenerationRequest seeded =
-        new GenerationRequest("go", 5, 0.5, 0.9, 40, 1.1, 42L, List.of("\n", "stop"));
+        new GenerationRequest(
+            new Prompt.Chat(List.of(new ChatMessage("user", "go"))),
+            5,
+            new Sampling(0.5, 0.9, 40, 1.1, 42L),
+            new Stop(List.of("\n", "stop"), List.of(7)),
+            new Constraint.JsonSchema("{}"));
     for (GenerationRequest request : List.of(seeded, GenerationRequest.greedy("ü", 1))) {
       sender.send(1, new Request.Generate(3, request));
       assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));

@@ -1,8 +1,9 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.serai.spi.Sampling;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ class SamplerTest {
 
   @Test
   void takesTheLikeliestAtTemperatureZero() {
-    Sampler sampler = new Sampler(0, 1, 0, 1, new SplittableRandom(1));
+    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 1, null), new SplittableRandom(1));
     assertThat(sampler.choose(new float[] {1, 3, 3, -2})).isEqualTo(1);
     assertThat(sampler.choose(new float[] {-5, -7})).isZero();
   }
@@ -65,15 +66,17 @@ class SamplerTest {
       }
       double topP = random.nextDouble(0.05, 0.999);
       long seed = random.nextLong();
-      Sampler pruning = new Sampler(0.8, topP, 0, 1, new SplittableRandom(seed));
-      Sampler sortingAll = new Sampler(0.8, topP, scores.length, 1, new SplittableRandom(seed));
+      Sampler pruning =
+          new Sampler(new Sampling(0.8, topP, 0, 1, null), new SplittableRandom(seed));
+      Sampler sortingAll =
+          new Sampler(new Sampling(0.8, topP, scores.length, 1, null), new SplittableRandom(seed));
       assertThat(pruning.choose(scores.clone())).isEqualTo(sortingAll.choose(scores.clone()));
     }
   }
 
   @Test
   void penalizesTokensThatOccurred() {
-    Sampler sampler = new Sampler(0, 1, 0, 2, new SplittableRandom(1));
+    Sampler sampler = new Sampler(new Sampling(0, 1, 0, 2, null), new SplittableRandom(1));
     sampler.observe(0);
     sampler.observe(2);
     float[] scores = {3, 2, -1, -1.5f};
@@ -87,12 +90,13 @@ class SamplerTest {
   }
 
   private static int[] drawn(long seed) {
-    Sampler sampler = new Sampler(1, 1, 0, 1, new SplittableRandom(seed));
+    Sampler sampler = new Sampler(new Sampling(1, 1, 0, 1, null), new SplittableRandom(seed));
     return IntStream.range(0, 30).map(i -> sampler.choose(SCORES.clone())).toArray();
   }
 
   private static double[] shares(double temperature, double topP, int topK) {
-    Sampler sampler = new Sampler(temperature, topP, topK, 1, new SplittableRandom(42));
+    Sampler sampler =
+        new Sampler(new Sampling(temperature, topP, topK, 1, null), new SplittableRandom(42));
     int draws = 20_000;
     double[] shares = new double[SCORES.length];
     for (int i = 0; i < draws; i++) {

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.natives;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every class loader needs files of its own, since the JVM loads a library once per path.
  */
-final class NativeFolder implements AutoCloseable {
+public final class NativeFolder implements AutoCloseable {
   private static final String PREFIX = "native-";
   private static final String PARTIAL = ".partial";
 
@@ -36,9 +36,9 @@ final class NativeFolder implements AutoCloseable {
    *
    * @param kept the folder; null for a temporary one, which {@link #close} removes
    */
-  static NativeFolder open(@Nullable Path kept) throws IOException {
+  public static NativeFolder open(@Nullable Path kept) throws IOException {
     if (kept == null) {
-      return new NativeFolder(Files.createTempDirectory("serai-onnxruntime-"), true);
+      return new NativeFolder(Files.createTempDirectory("serai-natives-"), true);
     }
     Path folder = Files.createDirectories(kept.toAbsolutePath());
     deleteAll(folder, "*" + PARTIAL, folder);
@@ -52,7 +52,7 @@ final class NativeFolder implements AutoCloseable {
    * @param resource where the bundle has it
    * @param fileName what to call it here
    */
-  Path unpack(String resource, String fileName) throws IOException {
+  public Path unpack(String resource, String fileName) throws IOException {
     return unpack(resource, fileName, null, null);
   }
 
@@ -62,7 +62,7 @@ final class NativeFolder implements AutoCloseable {
    * @param from a name of the library or of one that it needs
    * @param to as long as {@code from}
    */
-  Path unpack(String resource, String fileName, @Nullable String from, @Nullable String to)
+  public Path unpack(String resource, String fileName, @Nullable String from, @Nullable String to)
       throws IOException {
     Path file = folder.resolve(fileName);
     if (Files.exists(file)) {
@@ -88,8 +88,8 @@ final class NativeFolder implements AutoCloseable {
     }
   }
 
-  /** A library name as long as {@code libonnxruntime.so.1} that no other folder yields. */
-  String uniqueLibraryName() {
+  /** A library name of 19 characters that no other folder yields, to replace one as long. */
+  public String uniqueLibraryName() {
     long hash =
         UUID.nameUUIDFromBytes(folder.toString().getBytes(StandardCharsets.UTF_8))
             .getMostSignificantBits();

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.natives;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.util.List;
  * The names in the dynamic section of a 64-bit little-endian ELF file: its own (SONAME) and those
  * of the libraries it needs. See the System V ABI, chapter 5.
  */
-final class SharedObject implements AutoCloseable {
+public final class SharedObject implements AutoCloseable {
   private static final int PROGRAM_HEADER_BYTES = 56;
   private static final int SEGMENT_LOAD = 1;
   private static final int SEGMENT_DYNAMIC = 2;
@@ -38,7 +38,7 @@ final class SharedObject implements AutoCloseable {
    *
    * @throws IOException if it can't be read or isn't such a file
    */
-  SharedObject(Path file, StandardOpenOption... options) throws IOException {
+  public SharedObject(Path file, StandardOpenOption... options) throws IOException {
     this.file = file;
     this.channel = FileChannel.open(file, options);
     try {
@@ -52,12 +52,12 @@ final class SharedObject implements AutoCloseable {
   }
 
   /** Its own name. */
-  String name() throws IOException {
+  public String name() throws IOException {
     return readString(strings + value(TAG_NAME));
   }
 
   /** Whether it needs a library of that name. */
-  boolean needs(String library) throws IOException {
+  public boolean needs(String library) throws IOException {
     for (Entry entry : entries) {
       if (entry.tag == TAG_NEEDED && readString(strings + entry.value).equals(library)) {
         return true;
@@ -67,7 +67,7 @@ final class SharedObject implements AutoCloseable {
   }
 
   /** Replaces a name, its own or that of a library it needs, by another of the same length. */
-  void rename(String from, String to) throws IOException {
+  public void rename(String from, String to) throws IOException {
     if (from.length() != to.length()) {
       throw new IllegalArgumentException(from + " and " + to + " differ in length");
     }

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import java.util.Arrays;
 import java.util.function.Function;
@@ -8,7 +8,7 @@ import java.util.function.Function;
  * depend on the one before it, so each step decodes the tokens since the last certain text together
  * with those of that text. Not for several threads.
  */
-final class TokenText {
+public final class TokenText {
   private static final char INCOMPLETE = '\uFFFD';
 
   private final Function<long[], String> decoder;
@@ -18,12 +18,12 @@ final class TokenText {
   private int certainEnd;
 
   /** Decodes with that function, from tokens to text. */
-  TokenText(Function<long[], String> decoder) {
+  public TokenText(Function<long[], String> decoder) {
     this.decoder = decoder;
   }
 
   /** Adds a token; returns the text that is certain now, empty within a character. */
-  String append(long token) {
+  public String append(long token) {
     if (size == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * size);
     }
@@ -38,7 +38,7 @@ final class TokenText {
   }
 
   /** What is left when no token comes any more: a character that wasn't completed. */
-  String release() {
+  public String release() {
     String rest = fresh();
     contextStart = certainEnd;
     certainEnd = size;

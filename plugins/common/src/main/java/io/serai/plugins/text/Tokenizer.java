@@ -1,6 +1,7 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.serai.plugins.natives.Platform;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  * A Hugging Face tokenizer, from a {@code tokenizer.json}. It calls DJL's native binding itself;
  * see docs/decisions/0001-onnxruntime-without-djl-engine.md.
  */
-final class Tokenizer implements AutoCloseable {
+public final class Tokenizer implements AutoCloseable {
   /** Reading takes up to four times a file's size of heap. */
   private static final int SHARE_OF_HEAP = 8;
 
@@ -40,12 +41,22 @@ final class Tokenizer implements AutoCloseable {
     library.disablePadding(handle);
   }
 
+  /** Where a bundle has the native library that this calls. */
+  public static String library(Platform platform) {
+    String folder =
+        switch (platform) {
+          case X86_64 -> "linux-x86_64";
+          case AARCH64 -> "linux-aarch64";
+        };
+    return "/native/lib/%s/cpu/libtokenizers.so".formatted(folder);
+  }
+
   /**
    * Loads a tokenizer that neither truncates nor pads.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the file isn't a tokenizer
    */
-  static Tokenizer load(TokenizersLibrary library, ModelFile file) {
+  public static Tokenizer load(TokenizersLibrary library, ModelFile file) {
     long handle;
     try {
       handle = library.createTokenizerFromString(read(file));
@@ -67,7 +78,7 @@ final class Tokenizer implements AutoCloseable {
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if the special ones alone are
    *     as many
    */
-  void truncateTo(int tokens) {
+  public void truncateTo(int tokens) {
     int special = encode("").length;
     if (tokens <= special) {
       throw new SeraiException(
@@ -79,27 +90,27 @@ final class Tokenizer implements AutoCloseable {
   }
 
   /** How many tokens a text may have by the tokenizer's file; -1 if it doesn't say. */
-  int maxLength() {
+  public int maxLength() {
     return maxLength;
   }
 
   /** The token that fills up shorter texts of a batch. */
-  long paddingId() {
+  public long paddingId() {
     return paddingId;
   }
 
   /** The tokens of a text, with special ones as the tokenizer frames texts. */
-  long[] encode(String text) {
+  public long[] encode(String text) {
     return encode(text, true);
   }
 
   /** The text of tokens, without special ones. */
-  String decode(long[] ids) {
+  public String decode(long[] ids) {
     return library.decode(handle, ids, true);
   }
 
   /** The number of a token, if the vocabulary has one that is written exactly so. */
-  OptionalLong idOf(String token) {
+  public OptionalLong idOf(String token) {
     long[] ids;
     try {
       ids = encode(token, false);

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

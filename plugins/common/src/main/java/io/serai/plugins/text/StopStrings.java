@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import java.util.List;
 
@@ -6,23 +6,23 @@ import java.util.List;
  * Watches a growing text for strings that end it. Text that may be the start of such a string is
  * held back until it is clear. Not for several threads.
  */
-final class StopStrings {
+public final class StopStrings {
   private final List<String> stops;
   private String held = "";
   private boolean reached;
 
   /** Watches for any of these; empty ones never come. */
-  StopStrings(List<String> stops) {
+  public StopStrings(List<String> stops) {
     this.stops = stops.stream().filter(stop -> !stop.isEmpty()).toList();
   }
 
   /** Whether a stop string came. */
-  boolean reached() {
+  public boolean reached() {
     return reached;
   }
 
   /** Adds text; returns what is certain now, and nothing from a stop string on. */
-  String append(String text) {
+  public String append(String text) {
     if (reached) {
       return "";
     }
@@ -38,7 +38,7 @@ final class StopStrings {
   }
 
   /** What was held back, for when the text ends otherwise; nothing after a stop string. */
-  String release() {
+  public String release() {
     String rest = reached ? "" : held;
     held = "";
     return rest;

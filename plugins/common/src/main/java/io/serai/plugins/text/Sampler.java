@@ -1,5 +1,6 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
+import io.serai.spi.Sampling;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
@@ -7,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Chooses the next token from the scores of all. The steps and their order are those of Hugging
  * Face's {@code generate}: repetition penalty, temperature, top-k, top-p. Not for several threads.
  */
-final class Sampler {
+public final class Sampler {
   private final double temperature;
   private final double topP;
   private final int topK;
@@ -17,21 +18,20 @@ final class Sampler {
   private final TokenRanking ranking = new TokenRanking();
 
   /**
-   * A sampler for one text; see {@link io.serai.spi.GenerationRequest} for the ranges.
+   * A sampler for one text.
    *
    * @param random used only where the temperature isn't 0
    */
-  Sampler(
-      double temperature, double topP, int topK, double repetitionPenalty, RandomGenerator random) {
-    this.temperature = temperature;
-    this.topP = topP;
-    this.topK = topK;
-    this.repetitionPenalty = repetitionPenalty;
+  public Sampler(Sampling sampling, RandomGenerator random) {
+    this.temperature = sampling.temperature();
+    this.topP = sampling.topP();
+    this.topK = sampling.topK();
+    this.repetitionPenalty = sampling.repetitionPenalty();
     this.random = random;
   }
 
   /** Takes note of a token in the text so far. */
-  void observe(long token) {
+  public void observe(long token) {
     occurred.set((int) token);
   }
 
@@ -40,7 +40,7 @@ final class Sampler {
    *
    * @param scores of each token of the vocabulary, at least one, none of them NaN; changed
    */
-  int choose(float[] scores) {
+  public int choose(float[] scores) {
     penalize(scores);
     int likeliest = likeliest(scores);
     return temperature == 0 || topK == 1 ? likeliest : draw(scores, scores[likeliest]);

@@ -1,0 +1,7 @@
+package io.serai.core.worker.wire;
+
+/** The kinds of prompts, as they are written. */
+enum PromptType {
+  TEXT,
+  CHAT
+}
