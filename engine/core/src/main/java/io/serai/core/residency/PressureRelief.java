@@ -39,6 +39,13 @@ final class PressureRelief {
   /** Between two trims, each of which collects garbage. */
   private static final long TRIM_NANOS = 30_000_000_000L;
 
+  /** Why a request is refused. */
+  @FunctionalInterface
+  interface Refusal {
+    /** Of a model, with that priority; null if it isn't refused. */
+    @Nullable SeraiException of(Manifest manifest, Priority priority);
+  }
+
   /** What it asks of the residency. */
   interface Owner {
     /** All that hold memory. */
@@ -69,7 +76,7 @@ final class PressureRelief {
     boolean giveUpLoads(String why);
 
     /** Refuses those who wait for a load and are to be {@link PressureRelief#refusal refused}. */
-    void refuseWaiting();
+    void refuseWaiting(Refusal refusal);
 
     /** Has heaps and page caches trimmed, on another thread. */
     void trim();
@@ -186,7 +193,7 @@ final class PressureRelief {
       leave(Leaving.bundles(holders, owner::isBundle), why, now);
     }
     if (ladder.at(PressureStep.SHED_LOW_PRIORITY)) {
-      owner.refuseWaiting();
+      owner.refuseWaiting(this::refusal);
     }
     if (ladder.at(PressureStep.END_LARGEST_WORKER) && urgent) {
       endLargest(holders, why, now);

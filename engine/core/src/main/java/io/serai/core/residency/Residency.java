@@ -2,7 +2,6 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogSnapshot;
-import io.serai.catalog.Isolation;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
@@ -23,19 +22,11 @@ import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,15 +60,17 @@ public final class Residency implements AutoCloseable {
   private final Catalog catalog;
   private final Loader loader;
   private final Pins pins;
-  private final Executor threads;
   private final int mostWaiting;
-  private final ScheduledExecutorService owner;
+  private final StateThread state;
   private final LoadedIndex index;
-  private final Map<Slot.Key, Slot> slots = new HashMap<>();
-  private final Set<LoadedModel> draining = new HashSet<>();
-  private final Bundles bundles = new Bundles();
+  private final ResidentModels models;
+  private final Evictions evictions;
   private final Loads loads;
+  private final Trials trials;
+  private final Replacements replacements;
+  private final PressureActions pressure;
   private final PressureRelief relief;
+  private final PluginListener pluginListener;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private volatile boolean memoryWanted;
   private boolean closing;
@@ -106,8 +99,7 @@ public final class Residency implements AutoCloseable {
         pins,
         threads,
         mostWaiting,
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("serai-residency").daemon().factory()),
+        StateThread.newOwner(),
         System::nanoTime);
   }
 
@@ -129,34 +121,43 @@ public final class Residency implements AutoCloseable {
     this.catalog = catalog;
     this.loader = loader;
     this.pins = pins;
-    this.threads = threads;
     this.mostWaiting = mostWaiting;
+    Bundles bundles = new Bundles();
     index = new LoadedIndex(catalog);
-    this.owner = owner;
+    state = new StateThread(owner, threads);
+    models = new ResidentModels(index, state, this::oneIsGone);
+    evictions = new Evictions(models, bundles, loader, state);
     loads = new Loads(new LoadOwner(), loader, gate, bundles, threads, nanoTime);
-    relief = new PressureRelief(new PressureOwner(), gate, readings, nanoTime);
-    catalog.onChange(snapshot -> tell(() -> catalogChanged(snapshot)));
-    owner.scheduleWithFixedDelay(
-        guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    trials = new Trials(models, loads);
+    replacements = new Replacements(models, this::load);
+    pressure = new PressureActions(models, bundles, evictions, loads, loader, catalog, state);
+    relief = new PressureRelief(pressure, gate, readings, nanoTime);
+    pluginListener = pluginListener(bundles);
+    catalog.onChange(snapshot -> state.tell(() -> catalogChanged(snapshot)));
+    state.every(TICK_MILLIS, this::tick);
   }
 
   /** To be told what becomes of plugins. */
   public PluginListener pluginListener() {
+    return pluginListener;
+  }
+
+  private PluginListener pluginListener(Bundles bundles) {
     return new PluginListener() {
       @Override
       public void retiring() {
-        tell(Residency.this::leaveRetiringBackends);
+        state.tell(replacements::leaveRetiringBackends);
       }
 
       @Override
       public void started(BundleCost cost) {
         loader.bundleStarted(cost);
-        tell(() -> bundles.started(cost));
+        state.tell(() -> bundles.started(cost));
       }
 
       @Override
       public void gone(String plugin) {
-        tell(
+        state.tell(
             () -> {
               bundles.gone(plugin);
               loads.admit();
@@ -180,11 +181,11 @@ public final class Residency implements AutoCloseable {
   public CompletableFuture<Lease> acquire(
       ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     CompletableFuture<Lease> lease = new CompletableFuture<>();
-    if (!tell(() -> acquire(ref, priority, lease))) {
+    if (!state.tell(() -> acquire(ref, priority, lease))) {
       lease.completeExceptionally(stopping());
     }
     Cancellation.Registration registered =
-        cancellation.onRequest(() -> tell(() -> stopWaiting(lease)));
+        cancellation.onRequest(() -> state.tell(() -> stopWaiting(lease)));
     lease.whenComplete((given, failure) -> registered.close());
     return lease;
   }
@@ -196,17 +197,7 @@ public final class Residency implements AutoCloseable {
 
   /** The models that are loaded, by name, those being replaced or drained included. */
   public List<LoadedModel> loaded() {
-    return ask(() -> {
-          List<LoadedModel> all = new ArrayList<>(draining);
-          for (Slot slot : slots.values()) {
-            if (slot.ready != null) {
-              all.add(slot.ready);
-            }
-          }
-          all.sort(Comparator.comparing(LoadedModel::toString));
-          return all;
-        })
-        .orElse(List.of());
+    return state.ask(models::all).orElse(List.of());
   }
 
   /**
@@ -220,7 +211,7 @@ public final class Residency implements AutoCloseable {
   public Decision assess(Manifest manifest) {
     Preparation preparation = loader.prepare(manifest, null);
     try {
-      return ask(() -> loads.assess(preparation)).orElseThrow(Residency::stopping);
+      return state.ask(() -> loads.assess(preparation)).orElseThrow(Residency::stopping);
     } finally {
       preparation.backend().close();
     }
@@ -228,7 +219,7 @@ public final class Residency implements AutoCloseable {
 
   /** The loads under way, in the order in which they began. */
   public List<LoadInfo> loading() {
-    return ask(() -> loads.all().stream().map(Load::info).toList()).orElse(List.of());
+    return state.ask(() -> loads.all().stream().map(Load::info).toList()).orElse(List.of());
   }
 
   /** How short memory is, and what is done about it. */
@@ -250,7 +241,7 @@ public final class Residency implements AutoCloseable {
 
   /** All that hold memory under the engine, as the gate sees it. */
   public List<Holder> holders() {
-    return ask(this::holdersNow).orElse(List.of());
+    return state.ask(pressure::holders).orElse(List.of());
   }
 
   /**
@@ -260,7 +251,7 @@ public final class Residency implements AutoCloseable {
    */
   public CompletableFuture<Boolean> unload(ModelRef ref) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (!tell(
+    if (!state.tell(
         () -> {
           catalog.snapshot().find(ref).ifPresent(model -> pins.remove(model, ref.variant()));
           List<CompletableFuture<Void>> closed = new ArrayList<>();
@@ -271,11 +262,11 @@ public final class Residency implements AutoCloseable {
               slot.loading.abandon(why);
             }
             if (slot.ready != null) {
-              closed.add(drain(slot));
+              closed.add(models.drain(slot));
             }
           }
           loads.admit();
-          dropEmptySlots();
+          models.dropEmptySlots();
           CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new))
               .whenComplete((none, e) -> done.complete(!closed.isEmpty()));
         })) {
@@ -296,19 +287,14 @@ public final class Residency implements AutoCloseable {
   public CompletableFuture<ProbeReport> tryOut(
       Manifest manifest, @Nullable String variant, Cancellation cancellation) {
     CompletableFuture<ProbeReport> trial = new CompletableFuture<>();
-    Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
-    Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
-    if (!tell(
+    if (!state.tell(
         () -> {
           if (closing) {
             trial.completeExceptionally(stopping());
             return;
           }
           memoryWanted = true;
-          Load load = loads.begin(apart, inWorker, trial);
-          Cancellation.Registration registered =
-              cancellation.onRequest(() -> load.cancellation().request("the trial was given up"));
-          trial.whenComplete((model, failure) -> registered.close());
+          trials.begin(manifest, variant, cancellation, trial);
         })) {
       trial.completeExceptionally(stopping());
     }
@@ -322,23 +308,25 @@ public final class Residency implements AutoCloseable {
    * @return whether it is loaded, or had a pin to be removed
    */
   public boolean pin(ModelRef ref, boolean stays) {
-    return ask(() -> {
-          boolean found = false;
-          for (Slot slot : slotsOf(ref)) {
-            if (slot.ready != null) {
-              slot.ready.pin(stays);
-              found = true;
-            }
-          }
-          Optional<Manifest> model = catalog.snapshot().find(ref);
-          if (!stays && model.isPresent()) {
-            found |= pins.remove(model.get(), ref.variant());
-          } else if (found && model.isPresent()) {
-            pins.add(model.get(), ref.variant());
-          }
-          loads.admit();
-          return found;
-        })
+    return state
+        .ask(
+            () -> {
+              boolean found = false;
+              for (Slot slot : slotsOf(ref)) {
+                if (slot.ready != null) {
+                  slot.ready.pin(stays);
+                  found = true;
+                }
+              }
+              Optional<Manifest> model = catalog.snapshot().find(ref);
+              if (!stays && model.isPresent()) {
+                found |= pins.remove(model.get(), ref.variant());
+              } else if (found && model.isPresent()) {
+                pins.add(model.get(), ref.variant());
+              }
+              loads.admit();
+              return found;
+            })
         .orElse(false);
   }
 
@@ -353,7 +341,13 @@ public final class Residency implements AutoCloseable {
   public CompletableFuture<PageMove> move(ModelRef ref, Tier target, LoadListener listener) {
     CompletableFuture<PageMove> moved = new CompletableFuture<>();
     LoadedModel model =
-        ask(() -> slotsOf(ref).stream().map(slot -> slot.ready).filter(m -> m != null).findFirst())
+        state
+            .ask(
+                () ->
+                    slotsOf(ref).stream()
+                        .map(slot -> slot.ready)
+                        .filter(m -> m != null)
+                        .findFirst())
             .flatMap(found -> found)
             .orElse(null);
     if (model == null || !model.acquire()) {
@@ -363,7 +357,7 @@ public final class Residency implements AutoCloseable {
               "model %s isn't loaded; 'serai models load %s' loads it".formatted(ref, ref)));
       return moved;
     }
-    onThread(
+    state.apart(
         () -> {
           try {
             moved.complete(model.move(target, listener));
@@ -377,30 +371,11 @@ public final class Residency implements AutoCloseable {
   }
 
   private List<Slot> slotsOf(ModelRef ref) {
-    Optional<Manifest> manifest = catalog.snapshot().find(ref);
-    return manifest.isEmpty()
-        ? List.of()
-        : slots.values().stream()
-            .filter(slot -> slot.key().name().equals(manifest.get().name()))
-            .filter(slot -> slot.key().version().equals(manifest.get().version()))
-            .filter(slot -> ref.variant() == null || isVariant(slot, ref.variant()))
-            .toList();
-  }
-
-  private static boolean isVariant(Slot slot, String variant) {
-    return slot.ready == null
-        ? variant.equals(slot.key().variant())
-        : slot.ready.variant().name().equals(variant);
-  }
-
-  private void leaveRetiringBackends() {
-    slots.forEach(
-        (key, slot) -> {
-          LoadedModel ready = slot.ready;
-          if (ready != null && ready.onRetiringBackend() && slot.loading == null) {
-            load(slot, ready.manifest());
-          }
-        });
+    return catalog
+        .snapshot()
+        .find(ref)
+        .map(manifest -> models.slotsOf(manifest, ref.variant()))
+        .orElse(List.of());
   }
 
   private void acquire(ModelRef ref, @Nullable Priority priority, CompletableFuture<Lease> lease) {
@@ -424,7 +399,7 @@ public final class Residency implements AutoCloseable {
       lease.completeExceptionally(refusal);
       return;
     }
-    Slot slot = slot(manifest, ref);
+    Slot slot = models.slot(manifest, ref);
     LoadedModel ready = slot.ready;
     if (ready != null) {
       index.put(ref, ready);
@@ -447,21 +422,10 @@ public final class Residency implements AutoCloseable {
     }
   }
 
-  /** The slot of the variant asked for, or one that happens to hold it. */
-  private Slot slot(Manifest manifest, ModelRef ref) {
-    if (ref.variant() != null) {
-      Slot any = slots.get(new Slot.Key(manifest.name(), manifest.version(), null));
-      if (any != null && any.ready != null && any.ready.variant().name().equals(ref.variant())) {
-        return any;
-      }
-    }
-    return slots.computeIfAbsent(Slot.Key.of(manifest, ref), Slot::new);
-  }
-
   private void stopWaiting(CompletableFuture<Lease> lease) {
     lease.completeExceptionally(
         new SeraiException(ErrorCode.CANCELLED, "the request was given up while it waited"));
-    for (Slot slot : List.copyOf(slots.values())) {
+    for (Slot slot : models.slots()) {
       if (slot.forgetThoseWhoGaveUp() && slot.waitingCount() == 0 && slot.ready == null) {
         Load loading = slot.loading;
         if (loading != null) {
@@ -481,7 +445,7 @@ public final class Residency implements AutoCloseable {
   private void loaded(Load load, LoadedModel model) {
     CompletableFuture<ProbeReport> trial = load.trial();
     if (trial != null) {
-      tried(model, trial);
+      trials.loaded(model, trial);
       return;
     }
     Slot slot = load.slot();
@@ -493,51 +457,35 @@ public final class Residency implements AutoCloseable {
         model.plugin());
     if (slot.ready != null) {
       model.pin(slot.ready.pinned());
-      drain(slot);
+      models.drain(slot);
     }
     if (pins.has(model.manifest(), model.variant())) {
       model.pin(true);
     }
     slot.ready = model;
     model.whenIdle(this::idle);
-    model.onExit(() -> tell(() -> workerGone(slot, model)));
+    model.onExit(() -> state.tell(() -> workerGone(slot, model)));
     List<Slot.Waiter> waiting = slot.takeWaiting();
     for (Slot.Waiter waiter : waiting) {
       index.put(waiter.ref(), model);
       give(model, true, waiter.lease());
     }
     if (closing || (load.abandoned() && waiting.isEmpty())) {
-      drain(slot);
-      dropEmptySlots();
+      models.drain(slot);
+      models.dropEmptySlots();
     }
     if (!closing) {
-      followCatalog(catalog.snapshot());
-      leaveRetiringBackends();
+      replacements.follow(catalog.snapshot());
+      replacements.leaveRetiringBackends();
       loads.admit();
     }
-  }
-
-  private void tried(LoadedModel model, CompletableFuture<ProbeReport> trial) {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    draining.add(model);
-    model.retire(() -> onThread(() -> close(model, closed)));
-    closed.thenRun(
-        () ->
-            model
-                .trial()
-                .ifPresentOrElse(
-                    trial::complete,
-                    () ->
-                        trial.completeExceptionally(
-                            new SeraiException(
-                                ErrorCode.INTERNAL, model + " was loaded without a trial"))));
   }
 
   /** A model whose process has ended isn't there any more; who asks for it next loads it again. */
   private void workerGone(Slot slot, LoadedModel model) {
     if (model.equals(slot.ready)) {
-      drain(slot);
-      dropEmptySlots();
+      models.drain(slot);
+      models.dropEmptySlots();
       loads.admit();
     }
   }
@@ -558,7 +506,7 @@ public final class Residency implements AutoCloseable {
         ready != null && ready.onRetiringBackend() && why.code() == ErrorCode.BACKEND_UNAVAILABLE;
     if (withItsBackend) {
       LOG.warn("model {} is unloaded with its backend: {}", ready, why.getMessage());
-      drain(slot);
+      models.drain(slot);
     } else if (ready != null) {
       LOG.warn(
           "model {} stays as it was loaded; its replacement can't be: {}", ready, why.getMessage());
@@ -570,9 +518,9 @@ public final class Residency implements AutoCloseable {
       return;
     }
     slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
-    dropEmptySlots();
+    models.dropEmptySlots();
     if (!closing) {
-      followWhatCameMeanwhile(slot, manifest);
+      replacements.followAfterFailure(slot, manifest, catalog.snapshot());
       loads.admit();
     }
     completeIfEmpty();
@@ -586,68 +534,35 @@ public final class Residency implements AutoCloseable {
           slot, catalog.snapshot().require(new ModelRef(key.name(), key.version(), key.variant())));
     } catch (SeraiException e) {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(e));
-      dropEmptySlots();
+      models.dropEmptySlots();
     }
     loads.admit();
   }
 
-  /** While a replacement was loaded in vain, manifest or backend may have changed once more. */
-  private void followWhatCameMeanwhile(Slot slot, Manifest failed) {
-    LoadedModel ready = slot.ready;
-    if (ready == null) {
-      return;
-    }
-    Slot.Key key = slot.key();
-    Optional<Manifest> now = catalog.snapshot().find(new ModelRef(key.name(), key.version(), null));
-    if (now.isEmpty()) {
-      drain(slot);
-      dropEmptySlots();
-    } else if (!now.get().equals(failed) && !now.get().equals(ready.manifest())) {
-      load(slot, now.get());
-    }
-  }
-
   private void catalogChanged(CatalogSnapshot now) {
     index.clear();
-    followCatalog(now);
-  }
-
-  private void followCatalog(CatalogSnapshot now) {
-    slots.forEach(
-        (key, slot) -> {
-          LoadedModel ready = slot.ready;
-          if (ready == null || slot.loading != null) {
-            return;
-          }
-          Optional<Manifest> manifest = now.find(new ModelRef(key.name(), key.version(), null));
-          if (manifest.isEmpty()) {
-            drain(slot);
-          } else if (!manifest.get().equals(ready.manifest())) {
-            load(slot, manifest.get());
-          }
-        });
-    dropEmptySlots();
+    replacements.follow(now);
   }
 
   /** Called by whoever gives the last lease on a model back. */
   private void idle() {
     if (memoryWanted) {
-      tell(loads::admit);
+      state.tell(loads::admit);
     }
   }
 
   private void tick() {
-    relief.look(!slots.isEmpty());
+    relief.look(!models.isEmpty());
     loads.admit();
     memoryWanted = !loads.isEmpty();
-    for (Slot slot : List.copyOf(slots.values())) {
+    for (Slot slot : models.slots()) {
       LoadedModel ready = slot.ready;
       if (ready != null && slot.loading == null && !ready.pinned() && expired(ready)) {
         LOG.info("model {} leaves: nobody asked for it for {}", ready, ready.policy().keepAlive());
-        drain(slot);
+        models.drain(slot);
       }
     }
-    dropEmptySlots();
+    models.dropEmptySlots();
   }
 
   private static boolean expired(LoadedModel model) {
@@ -655,84 +570,9 @@ public final class Residency implements AutoCloseable {
     return keepAlive != null && !model.inUse() && model.idle().compareTo(keepAlive) > 0;
   }
 
-  private @Nullable LoadedModel evict(String name, String why) {
-    Slot slotOf = evictable(name);
-    LoadedModel leaving = slotOf == null ? null : slotOf.ready;
-    if (slotOf != null) {
-      LOG.info("model {} leaves: {}", name, why);
-      drain(slotOf);
-    }
-    boolean used = drainModelsIn(name, why);
-    if (bundles.isStarted(name) && !used) {
-      LOG.info("plugin {} is stopped: {}", name, why);
-      bundles.leaving(name);
-      onThread(
-          () -> {
-            if (!loader.rest(name)) {
-              tell(() -> bundles.staysAfterAll(name));
-            }
-          });
-    }
-    dropEmptySlots();
-    return leaving;
-  }
-
-  /** A variant may be loaded twice: for those who named it, and for those who take any. */
-  private @Nullable Slot evictable(String name) {
-    Slot found = null;
-    for (Slot slot : slots.values()) {
-      LoadedModel ready = slot.ready;
-      boolean matches = ready != null && !ready.pinned() && ready.toString().equals(name);
-      if (ready != null && matches && (found == null || !ready.inUse())) {
-        found = slot;
-      }
-    }
-    return found;
-  }
-
-  /** A bundle can't leave before the models in it; true if there are any. */
-  private boolean drainModelsIn(String bundle, String why) {
-    boolean any =
-        draining.stream().anyMatch(model -> model.inEngine() && model.plugin().equals(bundle));
-    for (Slot slot : List.copyOf(slots.values())) {
-      LoadedModel ready = slot.ready;
-      if (ready != null && ready.inEngine() && ready.plugin().equals(bundle)) {
-        LOG.info("model {} leaves with its bundle: {}", ready, why);
-        drain(slot);
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  private CompletableFuture<Void> drain(Slot slot) {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    LoadedModel model = slot.ready;
-    slot.ready = null;
-    if (model == null) {
-      closed.complete(null);
-      return closed;
-    }
-    index.remove(model);
-    draining.add(model);
-    model.retire(() -> onThread(() -> close(model, closed)));
-    return closed;
-  }
-
-  private void close(LoadedModel model, CompletableFuture<Void> closed) {
-    try {
-      model.close();
-      LOG.info("model {} unloaded", model);
-    } catch (Throwable e) {
-      LOG.error("model {} can't be closed properly", model, e);
-    }
-    tell(
-        () -> {
-          draining.remove(model);
-          closed.complete(null);
-          loads.admit();
-          completeIfEmpty();
-        });
+  private void oneIsGone() {
+    loads.admit();
+    completeIfEmpty();
   }
 
   private static void give(LoadedModel model, boolean waited, CompletableFuture<Lease> lease) {
@@ -741,65 +581,10 @@ public final class Residency implements AutoCloseable {
     }
   }
 
-  private List<Holder> holdersNow() {
-    return Holders.of(slots.values(), draining, loads.all(), bundles);
-  }
-
-  private void dropEmptySlots() {
-    slots.values().removeIf(Slot::isEmpty);
-  }
-
   private void completeIfEmpty() {
-    if (closing && draining.isEmpty() && loads.isEmpty()) {
+    if (closing && !models.anyDraining() && loads.isEmpty()) {
       empty.complete(null);
     }
-  }
-
-  private void onThread(Runnable work) {
-    try {
-      threads.execute(work);
-    } catch (RejectedExecutionException e) {
-      work.run();
-    }
-  }
-
-  private List<LoadedModel> readyModels() {
-    return slots.values().stream().map(slot -> slot.ready).filter(Objects::nonNull).toList();
-  }
-
-  /** Hands an event to the owner of the state; false if it has ended. */
-  private boolean tell(Runnable event) {
-    try {
-      owner.execute(guarded(event));
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
-  }
-
-  private static Runnable guarded(Runnable event) {
-    return () -> {
-      try {
-        event.run();
-      } catch (RuntimeException | Error e) {
-        LOG.error("an event of the residency failed", e);
-      }
-    };
-  }
-
-  /** Asks the owner of the state, and waits for the answer; empty if it has ended. */
-  private <T> Optional<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    boolean told =
-        tell(
-            () -> {
-              try {
-                answer.complete(question.get());
-              } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    return told ? Optional.of(answer.join()) : Optional.empty();
   }
 
   private static SeraiException unloaded(Load load) {
@@ -825,19 +610,19 @@ public final class Residency implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    owner.shutdown();
+    state.end();
   }
 
   /** Begins to close; complete when all is gone, at once if it was closed before. */
   CompletableFuture<Void> leave() {
-    return tell(this::closeAll) ? empty : CompletableFuture.completedFuture(null);
+    return state.tell(this::closeAll) ? empty : CompletableFuture.completedFuture(null);
   }
 
   private void closeAll() {
     closing = true;
-    for (Slot slot : List.copyOf(slots.values())) {
+    for (Slot slot : models.slots()) {
       slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(stopping()));
-      drain(slot);
+      models.drain(slot);
     }
     loads.all().forEach(load -> load.giveUp(stopping()));
     loads.admit();
@@ -848,12 +633,12 @@ public final class Residency implements AutoCloseable {
   private final class LoadOwner implements Loads.Owner {
     @Override
     public List<Holder> holders() {
-      return holdersNow();
+      return pressure.holders();
     }
 
     @Override
     public @Nullable LoadedModel evict(String name, String why) {
-      return Residency.this.evict(name, why);
+      return evictions.evict(name, why);
     }
 
     @Override
@@ -868,83 +653,7 @@ public final class Residency implements AutoCloseable {
 
     @Override
     public void tell(Runnable event) {
-      Residency.this.tell(event);
-    }
-  }
-
-  /** What the relief of pressure asks of this. */
-  private final class PressureOwner implements PressureRelief.Owner {
-    @Override
-    public List<Holder> holders() {
-      return holdersNow();
-    }
-
-    @Override
-    public void evict(String name, String why) {
-      Residency.this.evict(name, why);
-    }
-
-    @Override
-    public boolean isBundle(String holder) {
-      return bundles.isStarted(holder);
-    }
-
-    @Override
-    public Set<String> inWorkers() {
-      Set<String> names = new HashSet<>();
-      for (LoadedModel model : readyModels()) {
-        if (!model.inEngine()) {
-          names.add(model.toString());
-        }
-      }
-      return names;
-    }
-
-    @Override
-    public void endWorker(String holder, String why) {
-      Slot slot = evictable(holder);
-      if (slot != null && slot.ready != null) {
-        slot.ready.endForMemory();
-      }
-      Residency.this.evict(holder, why);
-    }
-
-    @Override
-    public boolean loading() {
-      return !loads.isEmpty();
-    }
-
-    @Override
-    public boolean loadsUnderWay() {
-      return loads.underWay();
-    }
-
-    @Override
-    public void watchLoads(Reading reading) {
-      loads.watch(reading);
-    }
-
-    @Override
-    public boolean giveUpLoads(String why) {
-      return loads.giveUp(why);
-    }
-
-    @Override
-    public void refuseWaiting() {
-      for (Slot slot : slots.values()) {
-        Load loading = slot.loading;
-        SeraiException refusal =
-            loading == null ? null : relief.refusal(loading.manifest(), loading.priority());
-        if (loading != null && refusal != null) {
-          slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(refusal));
-          loading.giveUp(refusal);
-        }
-      }
-    }
-
-    @Override
-    public void trim() {
-      onThread(new CacheTrim(loader, catalog.snapshot(), readyModels())::run);
+      state.tell(event);
     }
   }
 }

@@ -83,7 +83,7 @@ class PressureReliefTest {
     }
 
     @Override
-    public void refuseWaiting() {
+    public void refuseWaiting(PressureRelief.Refusal refusal) {
       if (!asked.contains("refuse waiting")) {
         asked.add("refuse waiting");
       }

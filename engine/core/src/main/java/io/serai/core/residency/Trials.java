@@ -1,0 +1,58 @@
+package io.serai.core.residency;
+
+import io.serai.catalog.Isolation;
+import io.serai.catalog.Manifest;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads of models that are only measured, and leave again. Confined to the thread that owns the
+ * residency's state.
+ */
+final class Trials {
+  private final ResidentModels models;
+  private final Loads loads;
+
+  Trials(ResidentModels models, Loads loads) {
+    this.models = models;
+    this.loads = loads;
+  }
+
+  /**
+   * Begins one, in a worker, beside the same model if that is loaded.
+   *
+   * @param variant null for the first that fits
+   * @param trial completes when its memory is free again
+   */
+  void begin(
+      Manifest manifest,
+      @Nullable String variant,
+      Cancellation cancellation,
+      CompletableFuture<ProbeReport> trial) {
+    Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
+    Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
+    Load load = loads.begin(apart, inWorker, trial);
+    Cancellation.Registration registered =
+        cancellation.onRequest(() -> load.cancellation().request("the trial was given up"));
+    trial.whenComplete((model, failure) -> registered.close());
+  }
+
+  /** The model is loaded and measured: it leaves. */
+  void loaded(LoadedModel model, CompletableFuture<ProbeReport> trial) {
+    models
+        .drain(model)
+        .thenRun(
+            () ->
+                model
+                    .trial()
+                    .ifPresentOrElse(
+                        trial::complete,
+                        () ->
+                            trial.completeExceptionally(
+                                new SeraiException(
+                                    ErrorCode.INTERNAL, model + " was loaded without a trial"))));
+  }
+}
