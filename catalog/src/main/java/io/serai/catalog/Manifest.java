@@ -59,6 +59,11 @@ public record Manifest(
     return variants.stream().filter(variant -> variant.name().equals(name)).findFirst();
   }
 
+  /** Whether that is the only variant there is. */
+  public boolean isOnlyVariant(String name) {
+    return variants.size() == 1 && variants.getFirst().name().equals(name);
+  }
+
   /** The same, kept in another way. */
   public Manifest with(ResidencyPolicy other) {
     return new Manifest(

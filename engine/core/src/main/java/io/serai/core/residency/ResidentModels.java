@@ -72,12 +72,18 @@ final class ResidentModels {
     return all;
   }
 
-  /** The slot of the variant asked for, or one that happens to hold it. */
+  /**
+   * The slot of the variant asked for, or one that happens to hold it. Who takes any variant is
+   * given the first, if that is there because somebody named it.
+   */
   Slot slot(Manifest manifest, ModelRef ref) {
-    if (ref.variant() != null) {
-      Slot any = slots.get(new Slot.Key(manifest.name(), manifest.version(), null));
-      if (any != null && any.ready != null && any.ready.variant().name().equals(ref.variant())) {
-        return any;
+    Slot own = slots.get(Slot.Key.of(manifest, ref));
+    if (own == null) {
+      String wanted = ref.variant() == null ? manifest.variants().getFirst().name() : ref.variant();
+      for (Slot slot : slotsOf(manifest, wanted)) {
+        if (slot.ready != null) {
+          return slot;
+        }
       }
     }
     return slots.computeIfAbsent(Slot.Key.of(manifest, ref), Slot::new);
@@ -92,14 +98,8 @@ final class ResidentModels {
     return slots.values().stream()
         .filter(slot -> slot.key().name().equals(manifest.name()))
         .filter(slot -> slot.key().version().equals(manifest.version()))
-        .filter(slot -> variant == null || isVariant(slot, variant))
+        .filter(slot -> variant == null || slot.isOf(variant))
         .toList();
-  }
-
-  private static boolean isVariant(Slot slot, String variant) {
-    return slot.ready == null
-        ? variant.equals(slot.key().variant())
-        : slot.ready.variant().name().equals(variant);
   }
 
   /**

@@ -16,11 +16,12 @@ final class Slot {
   /**
    * Which model.
    *
-   * @param variant null for the first that fits
+   * @param variant null for the first that fits, and for a model that has only one
    */
   record Key(String name, String version, @Nullable String variant) {
     static Key of(Manifest manifest, ModelRef ref) {
-      return new Key(manifest.name(), manifest.version(), ref.variant());
+      boolean several = manifest.variants().size() > 1;
+      return new Key(manifest.name(), manifest.version(), several ? ref.variant() : null);
     }
   }
 
@@ -46,6 +47,16 @@ final class Slot {
 
   void wait(ModelRef ref, CompletableFuture<Lease> lease) {
     waiting.add(new Waiter(ref, lease));
+  }
+
+  /** Whether it holds that variant, or is to. */
+  boolean isOf(String variant) {
+    if (ready != null) {
+      return ready.variant().name().equals(variant);
+    }
+    return key.variant() == null
+        ? loading != null && loading.manifest().isOnlyVariant(variant)
+        : key.variant().equals(variant);
   }
 
   int waitingCount() {

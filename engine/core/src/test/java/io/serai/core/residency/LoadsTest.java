@@ -37,9 +37,10 @@ class LoadsTest {
 
   @BeforeEach
   void startWithThreeModels() throws Exception {
-    write("large", 640, false);
-    write("medium", 400, false);
-    write("pinned", 200, true);
+    write("large", variant("full", 640), false);
+    write("medium", variant("full", 400), false);
+    write("pinned", variant("huge", 5000) + variant("full", 200), true);
+    write("several", variant("full", 200) + variant("small", 100), false);
     Gatekeeper gate =
         new Gatekeeper(
             machine::state, new Limits(1, 1, 10 * MIB, 0, 0, 0), () -> Instant.EPOCH, true);
@@ -105,7 +106,29 @@ class LoadsTest {
     return asked;
   }
 
-  private void write(String name, int mib, boolean pinned) throws Exception {
+  @Test
+  void theOnlyVariantIsLoadedOnceHoweverItIsAskedFor() {
+    assertThat(load("medium")).isSameAs(load("medium:full"));
+  }
+
+  @Test
+  void whoTakesAnyVariantGetsTheFirstThatSomebodyNamed() {
+    LoadedModel small = load("several:small");
+    LoadedModel full = load("several:full");
+    assertThat(small).isNotSameAs(full);
+    assertThat(load("several")).isSameAs(full);
+  }
+
+  private static String variant(String name, int mib) {
+    return """
+      - name: %s
+        files: [{path: weights, size: 1, sha256: %s}]
+        parameters: {private: %d, pinned: 0}
+    """
+        .formatted(name, "a".repeat(64), mib);
+  }
+
+  private void write(String name, String variants, boolean pinned) throws Exception {
     Files.writeString(
         folder.resolve(name + ".yaml"),
         """
@@ -114,10 +137,8 @@ class LoadsTest {
         format: a
         residency: {isolation: in-process, pinned: %s}
         variants:
-          - name: full
-            files: [{path: weights, size: 1, sha256: %s}]
-            parameters: {private: %d, pinned: 0}
+        %s\
         """
-            .formatted(name, pinned, "a".repeat(64), mib));
+            .formatted(name, pinned, variants));
   }
 }
