@@ -20,18 +20,25 @@ kinds() {
 
 forget() { for file in "$home/catalog/$1"/*; do forget_file "$file"; done; }
 
+# call ARGUMENTS: of curl; sets code, the HTTP status, and leaves the body in $work/answer. Beside the shell, which else ends only
+# after it when it is told to.
+call() {
+  curl -s -o "$work/answer" -w '%{http_code}' -m 900 "$@" >"$work/code" &
+  wait $! || true
+  code=$(cat "$work/code")
+}
+
 # load NAME: loads it; sets answer (the body), code (the HTTP status) and took (seconds).
 load() {
   before=$(now)
-  code=$(curl -s -o "$work/answer" -w '%{http_code}' -m 900 -X POST "$url/admin/models/$1/load" || echo 000)
+  call -X POST "$url/admin/models/$1/load"
   took=$(seconds "$before" "$(now)")
   answer=$(cat "$work/answer")
 }
 
 ask() {
   before=$(now)
-  code=$(curl -s -o "$work/answer" -w '%{http_code}' -m 900 "$url/pipelines/$1" \
-    -d "@$home/catalog/$1/sample-inputs.json" || echo 000)
+  call "$url/pipelines/$1" -d "@$home/catalog/$1/sample-inputs.json"
   took=$(seconds "$before" "$(now)")
 }
 
