@@ -168,10 +168,20 @@ public final class ManifestReader {
     if (Priority.of(priority).isEmpty()) {
       problem("/residency/priority", "'%s' is none of low, normal, high".formatted(priority));
     }
-    String isolation = yaml.isolation() == null ? Isolation.AUTO.id() : yaml.isolation();
+    Isolation unless = yaml.worker() == null ? Isolation.AUTO : Isolation.WORKER;
+    String isolation = yaml.isolation() == null ? unless.id() : yaml.isolation();
     if (Isolation.of(isolation).isEmpty()) {
       problem(
           "/residency/isolation", "'%s' is none of in-process, worker, auto".formatted(isolation));
+    }
+    if (yaml.worker() != null) {
+      matching("/residency/worker", yaml.worker(), VERSION, "letters, digits, '.', '_', '-'");
+      if (!isolation.equals(Isolation.WORKER.id())) {
+        problem(
+            "/residency/worker",
+            "a model with 'isolation: %s' can't share a worker; leave one of the two out"
+                .formatted(isolation));
+      }
     }
     String prefer = yaml.prefer() == null ? VariantPreference.LISTED.id() : yaml.prefer();
     if (VariantPreference.of(prefer).isEmpty()) {
@@ -193,6 +203,7 @@ public final class ManifestReader {
         Boolean.TRUE.equals(yaml.pinned()),
         Boolean.TRUE.equals(yaml.mayThrash()),
         Isolation.of(isolation).orElse(Isolation.AUTO),
+        yaml.worker(),
         VariantPreference.of(prefer).orElse(VariantPreference.LISTED));
   }
 

@@ -42,6 +42,7 @@ record ManifestYaml(
       @Nullable Boolean pinned,
       @Nullable Boolean mayThrash,
       @Nullable String isolation,
+      @Nullable String worker,
       @Nullable String prefer) {}
 
   record MeasurementYaml(

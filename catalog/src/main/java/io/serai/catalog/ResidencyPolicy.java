@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param mayThrash it may be loaded although its file pages exceed the cache that is left, and will
  *     be slow then
  * @param isolation where it runs
+ * @param worker the name of a worker that it shares with all models of its backend that give the
+ *     same; null for one of its own, where it runs in one
  * @param prefer which of its variants is tried first
  */
 public record ResidencyPolicy(
@@ -21,14 +23,15 @@ public record ResidencyPolicy(
     boolean pinned,
     boolean mayThrash,
     Isolation isolation,
+    @Nullable String worker,
     VariantPreference prefer) {
   /** What counts where a manifest says nothing. */
   public static final ResidencyPolicy DEFAULT =
       new ResidencyPolicy(
-          Priority.NORMAL, null, false, false, Isolation.AUTO, VariantPreference.LISTED);
+          Priority.NORMAL, null, false, false, Isolation.AUTO, null, VariantPreference.LISTED);
 
-  /** The same, run elsewhere. */
+  /** The same, run elsewhere, and without others. */
   public ResidencyPolicy in(Isolation other) {
-    return new ResidencyPolicy(priority, keepAlive, pinned, mayThrash, other, prefer);
+    return new ResidencyPolicy(priority, keepAlive, pinned, mayThrash, other, null, prefer);
   }
 }

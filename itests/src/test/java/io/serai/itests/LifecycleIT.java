@@ -146,7 +146,7 @@ class LifecycleIT {
 
   @Test
   void theCacheOfClassesIsMadeAndUsed() throws Exception {
-    TestingArchive archive = new TestingArchive(home).withClassCache();
+    TestingArchive archive = new TestingArchive(home).withClassCache(home.resolve("data/aot"));
     Ended train = archive.serai("train");
     assertThat(train.code()).as(train.err()).isZero();
     try (Stream<Path> files = Files.list(home.resolve("data/aot"))) {

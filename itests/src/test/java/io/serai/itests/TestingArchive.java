@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The assembled archive with a home folder of its own, used as a person would. */
 final class TestingArchive implements AutoCloseable {
@@ -37,16 +38,16 @@ final class TestingArchive implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private URI url;
-  private String classCache = "off";
+  private @Nullable Path classCache;
   private String deviceLock = "none";
 
   TestingArchive(Path home) {
     this.home = home;
   }
 
-  /** Uses the cache of classes, which other tests do without since none starts twice. */
-  TestingArchive withClassCache() {
-    classCache = "on";
+  /** Uses a cache of classes of its own, where others share one that is there already. */
+  TestingArchive withClassCache(Path folder) {
+    classCache = folder;
     return this;
   }
 
@@ -112,7 +113,8 @@ final class TestingArchive implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("SERAI_HOME", home.toString());
-    builder.environment().put("SERAI_AOT", classCache);
+    Path cache = classCache == null ? SharedClassCache.folder() : classCache;
+    builder.environment().put("SERAI_AOT_FOLDER", cache.toString());
     builder.environment().put("SERAI_DEVICE_LOCK", deviceLock);
     return builder.start();
   }

@@ -126,7 +126,7 @@ public final class ModelLoader implements Loader {
     long located = System.nanoTime();
     Placement use =
         workers.choose(manifest, plugin, 0).worker()
-            ? new Placement.InWorker(workers.start(manifest, plugin, Footprint.NONE), plugin, host)
+            ? inWorker(manifest, plugin, Footprint.NONE)
             : new Placement.InProcess(host.use(manifest.format(), manifest.backend()));
     Duration starting = Duration.ofNanos(System.nanoTime() - located);
     try {
@@ -157,6 +157,11 @@ public final class ModelLoader implements Loader {
       use.close();
       throw asKnown(manifest, e);
     }
+  }
+
+  private Placement inWorker(Manifest manifest, PluginRef plugin, Footprint peak) {
+    Workers.Seat seat = workers.place(manifest, plugin, peak);
+    return new Placement.InWorker(seat.worker(), plugin, host, seat.sharing());
   }
 
   private List<Candidate> inOrder(Manifest manifest, List<Candidate> candidates) {
@@ -229,18 +234,14 @@ public final class ModelLoader implements Loader {
       store.verify(manifest, chosen.variant(), cancellation);
       cancellation.check();
       LoadTimes times = waited.withReading(since(begun)).withStarting(preparation.starting());
-      if (placement instanceof Placement.InWorker own) {
-        workers.limit(own.worker(), chosen.need().peak());
-      }
       if (moves) {
         listener.progress("starting a worker", 0);
         long starting = System.nanoTime();
-        PluginRef plugin = preparation.plugin();
-        placement =
-            new Placement.InWorker(
-                workers.start(manifest, plugin, chosen.need().peak()), plugin, host);
+        placement = inWorker(manifest, preparation.plugin(), chosen.need().peak());
         times = times.withStarting(since(starting));
       }
+      Footprint together = placement.promise(chosen.need().peak());
+      placement.process().ifPresent(worker -> workers.limit(worker, together));
       LoadedModel loaded =
           load(manifest, preparation, chosen, placement, times, onTrial, listener, cancellation);
       if (moves) {
@@ -265,7 +266,9 @@ public final class ModelLoader implements Loader {
       LoadListener listener,
       Cancellation cancellation) {
     boolean measured = chosen.need().basis() == Need.Basis.MEASURED;
-    if (placement instanceof Placement.InWorker own && (onTrial || !measured)) {
+    if (placement instanceof Placement.InWorker own
+        && own.sharing() == null
+        && (onTrial || !measured)) {
       try (Trial trial = Trial.of(own.worker())) {
         return load(manifest, preparation, chosen, placement, times, trial, listener, cancellation);
       }

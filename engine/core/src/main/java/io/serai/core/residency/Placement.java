@@ -9,10 +9,13 @@ import io.serai.core.host.PluginRef;
 import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
 import io.serai.spi.Backend;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
+import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a model's backend runs. Closed once, after the model. */
 interface Placement extends AutoCloseable {
@@ -22,7 +25,7 @@ interface Placement extends AutoCloseable {
   /** The bundle's name and version. */
   String plugin();
 
-  /** The process that it has to itself; empty in the engine's own. */
+  /** The worker that it is in; empty in the engine's own process. */
   Optional<Worker> process();
 
   /** Whether it runs in the engine's own process, so that its bundle is in use there. */
@@ -34,8 +37,8 @@ interface Placement extends AutoCloseable {
   void onExit(Runnable action);
 
   /**
-   * Ends the process that it has to itself at once, since memory has run out; the engine's own goes
-   * on. Doesn't wait.
+   * Ends its worker at once, since memory has run out; the engine's own process goes on. Doesn't
+   * wait.
    */
   void endForMemory();
 
@@ -58,6 +61,13 @@ interface Placement extends AutoCloseable {
 
   /** How much of its model is in swap, as far as can be told, in bytes. */
   long swappedBytes();
+
+  /**
+   * Tells what its model needs at its peak.
+   *
+   * @return what all models in its process need together
+   */
+  Footprint promise(Footprint peak);
 
   @Override
   void close();
@@ -111,14 +121,25 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
+    public Footprint promise(Footprint peak) {
+      return peak;
+    }
+
+    @Override
     public void close() {
       use.close();
       NativeHeap.trim();
     }
   }
 
-  /** In a worker of its own. */
-  record InWorker(Worker worker, PluginRef bundle, PluginHost host) implements Placement {
+  /**
+   * In a worker.
+   *
+   * @param sharing its place among the models that share the worker; null if it is its own
+   */
+  record InWorker(
+      Worker worker, PluginRef bundle, PluginHost host, SharedWorkers.@Nullable Member sharing)
+      implements Placement {
     @Override
     public Backend backend() {
       return worker.backend();
@@ -146,6 +167,12 @@ interface Placement extends AutoCloseable {
 
     @Override
     public PageMove move(Tier target, LoadListener listener) {
+      if (sharing != null && !sharing.alone()) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT,
+            "the model shares the worker '%s' with others, which would be paged too; unload those, or give it a worker of its own"
+                .formatted(sharing.name()));
+      }
       return target == Tier.SWAP ? worker.demote(listener) : worker.promote(listener);
     }
 
@@ -159,13 +186,15 @@ interface Placement extends AutoCloseable {
       return !host.isCurrent(bundle);
     }
 
-    /** The whole process, as the kernel counts it; nothing once it is gone. */
+    /** The process as the kernel counts it, or its part of that; nothing once it is gone. */
     @Override
     public Footprint held(Footprint told) {
       try {
         ProcessMemory now = ProcessMemory.of(worker.pid());
         return new Footprint(
-            now.anonymousBytes() + now.sharedBytes(), now.fileBytes(), told.pinnedBytes());
+            part(now.anonymousBytes() + now.sharedBytes()),
+            part(now.fileBytes()),
+            told.pinnedBytes());
       } catch (IOException e) {
         return Footprint.NONE;
       }
@@ -174,15 +203,28 @@ interface Placement extends AutoCloseable {
     @Override
     public long swappedBytes() {
       try {
-        return ProcessMemory.of(worker.pid()).swappedBytes();
+        return part(ProcessMemory.of(worker.pid()).swappedBytes());
       } catch (IOException e) {
         return 0;
       }
     }
 
+    private long part(long bytes) {
+      return sharing == null ? bytes : Math.round(bytes * sharing.share());
+    }
+
+    @Override
+    public Footprint promise(Footprint peak) {
+      return sharing == null ? peak : sharing.promise(peak);
+    }
+
     @Override
     public void close() {
-      worker.close();
+      if (sharing == null) {
+        worker.close();
+      } else {
+        sharing.close();
+      }
     }
   }
 }

@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +45,18 @@ final class Workers {
   /** A group's limit is above what was estimated: a guess that is low must not kill anything. */
   private static final long HEADROOM = 256L << 20;
 
+  /**
+   * Where a model is to be loaded.
+   *
+   * @param sharing its place among those that share the worker; null if it is its own
+   */
+  record Seat(Worker worker, SharedWorkers.@Nullable Member sharing) {}
+
   private final WorkerOptions options;
   private final ControlGroups groups;
   private final InstantSource clock;
   private final Map<String, CrashHistory> histories = new ConcurrentHashMap<>();
+  private final SharedWorkers shared = new SharedWorkers();
   private final AtomicInteger number = new AtomicInteger();
 
   Workers(WorkerOptions options, ControlGroups groups, InstantSource clock) {
@@ -81,13 +92,28 @@ final class Workers {
   }
 
   /**
-   * Starts a worker for a model.
+   * Finds a model a worker: its own, or the one that its manifest names. Blocks while it is
+   * started.
    *
    * @param peak what the model needs in it, in bytes by kind
    * @throws io.serai.spi.SeraiException as {@link Worker#start}
    */
-  Worker start(Manifest manifest, PluginRef plugin, Footprint peak) {
+  Seat place(Manifest manifest, PluginRef plugin, Footprint peak) {
     Instant started = clock.instant();
+    BiConsumer<Manifest, WorkerExit> ended = (model, exit) -> ended(model, started, exit);
+    String name = manifest.residency().worker();
+    if (name == null) {
+      Worker worker = start(manifest, plugin, peak, exit -> ended.accept(manifest, exit));
+      return new Seat(worker, null);
+    }
+    SharedWorkers.Member member =
+        shared.join(
+            plugin, name, manifest, exits -> start(manifest, plugin, Footprint.NONE, exits), ended);
+    return new Seat(member.worker(), member);
+  }
+
+  private Worker start(
+      Manifest manifest, PluginRef plugin, Footprint peak, Consumer<WorkerExit> exits) {
     WorkerSettings settings =
         WorkerSettings.of(
                 "%s-%d".formatted(plugin.offer().name(), number.incrementAndGet()),
@@ -97,12 +123,12 @@ final class Workers {
             .withBundleProperties(options.bundleProperties())
             .withDeadlines(options.deadlines())
             .in(groups, limits(peak));
-    Worker worker = Worker.start(settings, exit -> ended(manifest, started, exit));
+    Worker worker = Worker.start(settings, exits);
     LOG.info("{} started for model {}", worker, manifest.id());
     return worker;
   }
 
-  /** Limits a worker to what a model needs in it, once that is known. */
+  /** Limits a worker to what the models in it need, once that is known. */
   void limit(Worker worker, Footprint peak) {
     worker
         .group()

@@ -142,6 +142,11 @@ final class TestingPlacement implements Placement {
   }
 
   @Override
+  public Footprint promise(Footprint peak) {
+    return peak;
+  }
+
+  @Override
   public void close() {
     if (closed) {
       journal.violation("%s is closed twice".formatted(plugin));

@@ -73,7 +73,7 @@ class WorkersTest {
   @Test
   void aBundleThatCantBeUsedIsNoCrash() {
     PluginRef failing = plugin("if (context != null) throw new IllegalStateException(\"no\");");
-    assertThatThrownBy(() -> workers.start(manifest, failing, Footprint.NONE))
+    assertThatThrownBy(() -> workers.place(manifest, failing, Footprint.NONE))
         .isInstanceOf(SeraiException.class);
     assertThat(workers.mayStart(manifest)).isEqualTo(new Restart.Now());
   }
@@ -85,7 +85,7 @@ class WorkersTest {
   }
 
   private void assertLost(PluginRef plugin) {
-    assertThatThrownBy(() -> workers.start(manifest, plugin, Footprint.NONE))
+    assertThatThrownBy(() -> workers.place(manifest, plugin, Footprint.NONE))
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST));
   }
