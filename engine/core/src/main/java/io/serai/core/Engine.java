@@ -12,6 +12,7 @@ import io.serai.core.footprint.FootprintBook;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
+import io.serai.core.host.JavaHeap;
 import io.serai.core.host.PluginHost;
 import io.serai.core.job.Jobs;
 import io.serai.core.pressure.Reading;
@@ -84,6 +85,7 @@ public final class Engine implements AutoCloseable {
             Thread.ofPlatform().name("serai-watch").daemon().factory());
     watch("the catalog", catalog::refresh);
     watch("the plugins", plugins::refresh);
+    watch("the heap", new JavaHeap()::giveBack);
   }
 
   private Gatekeeper gatekeeper(GateSettings settings) {
@@ -96,7 +98,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Repeats a look at files, twice a second, on the one thread that does so.
+   * Repeats a look, twice a second, on the one thread that does so.
    *
    * @param what for the log, should it fail
    */
@@ -106,7 +108,7 @@ public final class Engine implements AutoCloseable {
           try {
             refresh.run();
           } catch (RuntimeException e) {
-            LOG.error("{} couldn't be looked through for changes", what, e);
+            LOG.error("{} couldn't be looked at", what, e);
           }
         },
         WATCH_MILLIS,
