@@ -6,6 +6,7 @@ package io.serai.core;
  * @param model its name
  * @param version its version
  * @param variant which form of it computed
+ * @param device where it computed, such as {@code cpu} or {@code cuda:0}
  * @param loadNanos how long the model's load took, if the call had to wait for it, else 0
  * @param queueNanos how long the call then waited for free cores
  * @param computeNanos how long the model computed
@@ -14,6 +15,7 @@ public record CallReport(
     String model,
     String version,
     String variant,
+    String device,
     long loadNanos,
     long queueNanos,
     long computeNanos) {}

@@ -95,6 +95,7 @@ final class ModelCall<R> implements Work {
               model.manifest().name(),
               model.manifest().version(),
               model.variant().name(),
+              model.model().device(),
               loadNanos,
               started - queued,
               ended - started));

@@ -65,6 +65,7 @@ public final class Documents {
    * @param loadMs how long loading took, waiting included
    * @param loadTimes where that time went
    * @param waiting how many calls wait for cores now
+   * @param device where it computes, such as {@code cpu} or {@code cuda:0}
    */
   public record LoadedDocument(
       String model,
@@ -77,6 +78,7 @@ public final class Documents {
       long calls,
       int waiting,
       int threads,
+      String device,
       MemoryDocument memory,
       List<TensorSpecDocument> inputs,
       List<TensorSpecDocument> outputs) {}
@@ -200,6 +202,7 @@ public final class Documents {
       String model,
       @Nullable String version,
       @Nullable String variant,
+      @Nullable String device,
       double elapsedMs,
       @Nullable Double loadMs,
       @Nullable Double queueMs,

@@ -63,6 +63,7 @@ final class ToDocument {
         model.calls(),
         waiting,
         model.model().threads(),
+        model.model().device(),
         new MemoryDocument(memory.privateBytes(), memory.mappedBytes(), memory.pinnedBytes()),
         tensors(model.model().signature().inputs()),
         tensors(model.model().signature().outputs()));
@@ -170,6 +171,7 @@ final class ToDocument {
         report == null ? step.model() : report.model(),
         report == null ? null : report.version(),
         report == null || report.variant().equals(Variant.DEFAULT) ? null : report.variant(),
+        report == null ? null : report.device(),
         millis(step.elapsedNanos()),
         report == null || report.loadNanos() == 0 ? null : millis(report.loadNanos()),
         report == null ? null : millis(report.queueNanos()),

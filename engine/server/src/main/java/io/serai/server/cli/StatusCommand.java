@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
     if (status.loaded().isEmpty()) {
       out.line("loaded    no model");
     } else {
-      Table table = Table.of("LOADED", "CALLS", "WAITING", "MEMORY", "LOAD TIME", "BY");
+      Table table = Table.of("LOADED", "CALLS", "WAITING", "MEMORY", "LOAD TIME", "ON", "BY");
       for (LoadedDocument model : status.loaded()) {
         table.row(
             model.model() + "@" + model.version(),
@@ -72,6 +72,7 @@ final class StatusCommand implements Callable<Integer> {
                     + model.memory().mappedBytes()
                     + model.memory().pinnedBytes()),
             Output.time(model.loadMs()),
+            model.device(),
             model.plugin());
       }
       out.table(table);

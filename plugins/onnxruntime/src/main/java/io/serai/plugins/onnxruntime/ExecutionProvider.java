@@ -1,6 +1,7 @@
 package io.serai.plugins.onnxruntime;
 
 import ai.onnxruntime.OrtProvider;
+import java.util.Locale;
 
 /** What computes. */
 enum ExecutionProvider {
@@ -17,6 +18,11 @@ enum ExecutionProvider {
   /** ONNX Runtime's word for it. */
   OrtProvider provider() {
     return provider;
+  }
+
+  /** Where it computes, for people. */
+  String device(int id) {
+    return this == CPU ? "cpu" : "%s:%d".formatted(name().toLowerCase(Locale.ROOT), id);
   }
 
   /** Whether weights are copied to a GPU. */

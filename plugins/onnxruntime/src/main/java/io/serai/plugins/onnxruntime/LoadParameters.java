@@ -1,6 +1,8 @@
 package io.serai.plugins.onnxruntime;
 
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Gpu;
+import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.util.Arrays;
@@ -51,7 +53,12 @@ record LoadParameters(
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}
    */
-  static LoadParameters of(Parameters parameters) {
+  static LoadParameters of(ModelSource source) {
+    return of(source.parameters(), source.gpu());
+  }
+
+  /** The same, from what a source has of it. */
+  static LoadParameters of(Parameters parameters, Gpu gpu) {
     Map<String, String> session =
         parameters.startingWith("session.").entrySet().stream()
             .collect(Collectors.toMap(entry -> "session." + entry.getKey(), Map.Entry::getValue));
@@ -60,7 +67,7 @@ record LoadParameters(
         inRange(parameters, "inter_op_threads", 1, MOST_THREADS).orElse(1),
         choice(parameters, "execution_mode", Execution.SEQUENTIAL) == Execution.PARALLEL,
         choice(parameters, "optimization", Optimization.ALL),
-        choice(parameters, "execution_provider", ExecutionProvider.CPU),
+        provider(parameters, gpu),
         inRange(parameters, "device_id", 0, Integer.MAX_VALUE).orElse(0),
         parameters.bool("memory_arena", true),
         session,
@@ -100,6 +107,16 @@ record LoadParameters(
   /** Whether weights stay as they are in the file instead of being copied for faster computing. */
   boolean prepackingDisabled() {
     return "1".equals(session.get("session.disable_prepacking"));
+  }
+
+  /** What a manifest says of the GPU goes before what its parameters say. */
+  private static ExecutionProvider provider(Parameters parameters, Gpu gpu) {
+    ExecutionProvider asked = choice(parameters, "execution_provider", ExecutionProvider.CPU);
+    return switch (gpu) {
+      case AUTO -> asked;
+      case OFF -> ExecutionProvider.CPU;
+      case REQUIRED -> asked.usesGpu() ? asked : ExecutionProvider.CUDA;
+    };
   }
 
   private enum Execution {

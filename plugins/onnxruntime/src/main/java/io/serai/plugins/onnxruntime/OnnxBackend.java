@@ -52,12 +52,12 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public Estimate estimate(ModelSource source) {
-    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source.parameters()));
+    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source));
   }
 
   @Override
   public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
-    LoadParameters parameters = LoadParameters.of(source.parameters()).within(cores);
+    LoadParameters parameters = LoadParameters.of(source).within(cores);
     listener.progress("checking", 0);
     ModelFiles files = ModelFiles.of(source);
     cancellation.check();
@@ -75,7 +75,8 @@ public final class OnnxBackend implements Backend {
           session,
           tasks,
           FootprintEstimate.of(files, parameters).steady(),
-          parameters.computingThreads());
+          parameters.computingThreads(),
+          parameters.provider().device(parameters.deviceId()));
     } catch (RuntimeException | Error e) {
       tasks.close();
       session.close();

@@ -22,13 +22,15 @@ public final class OnnxModel implements Model {
   private final OnnxTasks tasks;
   private final Footprint memory;
   private final int threads;
+  private final String device;
 
-  OnnxModel(OnnxSession session, OnnxTasks tasks, Footprint memory, int threads) {
+  OnnxModel(OnnxSession session, OnnxTasks tasks, Footprint memory, int threads, String device) {
     this.session = session;
     this.inference = new TensorInference(session);
     this.tasks = tasks;
     this.memory = memory;
     this.threads = threads;
+    this.device = device;
   }
 
   @Override
@@ -50,6 +52,11 @@ public final class OnnxModel implements Model {
   @Override
   public Footprint memory() {
     return memory;
+  }
+
+  @Override
+  public String device() {
+    return device;
   }
 
   @Override

@@ -76,7 +76,7 @@ final class SessionSettings {
     if (!offered.contains(wanted)) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER,
-          "parameter 'execution_provider' asks for %s, but this ONNX Runtime offers %s; set %s to the folder of one that does"
+          "the model is to compute with %s ('gpu' or 'execution_provider' of its manifest), but this ONNX Runtime offers %s; set %s to the folder of one that does"
               .formatted(
                   wanted.getName(),
                   offered.stream().map(OrtProvider::getName).sorted().toList(),

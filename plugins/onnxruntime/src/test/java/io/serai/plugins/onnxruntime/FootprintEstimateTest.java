@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
 import io.serai.spi.ModelFile;
 import io.serai.spi.Parameters;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class FootprintEstimateTest {
   }
 
   private static Estimate estimate(ModelFiles files, Map<String, ?> parameters) {
-    return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters)));
+    return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters), Gpu.AUTO));
   }
 
   private static ModelFiles single(long size) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Gpu;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LoadParametersTest {
   @Test
   void hasDefaultsForAll() {
-    LoadParameters defaults = LoadParameters.of(Parameters.NONE);
+    LoadParameters defaults = LoadParameters.of(Parameters.NONE, Gpu.AUTO);
     assertThat(defaults.threads()).isEqualTo(1);
     assertThat(defaults.optimization()).isEqualTo(Optimization.ALL);
     assertThat(defaults.provider()).isEqualTo(ExecutionProvider.CPU);
@@ -38,7 +39,8 @@ class LoadParametersTest {
                     "eos_token",
                     50256,
                     "session.disable_prepacking",
-                    1)));
+                    1)),
+            Gpu.AUTO);
     assertThat(parameters.threads()).isEqualTo(2);
     assertThat(parameters.parallelExecution()).isTrue();
     assertThat(parameters.optimization()).isEqualTo(Optimization.BASIC);
@@ -46,6 +48,16 @@ class LoadParametersTest {
     assertThat(parameters.endToken()).hasValue("50256");
     assertThat(parameters.session()).containsExactly(Map.entry("session.disable_prepacking", "1"));
     assertThat(parameters.prepackingDisabled()).isTrue();
+  }
+
+  @Test
+  void whatTheManifestSaysOfTheGpuGoesFirst() {
+    Parameters tensorRt = new Parameters(Map.of("execution_provider", "tensorrt"));
+    assertThat(LoadParameters.of(tensorRt, Gpu.OFF).provider()).isEqualTo(ExecutionProvider.CPU);
+    assertThat(LoadParameters.of(tensorRt, Gpu.REQUIRED).provider())
+        .isEqualTo(ExecutionProvider.TENSORRT);
+    assertThat(LoadParameters.of(Parameters.NONE, Gpu.REQUIRED).provider().device(1))
+        .isEqualTo("cuda:1");
   }
 
   @Test
@@ -68,7 +80,7 @@ class LoadParametersTest {
   }
 
   private static void refuses(String name, Object value, String message) {
-    assertThatThrownBy(() -> LoadParameters.of(new Parameters(Map.of(name, value))))
+    assertThatThrownBy(() -> LoadParameters.of(new Parameters(Map.of(name, value)), Gpu.AUTO))
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
         .hasMessageContaining(message);
