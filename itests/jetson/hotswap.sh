@@ -84,6 +84,7 @@ phases() {
 swap_to() {
   ask_together "$1"
   alone "$1"
+  settle
   private=$(processes_memory | awk '{ sum += $2 } END { printf "%.1f", sum }')
   available=$(curl -s "$url/device" | jq '.available_bytes / 1048576')
   jq -nc --arg to "$1" --argjson took "$took" --argjson phases "$(phases "$1")" --argjson private "$private" \
@@ -91,10 +92,16 @@ swap_to() {
     '{to: $to, times: ({"first request to its answer": ($took * 1000)} + $phases), private: $private, available: $available}'
 }
 
-# stay NAME SECONDS: asks it again and again for so long: a model stays as long as its load took, but 10 s are enough.
-stay() {
-  until=$(awk -v now="$(date +%s.%N)" -v more="$2" 'BEGIN { printf "%.0f", (now + (more < 10 ? more : 10)) * 1000 }')
-  while [ "$(date +%s%3N)" -lt "$until" ]; do ask "$1" "$work/answer-again"; done
+# settle: waits until the sizes of engine and workers are the same for a while, up to a minute. The engine's heap gives back within
+# 10 s what it grew by for the answers, and a model stays in memory for 10 s at least.
+settle() {
+  before=0 same=0 tries=0
+  while [ $same -lt 12 ] && [ $tries -lt 60 ]; do
+    sleep 1
+    now=$(processes_memory | awk '{ sum += $2 } END { printf "%.0f", sum }')
+    [ $((now - before)) -lt 4 ] && [ $((before - now)) -lt 4 ] && same=$((same + 1)) || same=0
+    before=$now tries=$((tries + 1))
+  done
 }
 
 generate "$shape"
@@ -113,18 +120,15 @@ curl -sf -X PUT "$url/tiers/limits" -H 'Content-Type: application/json' -d "{\"r
 echo "$swaps swaps between two models of $mib MiB ($shape), $clients requests waiting in line at each, in a group of $memory_mib MiB memory"
 echo "and $swap_mib MiB swap; models may hold $limit GiB together."
 loaded=$first
-stay "$loaded" "$took"
+settle
 # Both are measured when they are loaded for the first time, and leave larger heaps behind than later ones.
 swap_to "$second" >/dev/null
-stay "$second" "$took"
 swap_to "$first" >/dev/null
-stay "$first" "$took"
 : >"$lines"
 for number in $(seq "$swaps"); do
   [ "$loaded" = "$first" ] && loaded=$second || loaded=$first
   swap_to "$loaded" >>"$lines"
   echo "swap $number: $(tail -n 1 "$lines")" >&2
-  stay "$loaded" "$took"
 done
 echo
 echo "| | min | median | max |"
