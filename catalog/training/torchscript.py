@@ -150,6 +150,23 @@ def manifest(model: Gpt2) -> str:
     ])  # fmt: skip
 
 
+def card(model: Gpt2) -> str:
+    c = model.config
+    shape = f"[batch, {c['heads']}, past, {c['width'] // c['heads']}]"
+    return "\n".join([
+        "# tiny-lm-torch", "",
+        "The model [tiny-lm](../tiny-lm/README.md) as TorchScript: the same weights, tokenizer and answers.", "",
+        "Made from its `model.onnx` by `training/torchscript.py`; needs the bundle `pytorch` and libtorch.", "",
+        "| file | what |", "|---|---|",
+        f"| `model.pt` | fp32, traced, {(TARGET / 'model.pt').stat().st_size / 1024:,.0f} KiB |",
+        "| `tokenizer.json` | that of tiny-lm |", "",
+        "| argument of `forward` | type | shape |", "|---|---|---|",
+        "| `input_ids`, `position_ids` | int64 | [batch, sequence] |",
+        "| `attention_mask` | int64 | [batch, past + sequence] |",
+        f"| `past_key_values`, a pair of key and value for each of {c['layers']} layers | float32 | {shape}; past may be 0 |", "",
+    ])  # fmt: skip
+
+
 def main() -> None:
     fix_seeds()
     model = load()
@@ -158,6 +175,7 @@ def main() -> None:
     write(module, TARGET / "model.pt")
     (TARGET / "tokenizer.json").write_bytes((SOURCE / "tokenizer.json").read_bytes())
     (TARGET / "model.yaml").write_text(manifest(model), encoding="utf-8")
+    (TARGET / "README.md").write_text(card(model), encoding="utf-8")
     references(model, torch.jit.load(str(TARGET / "model.pt")))
 
 

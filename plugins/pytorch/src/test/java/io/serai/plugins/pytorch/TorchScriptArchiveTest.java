@@ -58,7 +58,7 @@ class TorchScriptArchiveTest {
   void neverFailsOtherwiseForRandomBytes() {
     byte[] whole = TestingTorchScript.tensors().toBytes();
     Random random = new Random(4);
-    for (int trial = 0; trial < 20_000; trial++) {
+    for (int trial = 0; trial < 2_000; trial++) {
       byte[] damaged = whole.clone();
       for (int i = 0; i < 1 + trial % 8; i++) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
