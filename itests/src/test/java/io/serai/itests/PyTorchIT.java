@@ -32,17 +32,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PyTorchIT {
   private static final String MODEL = "tiny-lm-torch";
-  private static final int CYCLES = Integer.getInteger("serai.cycles", 10);
-  private static final int LOADS = 5 * CYCLES;
+  private static final int CYCLES = Integer.getInteger("serai.cycles", 6);
+  private static final int LOADS = 4 * CYCLES;
   private static final long GROWTH = 24 << 20;
 
-  @TempDir Path home;
+  private Path home;
 
   private TestingArchive archive;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
     TestingLibtorch.install(home);
+    // Failures of a model are remembered, so each kind of death has one of its own.
+    for (String signal : List.of("KILL", "SEGV")) {
+      copySample(MODEL + "-" + signal);
+    }
     archive = new TestingArchive(home).up();
   }
 
@@ -53,30 +58,35 @@ class PyTorchIT {
 
   @Test
   void answersInAWorkerOfItsOwn() throws Exception {
-    assertAnswers();
+    assertAnswers(MODEL);
     JsonNode model = json(archive.get("/admin/models/" + MODEL)).get("loaded");
-    assertThat(model.toString()).contains("past_key_values.2.value").contains("its backend asks");
-    assertThat(workers()).hasSize(1);
-    assertThat(mapped(ProcessHandle.of(engine()).orElseThrow())).isZero();
+    assertThat(model.toString()).contains("past_key_values.2.value").contains("present.2.key");
+    assertThat(mapped(workers().getFirst().pid())).isPositive();
+    assertThat(mapped(engine())).isZero();
+    unload(MODEL);
   }
 
   @ParameterizedTest
   @CsvSource({"KILL, was killed by signal 9", "SEGV, crashed with SIGSEGV"})
   void aDeathInTheMiddleOfATextFailsItAndTheNextIsAnswered(String signal, String cause)
       throws Exception {
-    assertAnswers();
-    ProcessHandle worker = workers().getFirst();
+    String model = MODEL + "-" + signal;
+    List<ProcessHandle> others = workers();
+    assertAnswers(model);
+    ProcessHandle worker =
+        workers().stream().filter(each -> !others.contains(each)).findFirst().orElseThrow();
     Duration before = worker.info().totalCpuDuration().orElseThrow();
     String texts = "\"Once there was\", ".repeat(200) + "\"Once\"";
     CompletableFuture<HttpResponse<String>> request =
-        CompletableFuture.supplyAsync(() -> post("{\"texts\": [" + texts + "]}"));
+        CompletableFuture.supplyAsync(() -> post(model, "{\"texts\": [" + texts + "]}"));
     TestingArchive.until(
         () -> worker.info().totalCpuDuration().orElseThrow().minus(before).toMillis() > 300);
     new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
     HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
     assertThat(failed.body()).contains(cause);
-    assertAnswers();
+    assertAnswers(model);
+    unload(model);
   }
 
   @Test
@@ -84,10 +94,8 @@ class PyTorchIT {
     List<Long> anonymous = new ArrayList<>();
     List<Integer> handles = new ArrayList<>();
     for (int cycle = 0; cycle < CYCLES; cycle++) {
-      assertAnswers();
-      assertThat(archive.post("/admin/models/" + MODEL + "/unload", "").statusCode())
-          .isEqualTo(200);
-      TestingArchive.until(() -> workers().isEmpty());
+      assertAnswers(MODEL);
+      unload(MODEL);
       anonymous.add(privateBytes(engine()));
       handles.add(count(Path.of("/proc/" + engine() + "/fd")));
     }
@@ -128,16 +136,33 @@ class PyTorchIT {
     }
   }
 
-  private void assertAnswers() throws Exception {
-    assertThat(archive.run(MODEL, "3+4=").get("text").asText()).startsWith("7;");
+  private void assertAnswers(String model) throws Exception {
+    assertThat(archive.run(model, "3+4=").get("text").asText()).startsWith("7;");
   }
 
-  private HttpResponse<String> post(String body) {
+  private HttpResponse<String> post(String model, String body) {
     try {
-      return archive.post("/pipelines/" + MODEL, body);
+      return archive.post("/pipelines/" + model, body);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private void unload(String model) throws Exception {
+    assertThat(archive.post("/admin/models/" + model + "/unload", "").statusCode()).isEqualTo(200);
+    TestingArchive.until(() -> workers().isEmpty());
+  }
+
+  private void copySample(String name) throws IOException {
+    Path target = Files.createDirectories(home.resolve("catalog").resolve(name));
+    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("catalog/" + MODEL))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = target.resolve("model.yaml");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("name: " + MODEL, "name: " + name));
   }
 
   private List<ProcessHandle> workers() throws Exception {
@@ -152,8 +177,8 @@ class PyTorchIT {
     return TestingArchive.JSON.readTree(response.body());
   }
 
-  private static long mapped(ProcessHandle process) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {
+  private static long mapped(long pid) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/maps"))) {
       return lines.filter(line -> line.contains("libtorch")).count();
     }
   }
