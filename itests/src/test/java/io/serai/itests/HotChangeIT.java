@@ -156,23 +156,17 @@ class HotChangeIT {
   @Test
   void theBundleThatComputesIsReplacedByAnotherVersionOfItself() throws Exception {
     Path own = home.resolve("plugins/onnxruntime.jar");
-    TestingBundle.copyAsVersion(onnxruntime(), own, "0.2.0");
+    TestingBundle.copyAsVersion(TestingArchive.plugin("onnxruntime"), own, "0.2.0");
     TestingArchive.until(() -> loadedBy("0.2.0").isEmpty() && plugins("0.2.0") == 1);
     // The loaded models stay with the older one until they are unloaded; new loads go to the newer.
     archive.serai("models", "unload", "sentiment-bert");
     TestingArchive.until(() -> !loadedBy("0.2.0").isEmpty());
     assertThat(loadedBy("0.1.0")).isNotEmpty();
-    TestingBundle.copyAsVersion(onnxruntime(), own, "0.3.0");
+    TestingBundle.copyAsVersion(TestingArchive.plugin("onnxruntime"), own, "0.3.0");
     TestingArchive.until(() -> loadedBy("0.2.0").isEmpty() && !loadedBy("0.3.0").isEmpty());
     Files.delete(own);
     TestingArchive.until(() -> loadedBy("0.3.0").isEmpty() && plugins("0.3.0") == 0);
     assertThat(loadedBy("0.1.0")).hasSizeGreaterThanOrEqualTo(3);
-  }
-
-  private static Path onnxruntime() throws Exception {
-    try (var files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
-      return files.findFirst().orElseThrow();
-    }
   }
 
   private int status(String pipeline) throws Exception {

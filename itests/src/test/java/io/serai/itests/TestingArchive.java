@@ -57,6 +57,16 @@ final class TestingArchive implements AutoCloseable {
     return this;
   }
 
+  /** The bundle of a backend that the archive has. */
+  static Path plugin(String backend) throws IOException {
+    try (Stream<Path> files = Files.list(ARCHIVE.resolve("plugins"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(backend + "-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   Path home() {
     return home;
   }

@@ -70,9 +70,9 @@ public final class EngineProcess implements AutoCloseable {
                     .options(
                         home.own("data").resolve("workers"),
                         home.own("logs"),
-                        config.bundleProperties()),
+                        config.bundleProperties(home)),
                 config.maxWaitingPerModel(),
-                config.bundleProperties()));
+                config.bundleProperties(home)));
     engine.device().diskRate(new DeviceFile(home).diskRate().orElse(null));
     context = PipelineContext.of(engine, config.drainSeconds());
     context.start();

@@ -7,6 +7,8 @@ import io.serai.catalog.yaml.YamlDocument;
 import io.serai.core.GateSettings;
 import io.serai.server.config.ConfigYaml.LogYaml;
 import io.serai.server.config.ConfigYaml.OnnxRuntimeYaml;
+import io.serai.server.config.ConfigYaml.PyTorchYaml;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ public record Config(
 
   private static final String CORES = "serai.cores";
   private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
+  private static final String PYTORCH_LIBRARY = "serai.pytorch.native";
 
   /** What counts where nothing is said. */
   public static final Config DEFAULTS =
@@ -125,6 +129,21 @@ public record Config(
         bundleProperties);
   }
 
+  /**
+   * What bundles can read from their context, with the folders where libtorch is looked for: the
+   * one that was named, else {@code libtorch} in the home folder and in the archive.
+   */
+  public Map<String, String> bundleProperties(Home home) {
+    Map<String, String> properties = new HashMap<>(bundleProperties);
+    properties.computeIfAbsent(
+        PYTORCH_LIBRARY,
+        name ->
+            home.both("libtorch").reversed().stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+    return properties;
+  }
+
   /** The folder of the ONNX Runtime to use; null for the bundled one. */
   public @Nullable Path onnxRuntimeLibrary() {
     String folder = bundleProperties.get(ONNX_RUNTIME_LIBRARY);
@@ -182,7 +201,7 @@ public record Config(
                 1 << 10,
                 Integer.MAX_VALUE),
             check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
-            bundleProperties(yaml.onnxruntime(), yaml.cores()));
+            bundleProperties(yaml.onnxruntime(), yaml.pytorch(), yaml.cores()));
     if (!problems.isEmpty()) {
       throw new InvalidFileException(problems);
     }
@@ -201,13 +220,18 @@ public record Config(
   }
 
   private static Map<String, String> bundleProperties(
-      @Nullable OnnxRuntimeYaml onnxruntime, @Nullable Integer cores) {
+      @Nullable OnnxRuntimeYaml onnxruntime,
+      @Nullable PyTorchYaml pytorch,
+      @Nullable Integer cores) {
     Map<String, String> properties = new HashMap<>();
     if (cores != null) {
       properties.put(CORES, cores.toString());
     }
     if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
       properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
+    }
+    if (pytorch != null && pytorch.nativeLibrary() != null) {
+      properties.put(PYTORCH_LIBRARY, pytorch.nativeLibrary());
     }
     return properties;
   }

@@ -88,7 +88,8 @@ public record Home(Path folder, @Nullable Path archive) {
     return own("logs").resolve("serai.0.log");
   }
 
-  private List<Path> both(String name) {
+  /** The archive's folder of that name, if there is an archive, then the person's. */
+  List<Path> both(String name) {
     return archive == null ? List.of(own(name)) : List.of(archive.resolve(name), own(name));
   }
 }

@@ -42,7 +42,9 @@ class ConfigTest {
                 "serai.cores",
                 Integer.toString(Config.DEFAULTS.cores()),
                 "serai.onnxruntime.native",
-                "/usr/local/lib/onnxruntime"));
+                "/usr/local/lib/onnxruntime",
+                "serai.pytorch.native",
+                "/usr/local/lib/libtorch"));
     assertThat(config)
         .usingRecursiveComparison()
         .ignoringFields("bundleProperties", "gate")
@@ -52,7 +54,10 @@ class ConfigTest {
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(key -> !List.of("log", "onnxruntime", "gate", "workers").contains(key)))
+                .filter(
+                    key ->
+                        !List.of("log", "onnxruntime", "pytorch", "gate", "workers").contains(key))
+                .distinct())
         .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1 + WORKER_OPTIONS - 1);
     Limits machine = Limits.defaults(16L << 30);
     assertThat(config.gate().enabled()).isTrue();

@@ -46,6 +46,11 @@ public final class NativeFolder implements AutoCloseable {
     return new NativeFolder(folder, false);
   }
 
+  /** The folder itself. */
+  public Path path() {
+    return folder;
+  }
+
   /**
    * The file with a library of the bundle, unpacked unless it was before.
    *

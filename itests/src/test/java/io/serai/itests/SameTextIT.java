@@ -1,0 +1,74 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.core.worker.Worker;
+import io.serai.core.worker.WorkerSettings;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Generation;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One language model in each format writes what it wrote in the framework that trained it. */
+class SameTextIT {
+  private static final Path REFERENCE =
+      TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm-prompts.json");
+  private static final int PROMPTS = 20;
+
+  @TempDir Path work;
+
+  @ParameterizedTest
+  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch"})
+  void writesTheSameTokensAndPiecesThatJoinToTheSameText(String backend, String sample)
+      throws Exception {
+    JsonNode reference = TestingArchive.JSON.readTree(REFERENCE.toFile());
+    assertThat(reference.get("cases")).hasSize(PROMPTS);
+    try (Worker worker = Worker.start(settings(backend))) {
+      Model model =
+          worker
+              .backend()
+              .load(TestingSource.sample(sample), LoadListener.NONE, new Cancellation());
+      for (JsonNode one : reference.get("cases")) {
+        assertWrites(model, one, reference.get("new_tokens").asInt());
+      }
+      model.close();
+    }
+  }
+
+  private static void assertWrites(Model model, JsonNode one, int newTokens) {
+    String prompt = one.get("prompt").asText();
+    List<Integer> tokens = new ArrayList<>();
+    StringBuilder joined = new StringBuilder();
+    Generation answer =
+        model.generate(
+            GenerationRequest.greedy(prompt, newTokens),
+            (token, piece) -> {
+              tokens.add(token);
+              joined.append(piece);
+            },
+            new Cancellation());
+    assertThat(tokens).as("continuation of '%s'", prompt).isEqualTo(numbers(one.get("greedy_ids")));
+    assertThat(answer.text()).isEqualTo(one.get("greedy_text").asText());
+    assertThat(joined).hasToString(answer.text());
+    assertThat(answer.promptTokens()).isEqualTo(one.get("input_ids").size());
+  }
+
+  private static List<Integer> numbers(JsonNode array) {
+    return IntStream.range(0, array.size()).mapToObj(i -> array.get(i).asInt()).toList();
+  }
+
+  private WorkerSettings settings(String backend) throws Exception {
+    return WorkerSettings.of(
+            backend, TestingArchive.plugin(backend), work.resolve("storage"), work.resolve("logs"))
+        .withBundleProperties(TestingLibtorch.bundleProperties());
+  }
+}

@@ -1,0 +1,54 @@
+package io.serai.plugins.pytorch;
+
+import io.serai.spi.Estimate;
+import io.serai.spi.Estimate.Part;
+import io.serai.spi.Footprint;
+import io.serai.spi.MemoryKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much memory a model needs, by rules that were measured with libtorch 2.7.1: weights are
+ * copied out of the file as they are, and loading and computing take some memory besides. Without
+ * the process: a worker's is not part of it.
+ */
+final class FootprintEstimate {
+  private static final long MIB = 1 << 20;
+  private static final long WORKING = 50 * MIB;
+
+  /** As for the ONNX backend, which has the same tokenizers. */
+  private static final int TOKENIZER_FACTOR = 20;
+
+  private FootprintEstimate() {}
+
+  /** The estimate for that file with those parameters. */
+  static Estimate of(ModelArchive archive, ModuleSignature signature, LoadParameters parameters) {
+    long weights = archive.content().weightBytes();
+    MemoryKind kind = parameters.cuda() ? MemoryKind.PINNED : MemoryKind.PRIVATE;
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("weights", kind, weights));
+    if (parameters.cuda()) {
+      parts.add(new Part("file while reading", MemoryKind.PRIVATE, weights));
+    }
+    parts.add(new Part("working memory", MemoryKind.PRIVATE, WORKING));
+    long cache = cacheBytes(signature, parameters);
+    if (cache > 0) {
+      parts.add(new Part("key-value cache", kind, cache));
+    }
+    long tokenizer = TOKENIZER_FACTOR * archive.tokenizerBytes();
+    if (tokenizer > 0) {
+      parts.add(new Part("tokenizer", MemoryKind.PRIVATE, tokenizer));
+    }
+    return new Estimate(parts, kind.of(weights).plus(Footprint.ofPrivate(WORKING + tokenizer)));
+  }
+
+  /** Of one text as long as the context; twice, since a step copies what the one before kept. */
+  private static long cacheBytes(ModuleSignature signature, LoadParameters parameters) {
+    long perToken =
+        signature.past().stream()
+            .mapToLong(
+                spec -> spec.shape().dimension(1) * spec.shape().dimension(3) * spec.type().bytes())
+            .sum();
+    return 2 * perToken * parameters.text().contextLength().orElse(0);
+  }
+}
