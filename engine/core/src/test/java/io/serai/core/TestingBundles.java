@@ -115,6 +115,63 @@ public final class TestingBundles {
       }
       """;
 
+  private static final String SCRIBE =
+      """
+      package testing;
+      import io.serai.spi.*;
+      import java.util.*;
+      import org.osgi.framework.*;
+      public final class Echo implements BundleActivator, Backend {
+        public void start(BundleContext context) { context.registerService(Backend.class, this, null); }
+        public void stop(BundleContext context) {}
+        public String name() { return "scribe"; }
+        public String runtimeVersion() { return "1"; }
+        public Set<String> formats() { return Set.of("scribe"); }
+        public List<ParameterSpec> parameters() {
+          return List.of(
+              new ParameterSpec("load_ms", "integer", "0", "How long a load takes."),
+              new ParameterSpec("token_ms", "integer", "0", "How long a token takes."),
+              new ParameterSpec("token", "string", "word ", "A token."),
+              new ParameterSpec("fail_at", "integer", "0", "The token at which it fails."));
+        }
+        public Estimate estimate(ModelSource source) { return Estimate.ofPrivate("words", 1024); }
+        private static void sleep(long millis) {
+          try { Thread.sleep(millis); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+        }
+        public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
+          listener.progress("sharpening", 0.25);
+          sleep(source.parameters().integer("load_ms", 0));
+          return new Model() {
+            public Signature signature() { return new Signature(List.of(), List.of()); }
+            public Set<Task> tasks() { return Set.of(Task.TEXT_GENERATION); }
+            public Footprint memory() { return Footprint.ofPrivate(1024); }
+            public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
+            public Generation generate(GenerationRequest request, TokenSink sink, Cancellation c) {
+              Parameters parameters = source.parameters();
+              String token = parameters.string("token").orElse("word ");
+              StringBuilder text = new StringBuilder();
+              for (int i = 1; i <= request.maxTokens(); i++) {
+                c.check();
+                if (i == parameters.integer("fail_at", 0)) throw new SeraiException(ErrorCode.RUNTIME_FAILED, "the ink is dry");
+                sleep(parameters.integer("token_ms", 0));
+                String piece = i == 1 ? said(request.prompt()) : token;
+                text.append(piece);
+                sink.accept(i, piece);
+              }
+              return new Generation(text.toString(), 1, request.maxTokens(), Generation.FinishReason.LENGTH);
+            }
+            public void close() {}
+          };
+        }
+        private static String said(Prompt prompt) {
+          return switch (prompt) {
+            case Prompt.Text text -> text.text() + ": ";
+            case Prompt.Chat chat -> chat.messages().getLast().role() + "=" + chat.messages().getLast().content() + ": ";
+          };
+        }
+      }
+      """;
+
   private final Path work;
 
   /** Works in an empty folder. */
@@ -132,21 +189,30 @@ public final class TestingBundles {
    * answer with the most on which all of them have computed at once.
    */
   public Path crowd(Path jar) {
+    return pack(jar, "crowd", CROWD);
+  }
+
+  /** A backend whose models write the prompt and then as many words as they are asked for. */
+  public Path scribe(Path jar) {
+    return pack(jar, "scribe", SCRIBE);
+  }
+
+  private Path pack(Path jar, String name, String source) {
     try {
-      Path classes = compile(CROWD);
+      Path classes = compile(source);
       return pack(
           jar,
           classes,
           classes,
           Map.of(
               "Bundle-SymbolicName",
-              "testing.crowd",
+              "testing." + name,
               "Bundle-Version",
               "1.0.0",
               "Bundle-Activator",
               "testing.Echo",
               "Provide-Capability",
-              "io.serai.backend;name=crowd;formats:List<String>=\"crowd\""));
+              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"".formatted(name)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -8,8 +8,8 @@ import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenSink;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -53,18 +53,19 @@ final class ModelProducer extends DefaultAsyncProducer {
               : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
       Set<String> outputs =
           step.getOutputs() != null ? step.outputNames() : RequestedOutputs.of(exchange);
+      Asking how =
+          new Asking(
+              task,
+              outputs,
+              prompt -> parameters.request(prompt, step),
+              call::tokens,
+              call.cancellation);
       call.cancellation.check();
       call.limit(step.getTimeout());
       engine.call(
           ref,
           parameters.priority() == null ? step.getPriority() : parameters.priority(),
-          model ->
-              question.ask(
-                  model,
-                  task,
-                  outputs,
-                  text -> parameters.request(new Prompt.Text(text), step),
-                  call.cancellation),
+          model -> question.ask(model, how),
           call.cancellation,
           call::done);
       return call.returnedInTime();
@@ -84,6 +85,8 @@ final class ModelProducer extends DefaultAsyncProducer {
     private final Cancellation.Registration ofRun;
     private final Exchange exchange;
     private final AsyncCallback callback;
+    private final RunListener listener;
+    private final String id;
     private final Trace trace;
     private final Trace.Begun begun;
     private final long started = System.nanoTime();
@@ -99,14 +102,22 @@ final class ModelProducer extends DefaultAsyncProducer {
       this.ofRun =
           RunCancellation.of(exchange)
               .onRequest(() -> cancellation.request("nobody waits for the answer any longer"));
+      this.listener = RunListener.of(exchange);
+      this.id =
+          Objects.requireNonNullElse(
+              exchange.getExchangeExtension().getHistoryNodeId(), ref.toString());
       this.trace = Trace.of(exchange);
-      this.begun =
-          trace.begin(
-              exchange,
-              Objects.requireNonNullElse(
-                  exchange.getExchangeExtension().getHistoryNodeId(), ref.toString()),
-              ref.toString(),
-              step.getMinConfidence());
+      this.begun = trace.begin(exchange, id, ref.toString(), step.getMinConfidence());
+      listener.asks(ref);
+    }
+
+    /** Where tokens go; those that come after the step was given up are dropped. */
+    TokenSink tokens(@Nullable Integer index) {
+      return (token, piece) -> {
+        if (!cancellation.requested()) {
+          listener.token(new StepToken(id, ref.toString(), index, token, piece));
+        }
+      };
     }
 
     synchronized void limit(long millis) {
@@ -143,6 +154,9 @@ final class ModelProducer extends DefaultAsyncProducer {
       if (limit != null) {
         limit.cancel(false);
         limit = null;
+      }
+      if (isFirst) {
+        listener.asksNoLonger(ref);
       }
       return isFirst;
     }

@@ -1,18 +1,18 @@
 package io.serai.routes.model;
 
 import io.serai.catalog.yaml.Suggestion;
-import io.serai.spi.Cancellation;
+import io.serai.spi.ChatMessage;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
 import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.GenerationRequest;
+import io.serai.spi.Generation;
 import io.serai.spi.Model;
+import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
 import io.serai.spi.TensorSpec;
-import io.serai.spi.TokenSink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a step asks of a model, by the type of the message's body. */
@@ -34,6 +35,9 @@ sealed interface Question {
 
   /** One text; its answer isn't a list. */
   record OneText(String text) implements Question {}
+
+  /** A conversation; its answer isn't a list. */
+  record Chat(List<ChatMessage> messages) implements Question {}
 
   /** Several texts; their answers are a list in the same order. */
   record Texts(List<String> texts) implements Question {}
@@ -52,6 +56,7 @@ sealed interface Question {
       case null -> throw empty();
       case String one when one.isBlank() -> throw empty();
       case String one -> new OneText(one);
+      case List<?> list when Conversation.isOne(list) -> new Chat(Conversation.of(list));
       case List<?> list -> texts(list, text);
       case Map<?, ?> map -> tensors(map);
       default -> {
@@ -59,7 +64,7 @@ sealed interface Question {
         if (one == null) {
           throw new SeraiException(
               ErrorCode.INVALID_INPUT,
-              "a model can't be asked a %s; it takes a text, a list of texts, or tensors by name"
+              "a model can't be asked a %s; it takes a text, a list of texts, a conversation, or tensors by name"
                   .formatted(body.getClass().getSimpleName()));
         }
         if (one.isBlank()) {
@@ -104,30 +109,25 @@ sealed interface Question {
         ErrorCode.INVALID_INPUT, "the text is empty; there is nothing to ask the model");
   }
 
-  /**
-   * Asks the model.
-   *
-   * @param task the task's id; null for what fits the model
-   * @param outputs names of the outputs that a question of tensors is answered with; empty for all
-   * @param request what to generate for a prompt
-   */
-  default Object ask(
-      Model model,
-      @Nullable String task,
-      Set<String> outputs,
-      Function<String, GenerationRequest> request,
-      Cancellation cancellation) {
+  /** Asks the model. */
+  default Object ask(Model model, Asking how) {
     return switch (this) {
-      case Tensors tensors when task == null || task.equals(TENSORS) ->
-          model.infer(tensors.tensors, known(model, outputs), cancellation);
+      case Tensors tensors when how.task() == null || how.task().equals(TENSORS) ->
+          model.infer(tensors.tensors, known(model, how.outputs()), how.cancellation());
       case Tensors tensors ->
           throw new SeraiException(
-              ErrorCode.INVALID_INPUT, "the task %s takes a text, not tensors".formatted(task));
-      case OneText one -> {
-        Object answers = ask(model, task, List.of(one.text), request, cancellation);
-        yield answers instanceof List<?> list ? list.getFirst() : answers;
-      }
-      case Texts texts -> ask(model, task, texts.texts, request, cancellation);
+              ErrorCode.INVALID_INPUT,
+              "the task %s takes a text, not tensors".formatted(how.task()));
+      case OneText one when task(model, how.task()) == Task.TEXT_GENERATION ->
+          generate(model, new Prompt.Text(one.text), null, how);
+      case OneText one -> ask(model, List.of(one.text), how).getFirst();
+      case Texts texts -> ask(model, texts.texts, how);
+      case Chat chat when task(model, how.task()) == Task.TEXT_GENERATION ->
+          generate(model, new Prompt.Chat(chat.messages), null, how);
+      case Chat chat ->
+          throw new SeraiException(
+              ErrorCode.INVALID_INPUT,
+              "this model takes a text, not a conversation: it does " + model.tasks());
     };
   }
 
@@ -158,33 +158,33 @@ sealed interface Question {
                         .formatted(first, names.size() > MOST_NAMES ? ", \u2026" : "")));
   }
 
-  private static List<?> ask(
-      Model model,
-      @Nullable String task,
-      List<String> texts,
-      Function<String, GenerationRequest> request,
-      Cancellation cancellation) {
-    return switch (task(model, task)) {
+  private static List<?> ask(Model model, List<String> texts, Asking how) {
+    return switch (task(model, how.task())) {
       case TEXT_CLASSIFICATION -> {
-        List<Classification> answers = model.classify(texts, cancellation);
+        List<Classification> answers = model.classify(texts, how.cancellation());
         yield answers;
       }
       case EMBEDDINGS -> {
-        List<Embedding> answers = model.embed(texts, cancellation);
+        List<Embedding> answers = model.embed(texts, how.cancellation());
         yield answers;
       }
       case TOKEN_CLASSIFICATION -> {
-        List<List<Entity>> answers = model.findEntities(texts, cancellation);
+        List<List<Entity>> answers = model.findEntities(texts, how.cancellation());
         yield answers;
       }
       case IMAGE_CLASSIFICATION ->
           throw new SeraiException(
               ErrorCode.INVALID_INPUT, "this model classifies images, but was given a text");
       case TEXT_GENERATION ->
-          texts.stream()
-              .map(text -> model.generate(request.apply(text), TokenSink.NONE, cancellation))
+          IntStream.range(0, texts.size())
+              .mapToObj(i -> generate(model, new Prompt.Text(texts.get(i)), i, how))
               .toList();
     };
+  }
+
+  private static Generation generate(
+      Model model, Prompt prompt, @Nullable Integer index, Asking how) {
+    return model.generate(how.request().apply(prompt), how.tokens().of(index), how.cancellation());
   }
 
   private static Task task(Model model, @Nullable String id) {

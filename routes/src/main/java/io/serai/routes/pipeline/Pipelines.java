@@ -159,6 +159,7 @@ public final class Pipelines implements AutoCloseable {
     request.parameters().putInto(exchange);
     RequestedOutputs.put(exchange, request.outputs());
     RunCancellation.put(exchange, cancellation);
+    request.listener().putInto(exchange);
     Trace trace = Trace.start(exchange);
     AsyncProcessor entry;
     try {

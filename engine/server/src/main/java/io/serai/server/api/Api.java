@@ -11,14 +11,17 @@ import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
+import io.serai.server.api.Documents.TokenDocument;
+import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * What can be asked of an engine, in this process or another. Every method but {@link #run} throws
- * a {@link SeraiException} on failure; {@code run}'s future fails with one.
+ * What can be asked of an engine, in this process or another. Every method but {@link #run} and
+ * {@link #stream} throws a {@link SeraiException} on failure; their future fails with one.
  */
 public interface Api extends AutoCloseable {
   /** How the engine is. */
@@ -59,6 +62,15 @@ public interface Api extends AutoCloseable {
 
   /** Runs a pipeline, or asks a model by its name. */
   CompletableFuture<RunDocument> run(String name, RunBody body);
+
+  /**
+   * The same, with the tokens of its steps while they are made.
+   *
+   * @param tokens called on a thread that computes or reads, by one at a time
+   * @param cancellation gives up the run
+   */
+  CompletableFuture<RunDocument> stream(
+      String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation);
 
   /** What can be begun and takes a while. */
   JobsApi jobs();

@@ -2,7 +2,9 @@ package io.serai.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.routes.model.StepToken;
 import io.serai.server.api.GateDocuments.MemoryPressureDocument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -219,22 +221,65 @@ public final class Documents {
       String pipeline, JsonNode result, List<StepDocument> steps, double elapsedMs) {}
 
   /**
-   * What is asked of a pipeline: one of text, texts and inputs.
+   * What is asked of a pipeline: one of text, texts, messages and inputs.
    *
+   * @param messages a conversation
    * @param inputs tensors by name, each with {@code datatype}, {@code shape} and {@code data}
    * @param outputs which tensors to answer {@code inputs} with; null for all
+   * @param stream whether to send tokens as they are made; null for as {@code Accept} says
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RunBody(
       @Nullable String text,
       @Nullable List<@Nullable String> texts,
+      @Nullable List<@Nullable MessageDocument> messages,
       @Nullable Map<String, @Nullable TensorDocument> inputs,
       @Nullable List<@Nullable OutputDocument> outputs,
       @Nullable String task,
-      @Nullable Map<String, Object> parameters) {
+      @Nullable Map<String, Object> parameters,
+      @Nullable Boolean stream) {
     /** One text and nothing else. */
     public static RunBody of(String text) {
-      return new RunBody(text, null, null, null, null, null);
+      return of(text, null, null);
+    }
+
+    /** One text. */
+    public static RunBody of(
+        String text, @Nullable String task, @Nullable Map<String, Object> parameters) {
+      return new RunBody(text, null, null, null, null, task, parameters, null);
+    }
+
+    /** A conversation. */
+    public static RunBody of(
+        List<MessageDocument> messages,
+        @Nullable String task,
+        @Nullable Map<String, Object> parameters) {
+      List<@Nullable MessageDocument> all = new ArrayList<>(messages);
+      return new RunBody(null, null, all, null, null, task, parameters, null);
+    }
+
+    /** The same, to be answered with its tokens as they are made. */
+    public RunBody streamed() {
+      return new RunBody(text, texts, messages, inputs, outputs, task, parameters, true);
+    }
+  }
+
+  /** What somebody said in a conversation. */
+  public record MessageDocument(@Nullable String role, @Nullable String content) {}
+
+  /**
+   * A token that a step of a pipeline generated.
+   *
+   * @param index of the text it answers, from 0; null where the step was asked a single one
+   * @param text what is certain now; may be empty
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record TokenDocument(
+      String step, String model, @Nullable Integer index, int tokenId, String text) {
+    /** As the step tells it. */
+    public static TokenDocument of(StepToken token) {
+      return new TokenDocument(
+          token.step(), token.model(), token.index(), token.tokenId(), token.text());
     }
   }
 

@@ -10,6 +10,8 @@ import io.serai.core.device.ProcessMemory;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.host.PluginState;
 import io.serai.core.residency.LoadedModel;
+import io.serai.routes.model.RunListener;
+import io.serai.routes.model.StepToken;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
@@ -27,6 +29,8 @@ import io.serai.server.api.Documents.ProcessDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
+import io.serai.server.api.Documents.TokenDocument;
+import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -37,10 +41,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +187,20 @@ public final class LocalApi implements Api {
     process.engine().catalog().snapshot().require(ref);
     process.engine().residency().unload(ref).join();
     return model(name);
+  }
+
+  /** How far the loads are of some models, as far as they are being loaded. Blocks for a moment. */
+  public List<LoadingDocument> loading(List<ModelRef> models) {
+    var snapshot = process.engine().catalog().snapshot();
+    Set<String> ids =
+        models.stream()
+            .flatMap(ref -> snapshot.find(ref).stream())
+            .map(Manifest::id)
+            .collect(Collectors.toSet());
+    return process.engine().residency().loading().stream()
+        .filter(load -> ids.contains(load.of()))
+        .map(GateToDocument::loading)
+        .toList();
   }
 
   @Override
@@ -322,13 +343,40 @@ public final class LocalApi implements Api {
 
   /** Runs a pipeline, which is given up when that is requested. */
   public CompletableFuture<RunDocument> run(String name, RunBody body, Cancellation cancellation) {
+    return run(name, body, RunListener.NONE, cancellation);
+  }
+
+  @Override
+  public CompletableFuture<RunDocument> stream(
+      String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation) {
+    Object lock = new Object();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void token(StepToken token) {
+            synchronized (lock) {
+              tokens.accept(TokenDocument.of(token));
+            }
+          }
+        };
+    return run(name, body, listener, cancellation);
+  }
+
+  /**
+   * Runs a pipeline.
+   *
+   * @param listener told of the run while it goes on
+   * @param cancellation gives it up
+   */
+  public CompletableFuture<RunDocument> run(
+      String name, RunBody body, RunListener listener, Cancellation cancellation) {
     CompletableFuture<RunDocument> answer = new CompletableFuture<>();
     try {
       process
           .pipelines()
           .run(
               name,
-              RunRequests.of(body, process.config().maxTextsPerRequest()),
+              RunRequests.of(body, process.config().maxTextsPerRequest()).tellingTo(listener),
               cancellation,
               result -> {
                 switch (result) {

@@ -13,10 +13,14 @@ import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
+import io.serai.server.api.Documents.TokenDocument;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -31,6 +35,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An engine in another process, over HTTP. */
 public final class RemoteApi implements Api {
@@ -41,6 +48,8 @@ public final class RemoteApi implements Api {
     }
   }
 
+  private static final int OK = 200;
+  private static final int INTERNAL = 500;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final URI base;
@@ -161,13 +170,68 @@ public final class RemoteApi implements Api {
         .handle(
             (response, failure) -> {
               if (failure != null) {
-                throw unreachable(
-                    failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure);
+                throw unreachable(cause(failure));
               }
               return read(response, RunDocument.class);
             });
+  }
+
+  @Override
+  public CompletableFuture<RunDocument> stream(
+      String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation) {
+    HttpRequest request = request("POST", "/pipelines/" + part(name), json(body.streamed()));
+    CompletableFuture<HttpResponse<Stream<String>>> response =
+        client.sendAsync(request, BodyHandlers.ofLines());
+    CompletableFuture<RunDocument> answer =
+        response.handle(
+            (lines, failure) -> {
+              if (failure != null) {
+                cancellation.check();
+                throw unreachable(cause(failure));
+              }
+              return read(lines, tokens, cancellation);
+            });
+    Cancellation.Registration leaving = cancellation.onRequest(() -> response.cancel(true));
+    return answer.whenComplete((document, failure) -> leaving.close());
+  }
+
+  /** Reads events up to the last; leaves when that is requested, which has the engine give up. */
+  private RunDocument read(
+      HttpResponse<Stream<String>> response,
+      Consumer<TokenDocument> tokens,
+      Cancellation cancellation) {
+    try (Stream<String> lines = response.body();
+        var _ = cancellation.onRequest(lines::close)) {
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      if (!type.startsWith("text/event-stream")) {
+        byte[] body = lines.collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
+        return read(response.statusCode(), body, RunDocument.class);
+      }
+      ServerSentEvents events = new ServerSentEvents(lines.iterator());
+      for (var event = events.next(); event != null; event = events.next()) {
+        byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
+        switch (event.name()) {
+          case "token" -> tokens.accept(read(OK, data, TokenDocument.class));
+          case "answer" -> {
+            return read(OK, data, RunDocument.class);
+          }
+          case "error" -> throw problem(INTERNAL, data);
+          default -> {}
+        }
+      }
+      throw unreachable(new EOFException("it ended before the answer"));
+    } catch (UncheckedIOException | IllegalStateException e) {
+      cancellation.check();
+      throw unreachable(e);
+    } catch (IOException e) {
+      throw foreign(INTERNAL, e);
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   <T> T get(String path, Class<T> type) {
@@ -193,21 +257,35 @@ public final class RemoteApi implements Api {
   }
 
   private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
+    return read(response.statusCode(), response.body(), type);
+  }
+
+  private <T> T read(int status, byte[] body, Class<T> type) {
     try {
-      if (response.statusCode() / 100 == 2) {
-        return Json.MAPPER.readValue(response.body(), type);
+      if (status / 100 == 2) {
+        return Json.MAPPER.readValue(body, type);
       }
-      JsonNode problem = Json.MAPPER.readTree(response.body());
-      String code = problem.path("code").asText("");
-      String detail = problem.path("detail").asText("HTTP status " + response.statusCode());
-      throw new SeraiException(code(code, response.statusCode()), detail);
+      throw problem(status, body);
     } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INTERNAL,
-          "%s answered something that isn't from this version of Serai (HTTP status %d)"
-              .formatted(base, response.statusCode()),
-          e);
+      throw foreign(status, e);
     }
+  }
+
+  /** The failure that the engine tells of. */
+  private static SeraiException problem(int status, byte[] body) throws IOException {
+    JsonNode problem = Json.MAPPER.readTree(body);
+    String code = problem.path("code").asText("");
+    int ownStatus = problem.path("status").asInt(status);
+    String detail = problem.path("detail").asText("HTTP status " + ownStatus);
+    return new SeraiException(code(code, ownStatus), detail);
+  }
+
+  private SeraiException foreign(int status, IOException e) {
+    return new SeraiException(
+        ErrorCode.INTERNAL,
+        "%s answered something that isn't from this version of Serai (HTTP status %d)"
+            .formatted(base, status),
+        e);
   }
 
   /** Some failures of HTTP itself have codes of their own. */

@@ -1,10 +1,13 @@
 package io.serai.server.api;
 
+import io.serai.routes.model.RunListener;
 import io.serai.routes.model.RunParameters;
 import io.serai.routes.pipeline.RunRequest;
+import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.api.Documents.OutputDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.TensorDocument;
+import io.serai.spi.ChatMessage;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
@@ -31,12 +34,14 @@ final class RunRequests {
    */
   static RunRequest of(RunBody body, int mostTexts) {
     long given =
-        Stream.of(body.text(), body.texts(), body.inputs()).filter(Objects::nonNull).count();
+        Stream.of(body.text(), body.texts(), body.messages(), body.inputs())
+            .filter(Objects::nonNull)
+            .count();
     if (given != 1) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "give one of 'text' (a string), 'texts' (a list of strings) and 'inputs' (tensors by"
-              + " name)"
+          "give one of 'text' (a string), 'texts' (a list of strings), 'messages' (a conversation)"
+              + " and 'inputs' (tensors by name)"
               + (given == 0 ? "; there is none" : "; there are " + given));
     }
     if (body.texts() != null && body.texts().size() > mostTexts) {
@@ -49,7 +54,8 @@ final class RunRequests {
         question(body),
         body.task(),
         body.parameters() == null ? RunParameters.NONE : RunParameters.of(body.parameters()),
-        outputs(body));
+        outputs(body),
+        RunListener.NONE);
   }
 
   private static Set<String> outputs(RunBody body) {
@@ -83,6 +89,9 @@ final class RunRequests {
     if (body.texts() != null) {
       return texts(body.texts());
     }
+    if (body.messages() != null) {
+      return messages(body.messages());
+    }
     Map<String, @Nullable TensorDocument> inputs = Objects.requireNonNull(body.inputs());
     if (inputs.isEmpty()) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "'inputs' holds no tensor");
@@ -90,6 +99,23 @@ final class RunRequests {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     inputs.forEach((name, tensor) -> tensors.put(name, TensorJson.read(name, tensor)));
     return tensors;
+  }
+
+  private static List<ChatMessage> messages(List<@Nullable MessageDocument> given) {
+    List<ChatMessage> messages = new ArrayList<>(given.size());
+    for (MessageDocument message : given) {
+      if (message == null || message.role() == null || message.content() == null) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT,
+            "message %d needs a role and a content, such as {\"role\": \"user\", \"content\": \"Hello.\"}"
+                .formatted(messages.size() + 1));
+      }
+      messages.add(new ChatMessage(message.role(), message.content()));
+    }
+    if (messages.isEmpty()) {
+      throw new SeraiException(ErrorCode.INVALID_INPUT, "'messages' holds no message");
+    }
+    return messages;
   }
 
   private static List<String> texts(List<@Nullable String> given) {

@@ -22,6 +22,11 @@ final class AnswerText {
     } else {
       out.plain(summary(answer.result()));
     }
+    printSteps(out, answer);
+  }
+
+  /** A line per step. */
+  static void printSteps(Output out, RunDocument answer) {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < answer.steps().size(); i++) {
       rows.add(row(answer.steps().get(i), i < answer.steps().size() - 1));

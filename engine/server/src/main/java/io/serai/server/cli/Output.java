@@ -35,6 +35,12 @@ final class Output {
     out.flush();
   }
 
+  /** Part of a line, which is seen at once. */
+  void piece(String text) {
+    out.print(text);
+    out.flush();
+  }
+
   /** Whether what was printed arrived so far. */
   boolean isRead() {
     return !out.checkError() && !System.out.checkError();
@@ -44,6 +50,15 @@ final class Output {
   void note(String format, Object... values) {
     err.println(String.format(Locale.ROOT, format, values));
     err.flush();
+  }
+
+  /** A document on one line. */
+  void jsonLine(Object document) {
+    try {
+      plain(Json.MAPPER.writeValueAsString(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("documents can be written", e);
+    }
   }
 
   void json(Object document) {

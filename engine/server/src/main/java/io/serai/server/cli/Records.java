@@ -17,11 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a batch: a record is a JSON string, or an object with {@code text}, or with {@code
- * inputs} and maybe {@code outputs}, as a request has them.
+ * Lines of a batch: a record is a JSON string, or an object with {@code text}, with {@code
+ * messages}, or with {@code inputs} and maybe {@code outputs}, as a request has them.
  */
 final class Records {
-  private static final Set<String> ASKED = Set.of("text", "inputs", "outputs");
+  private static final Set<String> ASKED = Set.of("text", "messages", "inputs", "outputs");
 
   private Records() {}
 
@@ -59,10 +59,12 @@ final class Records {
     }
     if (!record.isTextual()
         && !record.path("text").isTextual()
+        && !record.path("messages").isArray()
         && !record.path("inputs").isObject()) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "a record is a JSON string, or an object with a 'text' or with tensors as 'inputs'");
+          "a record is a JSON string, or an object with a 'text', with 'messages' or with tensors"
+              + " as 'inputs'");
     }
     return record;
   }
@@ -75,9 +77,9 @@ final class Records {
    */
   static RunBody body(
       JsonNode record, @Nullable String task, @Nullable Map<String, Object> parameters) {
-    if (!record.has("inputs")) {
+    if (!record.has("inputs") && !record.has("messages")) {
       String text = record.isTextual() ? record.asText() : record.get("text").asText();
-      return new RunBody(text, null, null, null, task, parameters);
+      return RunBody.of(text, task, parameters);
     }
     ObjectNode asked = JsonNodeFactory.instance.objectNode();
     record.properties().stream()
@@ -85,7 +87,15 @@ final class Records {
         .forEach(field -> asked.set(field.getKey(), field.getValue()));
     try {
       RunBody body = Json.MAPPER.treeToValue(asked, RunBody.class);
-      return new RunBody(body.text(), null, body.inputs(), body.outputs(), task, parameters);
+      return new RunBody(
+          body.text(),
+          null,
+          body.messages(),
+          body.inputs(),
+          body.outputs(),
+          task,
+          parameters,
+          null);
     } catch (JsonProcessingException e) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,

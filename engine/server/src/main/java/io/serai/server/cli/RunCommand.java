@@ -4,6 +4,8 @@ import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.server.api.Api;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
+import io.serai.server.api.Documents.TokenDocument;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.BufferedReader;
@@ -21,6 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -96,6 +101,19 @@ final class RunCommand implements Callable<Integer> {
       description = "A parameter, such as maxTokens=20.")
   Map<String, String> parameters = new LinkedHashMap<>();
 
+  @Option(
+      names = "--stream",
+      description = "Print what is generated as it comes; with --json, each token on a line.")
+  boolean stream;
+
+  @Option(
+      names = "--chat",
+      paramLabel = "FILE",
+      description =
+          "Ask a conversation: a file of JSON, a list of objects with 'role' and 'content'; - for"
+              + " the standard input. A TEXT is what the user says last.")
+  @Nullable Path chat;
+
   @Override
   public Integer call() throws IOException, InvalidFileException, InterruptedException {
     check();
@@ -123,7 +141,10 @@ final class RunCommand implements Callable<Integer> {
     if (input != null) {
       checkFiles(input);
     }
-    if (input == null && words.isEmpty() && Terminal.isInput()) {
+    if (input != null && (stream || chat != null)) {
+      throw misuse("--stream and --chat ask once; they don't go with --input");
+    }
+    if (input == null && chat == null && words.isEmpty() && Terminal.isInput()) {
       throw misuse("there is no text; give one, or --input FILE");
     }
   }
@@ -167,18 +188,62 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int one(Api api) throws IOException {
-    String text =
-        words.isEmpty()
-            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
-            : String.join(" ", words);
-    RunDocument answer = api.run(name, new RunBody(text, null, null, null, task, values())).join();
+    RunBody body = body();
     Output out = Output.of(spec);
+    if (stream) {
+      stream(api, body, out);
+      return ExitCode.OK.code();
+    }
+    RunDocument answer = api.run(name, body).join();
     if (global.json) {
       out.json(answer);
     } else {
       AnswerText.print(out, answer);
     }
     return ExitCode.OK.code();
+  }
+
+  private RunBody body() throws IOException {
+    if (chat != null) {
+      String said = words.isEmpty() ? null : String.join(" ", words);
+      return RunBody.of(Chats.read(chat, said), task, values());
+    }
+    String text =
+        words.isEmpty()
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
+            : String.join(" ", words);
+    return RunBody.of(text, task, values());
+  }
+
+  /** The run is given up where the process is ended from outside, or nobody reads it any more. */
+  private void stream(Api api, RunBody body, Output out) {
+    StreamedText text = new StreamedText(out);
+    try (Interruption interruption = new Interruption()) {
+      Cancellation cancellation = interruption.cancellation();
+      Consumer<TokenDocument> tokens = global.json ? out::jsonLine : text::token;
+      CompletableFuture<RunDocument> answer =
+          api.stream(
+              name,
+              body,
+              token -> {
+                tokens.accept(token);
+                if (!out.isRead()) {
+                  cancellation.request("nobody reads the answer any more");
+                }
+              },
+              cancellation);
+      try {
+        RunDocument said = answer.join();
+        if (global.json) {
+          out.jsonLine(said);
+        } else {
+          text.answer(said);
+        }
+      } catch (CompletionException e) {
+        text.brokeOff();
+        throw e;
+      }
+    }
   }
 
   /** Numbers and booleans as such, anything else as text. */

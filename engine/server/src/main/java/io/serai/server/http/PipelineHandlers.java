@@ -52,6 +52,14 @@ final class PipelineHandlers {
             cancellation.request("the client left before the answer");
           }
         });
+    if (Requests.wantsEvents(request, body)) {
+      stream(request, body, cancellation);
+    } else {
+      answer(request, body, cancellation);
+    }
+  }
+
+  private void answer(RoutingContext request, RunBody body, Cancellation cancellation) {
     Context loop = request.vertx().getOrCreateContext();
     api.run(Requests.name(request), body, cancellation)
         .thenApply(Answers::bytes)
@@ -61,6 +69,24 @@ final class PipelineHandlers {
                     none -> {
                       if (failure == null) {
                         Answers.send(request, json);
+                      } else {
+                        ProblemJson.send(request, LocalApi.failure(failure));
+                      }
+                    }));
+  }
+
+  private void stream(RoutingContext request, RunBody body, Cancellation cancellation) {
+    Context loop = request.vertx().getOrCreateContext();
+    EventStream events = new EventStream(request);
+    StreamedRun run = new StreamedRun(request, api, events, cancellation);
+    api.run(Requests.name(request), body, run, cancellation)
+        .thenApply(Answers::bytes)
+        .whenComplete(
+            (json, failure) ->
+                loop.runOnContext(
+                    none -> {
+                      if (failure == null) {
+                        events.end("answer", json);
                       } else {
                         ProblemJson.send(request, LocalApi.failure(failure));
                       }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,14 @@ final class ProblemJson {
         || request.failure() instanceof ClosedChannelException;
   }
 
+  /** Answers with the failure; where events were sent already, with one more. */
   static void send(RoutingContext request, int status, String code, String detail) {
-    send(request.request(), status, code, detail);
+    EventStream events = EventStream.begun(request);
+    if (events == null) {
+      send(request.request(), status, code, detail);
+    } else {
+      events.end("error", json(request.request(), status, code, detail));
+    }
   }
 
   static void send(HttpServerRequest request, int status, String code, String detail) {
@@ -49,6 +56,13 @@ final class ProblemJson {
     if (response.ended() || response.closed()) {
       return;
     }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .end(Buffer.buffer(json(request, status, code, detail)));
+  }
+
+  private static byte[] json(HttpServerRequest request, int status, String code, String detail) {
     ObjectNode problem = JsonNodeFactory.instance.objectNode();
     problem.put("type", "about:blank");
     problem.put("title", code.toLowerCase(Locale.ROOT).replace('_', ' '));
@@ -56,9 +70,6 @@ final class ProblemJson {
     problem.put("code", code);
     problem.put("detail", detail);
     problem.put("instance", request.path());
-    response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(Buffer.buffer(problem.toString()));
+    return problem.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

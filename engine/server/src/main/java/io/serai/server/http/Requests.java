@@ -65,6 +65,15 @@ final class Requests {
     }
   }
 
+  /** Whether the answer is to be Server-Sent Events: the body says so, or else {@code Accept}. */
+  static boolean wantsEvents(RoutingContext request, RunBody body) {
+    if (body.stream() != null) {
+      return body.stream();
+    }
+    String accept = request.request().getHeader(HttpHeaders.ACCEPT);
+    return accept != null && accept.contains(EventStream.TYPE);
+  }
+
   private static SeraiException notWanted(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     return invalid(

@@ -13,13 +13,16 @@ import io.serai.server.api.Documents.ProblemDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
+import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateApi;
 import io.serai.server.api.JobsApi;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,12 @@ final class TestingApi implements Api {
         ? CompletableFuture.completedFuture(
             new RunDocument(name, TextNode.valueOf(text), List.of(), 1))
         : CompletableFuture.failedFuture(new SeraiException(failure, "chosen"));
+  }
+
+  @Override
+  public CompletableFuture<RunDocument> stream(
+      String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

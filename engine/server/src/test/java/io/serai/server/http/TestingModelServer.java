@@ -26,27 +26,38 @@ final class TestingModelServer implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Works in an empty folder. */
+  /**
+   * Works in an empty folder.
+   *
+   * @param models {@code NAME:PARAMETERS} each; {@code scribe/NAME:PARAMETERS} for one that writes
+   */
   TestingModelServer(Path folder, Config config, String... models) throws IOException {
     Home home = new Home(folder.resolve("home"), null);
     home.create();
-    new TestingBundles(Files.createDirectories(folder.resolve("build")))
-        .echo(home.own("plugins").resolve("echo.jar"), "1.0.0");
+    TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
+    bundles.echo(home.own("plugins").resolve("echo.jar"), "1.0.0");
+    bundles.scribe(home.own("plugins").resolve("scribe.jar"));
     Files.writeString(home.own("catalog").resolve("x.bin"), "x");
     for (String model : models) {
       int colon = model.indexOf(':');
-      String name = model.substring(0, colon);
+      String name = model.substring(model.indexOf('/') + 1, colon);
+      boolean writes = model.startsWith("scribe/");
       Files.writeString(
           home.own("catalog").resolve(name + ".yaml"),
           """
           name: %s
           version: "1"
-          format: echo
-          tasks: [text-classification]
+          format: %s
+          tasks: [%s]
           parameters: {%s}
           files: [{path: x.bin, size: 1, sha256: %s}]
           """
-              .formatted(name, model.substring(colon + 1), SHA_OF_X));
+              .formatted(
+                  name,
+                  writes ? "scribe" : "echo",
+                  writes ? "text-generation" : "text-classification",
+                  model.substring(colon + 1),
+                  SHA_OF_X));
     }
     http = new HttpServer(config.listeningOn(null, 0));
     process = new EngineProcess(home, config.listeningOn(null, 0), http::join);
@@ -56,6 +67,10 @@ final class TestingModelServer implements AutoCloseable {
 
   EngineProcess process() {
     return process;
+  }
+
+  LocalApi api() {
+    return api;
   }
 
   HttpClient client() {

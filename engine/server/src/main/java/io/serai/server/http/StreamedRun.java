@@ -1,0 +1,117 @@
+package io.serai.server.http;
+
+import io.serai.catalog.ModelRef;
+import io.serai.routes.model.RunListener;
+import io.serai.routes.model.StepToken;
+import io.serai.server.api.Documents.TokenDocument;
+import io.serai.server.api.GateDocuments.LoadingDocument;
+import io.serai.server.api.LocalApi;
+import io.serai.spi.Cancellation;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A run whose tokens are sent as they are made. While a model that it asks is loaded, comments say
+ * how far that is, and now and then, that the run goes on.
+ */
+final class StreamedRun implements RunListener {
+  private static final long LOOK_MILLIS = 500;
+  private static final int LOOKS_OF_SILENCE = 20;
+  private static final int PER_CENT = 100;
+
+  private final LocalApi api;
+  private final EventStream events;
+  private final Cancellation cancellation;
+  private final Context loop;
+  private final List<ModelRef> asked = new ArrayList<>();
+  private String said = "";
+  private int silence;
+
+  /** Begins to look for loads, until the request is answered. On the request's event loop. */
+  StreamedRun(RoutingContext request, LocalApi api, EventStream events, Cancellation cancellation) {
+    this.api = api;
+    this.events = events;
+    this.cancellation = cancellation;
+    this.loop = request.vertx().getOrCreateContext();
+    long timer = request.vertx().setPeriodic(LOOK_MILLIS, tick -> look());
+    request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+  }
+
+  @Override
+  public void asks(ModelRef model) {
+    synchronized (asked) {
+      asked.add(model);
+    }
+  }
+
+  @Override
+  public void asksNoLonger(ModelRef model) {
+    synchronized (asked) {
+      asked.remove(model);
+    }
+  }
+
+  @Override
+  public void token(StepToken token) {
+    try {
+      if (!events.send("token", Answers.bytes(TokenDocument.of(token)))) {
+        cancellation.request("the client took too little of the answer for too long, or left");
+        loop.runOnContext(none -> events.cutOff());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancellation.request("the thread that waited for the client was interrupted");
+    }
+  }
+
+  private void look() {
+    try {
+      api.threads()
+          .execute(
+              () -> {
+                String now = loads();
+                loop.runOnContext(none -> say(now));
+              });
+    } catch (RejectedExecutionException e) {
+      // All threads are busy: how far the load is can be said at the next look.
+      say(said);
+    }
+  }
+
+  private String loads() {
+    List<ModelRef> models;
+    synchronized (asked) {
+      models = List.copyOf(asked);
+    }
+    List<LoadingDocument> loads = models.isEmpty() ? List.of() : api.loading(models);
+    return String.join(
+        "; ",
+        loads.stream()
+            .map(
+                load ->
+                    String.format(
+                        Locale.ROOT,
+                        "loading %s: %s, %.0f %%",
+                        load.model(),
+                        load.phase(),
+                        load.progress() * PER_CENT))
+            .toList());
+  }
+
+  /** On the event loop. */
+  private void say(String now) {
+    silence++;
+    if (!now.isEmpty() && !now.equals(said)) {
+      events.comment(now);
+      silence = 0;
+    } else if (silence >= LOOKS_OF_SILENCE) {
+      events.comment(now.isEmpty() ? "under way" : now);
+      silence = 0;
+    }
+    said = now;
+  }
+}

@@ -1,0 +1,16 @@
+package io.serai.routes.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that a step's model generated.
+ *
+ * @param step the step's id in the pipeline
+ * @param model the reference that the step was given
+ * @param index of the text it answers, from 0; null where the step was asked a single one
+ * @param tokenId its number in the tokenizer's vocabulary
+ * @param text the text that is certain now; empty while a character is incomplete or a stop string
+ *     may be under way
+ */
+public record StepToken(
+    String step, String model, @Nullable Integer index, int tokenId, String text) {}
