@@ -14,6 +14,8 @@ import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.GateApi;
+import io.serai.server.api.ImportDocuments.ImportBody;
+import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.server.api.JobsApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -53,6 +55,16 @@ final class TestingApi implements Api {
 
   @Override
   public ModelDocument model(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RecognitionDocument inspectModel(ImportBody body) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RecognitionDocument addModel(ImportBody body) {
     throw new UnsupportedOperationException();
   }
 
