@@ -2,6 +2,7 @@ package io.serai.generator;
 
 import com.google.protobuf.ByteString;
 import io.serai.catalog.FileEntry;
+import io.serai.catalog.store.ModelFolder;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;

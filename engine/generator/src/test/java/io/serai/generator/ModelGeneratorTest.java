@@ -9,6 +9,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ManifestReader;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.FolderStore;
+import io.serai.catalog.store.ModelFolder;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;
@@ -106,8 +107,8 @@ class ModelGeneratorTest {
 
   @Test
   void whatAKilledRunLeftIsRemoved() throws IOException {
-    Path own = Files.createDirectories(parent.resolve(".model.generating"));
-    Path other = Files.createDirectories(parent.resolve(".another.generating"));
+    Path own = Files.createDirectories(parent.resolve(".model.unfinished"));
+    Path other = Files.createDirectories(parent.resolve(".another.unfinished"));
     Files.writeString(own.resolve("model.onnx.data"), "half");
     Files.writeString(other.resolve("model.onnx.data"), "half");
     generate(TINY, "model");

@@ -31,6 +31,8 @@ class LayersTest {
         .definedBy("io.serai.generator..")
         .layer("catalog")
         .definedBy("io.serai.catalog..")
+        .layer("formats")
+        .definedBy("io.serai.formats..")
         .layer("spi")
         .definedBy("io.serai.spi..")
         .whereLayer("server")
@@ -43,6 +45,8 @@ class LayersTest {
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("generator", "core", "routes", "server")
+        .whereLayer("formats")
+        .mayOnlyBeAccessedByLayers("catalog")
         .check(CLASSES);
   }
 

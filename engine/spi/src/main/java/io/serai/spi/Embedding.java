@@ -18,7 +18,7 @@ public final class Embedding {
     return vector;
   }
 
-  /** How many tokens the text was, after truncation. */
+  /** How many tokens the text was, after truncation; -1 where another server doesn't tell. */
   public int tokens() {
     return tokens;
   }

@@ -34,6 +34,8 @@ public enum ErrorCode {
   FILES_MISSING(Type.EXTERNAL),
   /** No usable backend takes the model's format. */
   BACKEND_UNAVAILABLE(Type.EXTERNAL),
+  /** The server that the model is on can't be reached, or failed. */
+  REMOTE_FAILED(Type.EXTERNAL),
   /** There isn't enough memory. */
   INSUFFICIENT_MEMORY(Type.INSUFFICIENT_RESOURCES),
   /** There isn't enough space on the disk. */

@@ -4,8 +4,9 @@ package io.serai.spi;
  * The answer to {@link Task#TEXT_GENERATION}.
  *
  * @param text what was generated, without the prompt and without the stop string
- * @param promptTokens how many tokens the prompt was
- * @param generatedTokens how many tokens were generated, the one that ended the text included
+ * @param promptTokens how many tokens the prompt was; -1 where another server doesn't tell
+ * @param generatedTokens how many tokens were generated, the one that ended the text included; -1
+ *     where another server doesn't tell
  * @param finish why it ended
  */
 public record Generation(String text, int promptTokens, int generatedTokens, FinishReason finish) {

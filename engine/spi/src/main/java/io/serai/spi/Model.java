@@ -24,7 +24,10 @@ public interface Model extends AutoCloseable {
   /** The memory it holds now, in bytes by kind, as far as the runtime can tell. */
   Footprint memory();
 
-  /** The number of threads that one call computes on, at least 1. */
+  /**
+   * The number of threads that one call computes on; 0 if it only waits for another server, so that
+   * it takes no core from calls that compute.
+   */
   default int threads() {
     return 1;
   }

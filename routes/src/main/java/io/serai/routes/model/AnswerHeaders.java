@@ -34,7 +34,10 @@ public final class AnswerHeaders {
    */
   public static void replace(Message message, Object answer, @Nullable Double minConfidence) {
     clear(message);
-    message.setHeader(ModelConstants.TOKENS, tokens(answer));
+    int tokens = tokens(answer);
+    if (tokens >= 0) {
+      message.setHeader(ModelConstants.TOKENS, tokens);
+    }
     if (answer instanceof Classification classification) {
       message.setHeader(ModelConstants.LABEL, classification.label());
       message.setHeader(ModelConstants.CONFIDENCE, classification.confidence());
@@ -50,13 +53,19 @@ public final class AnswerHeaders {
     }
   }
 
+  /** -1 where a part of them isn't known. */
   private static int tokens(Object answer) {
     return switch (answer) {
       case Classification classification -> classification.tokens();
       case Embedding embedding -> embedding.tokens();
-      case Generation generation -> generation.promptTokens() + generation.generatedTokens();
-      case List<?> answers -> answers.stream().mapToInt(AnswerHeaders::tokens).sum();
+      case Generation generation -> sum(generation.promptTokens(), generation.generatedTokens());
+      case List<?> answers ->
+          answers.stream().mapToInt(AnswerHeaders::tokens).reduce(0, AnswerHeaders::sum);
       default -> 0;
     };
+  }
+
+  private static int sum(int some, int more) {
+    return some < 0 || more < 0 ? -1 : some + more;
   }
 }

@@ -59,13 +59,13 @@ public final class Compute {
 
   /**
    * Runs the work on a thread of the engine: at once on the calling one if that is the engine's and
-   * the cores are free, else on another, when they are.
+   * the cores are free, else on another, when they are. Work that doesn't compute waits for nobody.
    *
    * @param wanted the threads that the work computes on; more than the budget counts as all of it
    * @param cancellation takes the call out of the line
    */
   public void run(int wanted, Priority priority, Cancellation cancellation, Work work) {
-    int taken = Math.clamp(wanted, 1, cores);
+    int taken = Math.clamp(wanted, 0, cores);
     if (!takeAtOnce(taken)) {
       await(taken, priority, cancellation, work);
     } else if (EngineThreads.onEngineThread()) {
@@ -76,6 +76,9 @@ public final class Compute {
   }
 
   private synchronized boolean takeAtOnce(int taken) {
+    if (taken == 0) {
+      return true;
+    }
     if (!line.isEmpty() || free < taken) {
       return false;
     }

@@ -2,6 +2,7 @@ package io.serai.core.gate;
 
 import io.serai.core.gate.Admission.Admitted;
 import io.serai.core.gate.Admission.Refused;
+import io.serai.spi.Footprint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,8 @@ public final class Gatekeeper {
 
   private Admission admission(
       Need need, MemoryState now, List<Holder> holders, Limits allowed, @Nullable String closed) {
-    if (!enabled) {
+    // A model that is elsewhere takes nothing from what is short.
+    if (!enabled || need.peak().equals(Footprint.NONE)) {
       return new Admitted(Tier.RAM);
     }
     return closed == null

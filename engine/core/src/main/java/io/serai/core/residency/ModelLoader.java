@@ -265,7 +265,9 @@ public final class ModelLoader implements Loader {
       boolean onTrial,
       LoadListener listener,
       Cancellation cancellation) {
-    boolean measured = chosen.need().basis() == Need.Basis.MEASURED;
+    // A model without files is on another server, which isn't asked anything just to measure.
+    boolean measured =
+        chosen.need().basis() == Need.Basis.MEASURED || chosen.source().files().isEmpty();
     if (placement instanceof Placement.InWorker own
         && own.sharing() == null
         && (onTrial || !measured)) {

@@ -32,6 +32,14 @@ final class Trials {
       @Nullable String variant,
       Cancellation cancellation,
       CompletableFuture<ProbeReport> trial) {
+    if (manifest.variants().stream().allMatch(each -> each.files().isEmpty())) {
+      trial.completeExceptionally(
+          new SeraiException(
+              ErrorCode.INVALID_INPUT,
+              "model %s is on another server and takes no memory here, so there is nothing to measure"
+                  .formatted(manifest.id())));
+      return;
+    }
     Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
     Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
     Load load = loads.begin(apart, inWorker, trial);

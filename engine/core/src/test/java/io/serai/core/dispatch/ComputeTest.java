@@ -89,6 +89,24 @@ class ComputeTest {
   }
 
   @Test
+  void aCallThatOnlyWaitsForAnotherServerNeitherWaitsForCoresNorTakesAny() throws Exception {
+    Compute compute = new Compute(threads, 1, 10);
+    TestingWork remote = TestingWork.held("remote");
+    compute.run(0, Priority.LOW, new Cancellation(), remote);
+    remote.started.get(20, TimeUnit.SECONDS);
+    assertThat(compute.inUse()).isZero();
+    TestingWork running = hold(compute, 1);
+    compute.run(1, Priority.HIGH, new Cancellation(), noting("behind"));
+    TestingWork another = noting("remote");
+    compute.run(0, Priority.LOW, new Cancellation(), another);
+    another.done.get(20, TimeUnit.SECONDS);
+    assertThat(compute.waiting()).isOne();
+    remote.finish.complete(null);
+    running.finish.complete(null);
+    remote.done.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
   void whoMattersMoreIsServedFirst() throws Exception {
     Compute compute = new Compute(threads, 1, 10);
     TestingWork running = hold(compute, 1);

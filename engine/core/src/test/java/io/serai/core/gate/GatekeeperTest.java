@@ -66,6 +66,13 @@ class GatekeeperTest {
   }
 
   @Test
+  void aModelOnAnotherServerIsAdmittedHoweverShortMemoryIs() {
+    gate.shut("memory is short");
+    assertThat(gate.decide(List.of(need("far@1", 0)), List.of(), List.of(), null).admission())
+        .isEqualTo(new Admitted(Tier.RAM));
+  }
+
+  @Test
   void whatIsGivenUpIsADecisionToo() {
     Decision decision = gate.giveUp(SMALL, List.of(), "memory fell");
     assertThat(gate.decisions().find(decision.number())).contains(decision);

@@ -51,15 +51,22 @@ final class AnswerJson {
     for (float value : embedding.vector()) {
       vector.add(value);
     }
-    node.put("tokens", embedding.tokens());
+    putCount(node, "tokens", embedding.tokens());
     return node;
+  }
+
+  /** A count that another server didn't tell is left out. */
+  private static void putCount(ObjectNode node, String name, int count) {
+    if (count >= 0) {
+      node.put(name, count);
+    }
   }
 
   private static JsonNode generation(Generation generation) {
     ObjectNode node = NODES.objectNode();
     node.put("text", generation.text());
-    node.put("prompt_tokens", generation.promptTokens());
-    node.put("generated_tokens", generation.generatedTokens());
+    putCount(node, "prompt_tokens", generation.promptTokens());
+    putCount(node, "generated_tokens", generation.generatedTokens());
     node.put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
     return node;
   }

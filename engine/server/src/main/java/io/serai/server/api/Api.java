@@ -13,6 +13,8 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.spi.Cancellation;
+import io.serai.server.api.ImportDocuments.ImportBody;
+import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,12 @@ public interface Api extends AutoCloseable {
 
   /** One model. */
   ModelDocument model(String name);
+
+  /** Says what a file or folder of this machine is; writes nothing. */
+  RecognitionDocument inspectModel(ImportBody body);
+
+  /** Adds a file or folder of this machine to the home's catalog. */
+  RecognitionDocument addModel(ImportBody body);
 
   /** Loads a model now, or finds it loaded. */
   ModelDocument loadModel(String name);

@@ -31,6 +31,8 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
+import io.serai.server.api.ImportDocuments.ImportBody;
+import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -238,6 +240,16 @@ public final class LocalApi implements Api {
   public PluginsDocument plugins() {
     return new PluginsDocument(
         process.engine().plugins().plugins().stream().map(ToDocument::plugin).toList());
+  }
+
+  @Override
+  public RecognitionDocument inspectModel(ImportBody body) {
+    return new ModelImports(process).inspect(body);
+  }
+
+  @Override
+  public RecognitionDocument addModel(ImportBody body) {
+    return new ModelImports(process).add(body);
   }
 
   @Override

@@ -15,6 +15,8 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.spi.Cancellation;
+import io.serai.server.api.ImportDocuments.ImportBody;
+import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.EOFException;
@@ -83,6 +85,16 @@ public final class RemoteApi implements Api {
   @Override
   public ModelDocument model(String name) {
     return get("/admin/models/" + part(name), ModelDocument.class);
+  }
+
+  @Override
+  public RecognitionDocument inspectModel(ImportBody body) {
+    return send("POST", "/admin/inspect", json(body), RecognitionDocument.class);
+  }
+
+  @Override
+  public RecognitionDocument addModel(ImportBody body) {
+    return send("POST", "/admin/models", json(body), RecognitionDocument.class);
   }
 
   @Override

@@ -55,6 +55,7 @@ enum ExitCode {
           LOAD_FAILED,
           RUNTIME_FAILED,
           WORKER_LOST,
+          REMOTE_FAILED,
           QUARANTINED,
           PIPELINE_FAILED,
           INTERNAL ->

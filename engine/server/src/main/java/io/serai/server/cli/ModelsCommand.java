@@ -22,12 +22,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code serai models list|show|load|unload|generate}. */
+/** {@code serai models list|show|add|inspect|load|unload|generate}. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "List, show, load, unload and generate models.",
-    subcommands = {GenerateCommand.class, ProbeCommand.class})
+    description = "List, show, add, load, unload and generate models.",
+    subcommands = {
+      AddCommand.class,
+      InspectCommand.class,
+      GenerateCommand.class,
+      ProbeCommand.class
+    })
 final class ModelsCommand extends CommandGroup {
   @Command(
       name = "list",

@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.LocalApi;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -31,6 +32,14 @@ final class AdminHandlers {
     Addresses.get(router, "/admin/models")
         .handler(request -> answers.with(request, this.api::models));
     router
+        .post("/admin/models")
+        .handler(bodies)
+        .handler(request -> answers.with(request, () -> api.addModel(model(request))));
+    router
+        .post("/admin/inspect")
+        .handler(bodies)
+        .handler(request -> answers.with(request, () -> api.inspectModel(model(request))));
+    router
         .routeWithRegex("/admin/models/(?<name>.+)")
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
@@ -60,6 +69,11 @@ final class AdminHandlers {
                   Answers.bytes(Map.of("state", "stopping", "pid", ProcessHandle.current().pid())));
               stop.run();
             });
+  }
+
+  private static ImportBody model(RoutingContext request) {
+    return Requests.json(
+        request, ImportBody.class, "such as {\"path\": \"/home/me/bert\", \"name\": \"bert\"}");
   }
 
   private Object validate(RoutingContext request) {

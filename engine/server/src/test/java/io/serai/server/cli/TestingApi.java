@@ -15,6 +15,8 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateApi;
+import io.serai.server.api.ImportDocuments.ImportBody;
+import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.server.api.JobsApi;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -62,6 +64,16 @@ final class TestingApi implements Api {
 
   @Override
   public ModelDocument model(String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RecognitionDocument inspectModel(ImportBody body) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RecognitionDocument addModel(ImportBody body) {
     throw new UnsupportedOperationException();
   }
 

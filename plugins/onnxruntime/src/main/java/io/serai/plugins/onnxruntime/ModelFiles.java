@@ -1,5 +1,8 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.formats.onnx.ExternalTensor;
+import io.serai.formats.onnx.OnnxHeader;
+import io.serai.formats.onnx.OnnxHeaderReader;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
@@ -53,7 +56,7 @@ record ModelFiles(
       }
       return ort
           ? new ModelFiles(model, true, Map.of(), 0, WeightBytes.NONE, tokenizerBytes(source))
-          : withData(source, model, OnnxHeaderReader.read(model.name(), channel));
+          : withData(source, model, channel);
     } catch (NoSuchFileException e) {
       throw new SeraiException(
           ErrorCode.FILES_MISSING, model.name() + " isn't on this machine: " + e.getMessage(), e);
@@ -90,7 +93,10 @@ record ModelFiles(
     return graph;
   }
 
-  private static ModelFiles withData(ModelSource source, ModelFile model, OnnxHeader header) {
+  private static ModelFiles withData(
+      ModelSource source, ModelFile model, SeekableByteChannel channel) throws IOException {
+    TensorUses uses = new TensorUses();
+    OnnxHeader header = OnnxHeaderReader.read(model.name(), channel, uses::add);
     Map<Path, ModelFile> data = new HashMap<>();
     WeightBytes weights = WeightBytes.NONE;
     for (ExternalTensor tensor : header.external()) {
@@ -108,7 +114,7 @@ record ModelFiles(
                     tensor.offset() + Math.max(length, 0),
                     file.size()));
       }
-      weights = weights.plus(header.uses().residence(tensor.name(), tensor.rank()), length);
+      weights = weights.plus(uses.residence(tensor.name(), tensor.rank()), length);
     }
     return new ModelFiles(model, false, data, header.nodes(), weights, tokenizerBytes(source));
   }

@@ -3,15 +3,22 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.formats.onnx.ExternalTensor;
+import io.serai.formats.onnx.OnnxHeader;
+import io.serai.formats.onnx.OnnxHeaderReader;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Shape;
+import io.serai.spi.Signature;
+import io.serai.spi.TensorSpec;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +27,7 @@ class OnnxHeaderReaderTest {
   private static final long[] TWO = {2};
 
   @TempDir Path folder;
+  private final TensorUses uses = new TensorUses();
 
   @Test
   void findsTensorsThatLieInOtherFiles() throws IOException {
@@ -37,8 +45,33 @@ class OnnxHeaderReaderTest {
             new ExternalTensor("there", 1, "weights.bin", 4096, 8),
             new ExternalTensor("untied", 1, "weights.bin", 8192, 8));
     assertThat(header.nodes()).isEqualTo(3);
-    assertThat(header.uses().residence("there", 2)).isEqualTo(Residence.BOTH);
-    assertThat(header.uses().residence("untied", 2)).isEqualTo(Residence.LOOKED_UP);
+    assertThat(uses.residence("there", 2)).isEqualTo(Residence.BOTH);
+    assertThat(uses.residence("untied", 2)).isEqualTo(Residence.LOOKED_UP);
+  }
+
+  @Test
+  void tellsOutputsAndThoseInputsThatHaveNoValueInTheFile() throws IOException {
+    TestingProtobuf graph =
+        new TestingProtobuf()
+            .message(5, new TestingProtobuf().text(8, "w"))
+            .message(11, whole("w"))
+            .message(11, whole("x"))
+            .message(12, whole("y"));
+    Shape shape = Shape.of(-1, 3);
+    assertThat(read(model(graph)).signature())
+        .isEqualTo(
+            new Signature(
+                List.of(new TensorSpec("x", ElementType.INT64, shape)),
+                List.of(new TensorSpec("y", ElementType.INT64, shape))));
+  }
+
+  private static TestingProtobuf whole(String name) {
+    TestingProtobuf shape =
+        new TestingProtobuf()
+            .message(1, new TestingProtobuf().text(2, "batch"))
+            .message(1, new TestingProtobuf().number(1, 3));
+    TestingProtobuf tensor = new TestingProtobuf().number(1, 7).message(2, shape);
+    return new TestingProtobuf().text(1, name).message(2, new TestingProtobuf().message(1, tensor));
   }
 
   @Test
@@ -65,7 +98,7 @@ class OnnxHeaderReaderTest {
     Path path = Files.write(folder.resolve("model.onnx"), file);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
       CountingChannel counting = new CountingChannel(channel);
-      OnnxHeaderReader.read("model.onnx", counting);
+      OnnxHeaderReader.read("model.onnx", counting, uses::add);
       assertThat(counting.bytesRead()).isLessThan(200_000);
     }
   }
@@ -152,7 +185,7 @@ class OnnxHeaderReaderTest {
   private OnnxHeader read(byte[] file) throws IOException {
     Path path = Files.write(folder.resolve("model.onnx"), file);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-      return OnnxHeaderReader.read("model.onnx", channel);
+      return OnnxHeaderReader.read("model.onnx", channel, uses::add);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.formats.onnx;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;

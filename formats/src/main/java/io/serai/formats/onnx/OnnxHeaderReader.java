@@ -1,17 +1,21 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.formats.onnx;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Signature;
+import io.serai.spi.TensorSpec;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the {@link OnnxHeader} of a file. The field numbers are those of {@code onnx.proto}; names
  * of constants give message and field.
  */
-final class OnnxHeaderReader {
+public final class OnnxHeaderReader {
   private static final int MODEL_GRAPH = 7;
   private static final int MODEL_OPSET = 8;
   private static final int MODEL_TRAINING = 20;
@@ -19,6 +23,8 @@ final class OnnxHeaderReader {
   private static final int FUNCTION_NODE = 7;
   private static final int GRAPH_NODE = 1;
   private static final int GRAPH_INITIALIZER = 5;
+  private static final int GRAPH_INPUT = 11;
+  private static final int GRAPH_OUTPUT = 12;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
   private static final int NODE_INPUT = 1;
   private static final int NODE_OPERATOR = 4;
@@ -37,26 +43,47 @@ final class OnnxHeaderReader {
 
   private static final int DEEPEST = 32;
   private static final int MOST_PARTS = 1_000_000;
+  private static final int LONGEST_NAMES = 16 << 20;
+
+  /** Told what the nodes take. */
+  @FunctionalInterface
+  public interface NodeInputs {
+    /**
+     * A node takes a tensor.
+     *
+     * @param input its place among the node's inputs, from 0
+     */
+    void add(String operator, int input, String tensor);
+  }
 
   private final ProtobufReader in;
+  private final NodeInputs uses;
+  private final ValueInfoReader values;
   private final List<ExternalTensor> external = new ArrayList<>();
-  private final TensorUses uses = new TensorUses();
+  private final List<TensorSpec> inputs = new ArrayList<>();
+  private final List<TensorSpec> outputs = new ArrayList<>();
+  private final Set<String> constants = new HashSet<>();
   private int nodes;
   private int parts;
+  private long namesLength;
 
-  private OnnxHeaderReader(ProtobufReader in) {
+  private OnnxHeaderReader(ProtobufReader in, NodeInputs uses) {
     this.in = in;
+    this.uses = uses;
+    values = new ValueInfoReader(in);
   }
 
   /**
    * Reads the header of a file.
    *
    * @param name of the file, for messages
+   * @param uses told of each input of each node, those of subgraphs included
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if it isn't a whole ONNX file
    * @throws IOException if it can't be read
    */
-  static OnnxHeader read(String name, SeekableByteChannel file) throws IOException {
-    return new OnnxHeaderReader(new ProtobufReader(name, file)).readModel();
+  public static OnnxHeader read(String name, SeekableByteChannel file, NodeInputs uses)
+      throws IOException {
+    return new OnnxHeaderReader(new ProtobufReader(name, file), uses).readModel();
   }
 
   private OnnxHeader readModel() throws IOException {
@@ -81,7 +108,8 @@ final class OnnxHeaderReader {
     if (!hasGraph || !hasOpset) {
       throw in.invalid(hasGraph ? "no opset up to the end" : "no graph up to the end");
     }
-    return new OnnxHeader(List.copyOf(external), nodes, uses);
+    inputs.removeIf(input -> constants.contains(input.name()));
+    return new OnnxHeader(new Signature(inputs, outputs), external, nodes);
   }
 
   /** A training part is two graphs, in the fields 1 and 2. */
@@ -110,10 +138,26 @@ final class OnnxHeaderReader {
     while (!in.atEnd(end)) {
       switch (in.nextField(end)) {
         case GRAPH_NODE -> readNode(in.enter(end), depth);
-        case GRAPH_INITIALIZER -> readTensor(in.enter(end));
+        case GRAPH_INITIALIZER -> {
+          String name = readTensor(in.enter(end));
+          if (depth == 0) {
+            keep(name);
+          }
+        }
+        case GRAPH_INPUT -> readValue(in.enter(end), depth, inputs);
+        case GRAPH_OUTPUT -> readValue(in.enter(end), depth, outputs);
         case GRAPH_SPARSE_INITIALIZER -> readSparseTensor(in.enter(end));
         default -> in.skip(end);
       }
+    }
+  }
+
+  /** Only those of the graph itself are the model's. */
+  private void readValue(long end, int depth, List<TensorSpec> into) throws IOException {
+    count();
+    TensorSpec value = values.read(end);
+    if (value != null && depth == 0) {
+      into.add(value);
     }
   }
 
@@ -156,7 +200,8 @@ final class OnnxHeaderReader {
     }
   }
 
-  private void readTensor(long end) throws IOException {
+  /** Gives the tensor's name. */
+  private String readTensor(long end) throws IOException {
     count();
     String name = "";
     String location = null;
@@ -182,6 +227,7 @@ final class OnnxHeaderReader {
     if (location != null) {
       external.add(new ExternalTensor(name, rank, location, offset, length));
     }
+    return name;
   }
 
   /** One dimension, or several in one field, as newer writers do; gives their number. */
@@ -216,6 +262,14 @@ final class OnnxHeaderReader {
       throw in.invalid("the %s '%s' of a tensor's data".formatted(entry[0], entry[1]));
     }
     return Long.parseLong(entry[1]);
+  }
+
+  private void keep(String constant) {
+    constants.add(constant);
+    namesLength += constant.length();
+    if (namesLength > LONGEST_NAMES) {
+      throw in.invalid("names of tensors with more than " + LONGEST_NAMES + " characters");
+    }
   }
 
   private void count() {

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.formats.onnx;
 
 /**
  * A tensor whose numbers lie in another file.
@@ -9,4 +9,4 @@ package io.serai.plugins.onnxruntime;
  * @param offset first byte there
  * @param length bytes; -1 for all up to the end of the file
  */
-record ExternalTensor(String name, int rank, String location, long offset, long length) {}
+public record ExternalTensor(String name, int rank, String location, long offset, long length) {}

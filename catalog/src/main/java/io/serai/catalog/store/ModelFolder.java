@@ -1,4 +1,4 @@
-package io.serai.generator;
+package io.serai.catalog.store;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and moved at the end. A lock, which ends with its process, tells a run that goes on from what one
  * left behind that was killed.
  */
-final class ModelFolder implements AutoCloseable {
-  private static final String SUFFIX = ".generating";
+public final class ModelFolder implements AutoCloseable {
+  private static final String SUFFIX = ".unfinished";
   private static final String LOCK = ".lock";
 
   private final Path target;
@@ -42,7 +42,7 @@ final class ModelFolder implements AutoCloseable {
    *     being written already
    * @throws IOException if it can't be made
    */
-  static ModelFolder begin(Path folder) throws IOException {
+  public static ModelFolder begin(Path folder) throws IOException {
     Path target = folder.toAbsolutePath().normalize();
     Path parent = Files.createDirectories(target.resolveSibling(""));
     removeLeftovers(parent);
@@ -64,7 +64,7 @@ final class ModelFolder implements AutoCloseable {
   }
 
   /** A file in it. */
-  Path file(String name) {
+  public Path file(String name) {
     return draft.resolve(name);
   }
 
@@ -73,7 +73,7 @@ final class ModelFolder implements AutoCloseable {
    *
    * @throws IOException if it can't be moved
    */
-  void complete() throws IOException {
+  public void complete() throws IOException {
     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     complete = true;
     Files.delete(target.resolve(LOCK));

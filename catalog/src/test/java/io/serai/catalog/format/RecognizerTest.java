@@ -1,0 +1,240 @@
+package io.serai.catalog.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.serai.catalog.format.Recognition.Part;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecognizerTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "sentiment-bow, TEXT_CLASSIFICATION",
+    "sentiment-bert, TEXT_CLASSIFICATION",
+    "sentence-embedding, EMBEDDINGS",
+    "tiny-lm, TEXT_GENERATION"
+  })
+  void tellsWhatGraphsAreFor(String sample, Task task) throws IOException {
+    Recognition found = Recognizer.recognize(TestingFiles.SAMPLES.resolve(sample));
+    assertThat(found.format()).isEqualTo(FileFormat.ONNX);
+    assertThat(found.tasks()).containsExactly(task);
+    assertThat(found.name()).isEqualTo(sample);
+    assertThat(found.parts())
+        .extracting(Part::name, Part::role)
+        .containsExactly(tuple("model.onnx", "model"), tuple("tokenizer.json", "tokenizer"));
+    assertThat(found.what()).contains("nodes, inputs input_ids (INT64 [-1, -1])");
+  }
+
+  @Test
+  void takesALoneFileToo() throws IOException {
+    Path file =
+        Files.copy(
+            TestingFiles.SAMPLES.resolve("sentiment-bow/model.onnx"), folder.resolve("bow.onnx"));
+    Recognition found = Recognizer.recognize(file);
+    assertThat(found.name()).isEqualTo("bow");
+    assertThat(found.tasks()).isEmpty();
+    assertThat(found.notes())
+        .singleElement()
+        .asString()
+        .contains("text-classification, but there is no tokenizer.json");
+  }
+
+  @Test
+  void readsAFolderAsOptimumExportsIt() throws IOException {
+    Path onnx = Files.createDirectories(folder.resolve("bert/onnx"));
+    Path sample = TestingFiles.SAMPLES.resolve("sentiment-bert");
+    Files.copy(sample.resolve("model.onnx"), onnx.resolve("model.onnx"));
+    Files.copy(sample.resolve("tokenizer.json"), folder.resolve("bert/tokenizer.json"));
+    Files.writeString(
+        folder.resolve("bert/config.json"),
+        """
+        {"architectures": ["BertForSequenceClassification"], "max_position_embeddings": 128,
+         "id2label": {"0": "negative", "1": "positive"}}
+        """);
+    Recognition found = Recognizer.recognize(folder.resolve("bert"));
+    assertThat(found.name()).isEqualTo("bert");
+    assertThat(found.labels()).containsExactly("negative", "positive");
+    assertThat(found.parameters()).isEqualTo(Map.of("max_length", 128));
+    assertThat(found.parts())
+        .extracting(Part::name)
+        .containsExactly("onnx/model.onnx", "tokenizer.json");
+  }
+
+  @Test
+  void readsNameAndArchitectureOfGguf() throws IOException {
+    Path file =
+        TestingFiles.gguf(
+            folder.resolve("llama-3.Q4_K_M.gguf"),
+            Map.of("general.architecture", "llama", "general.name", "Llama 3"));
+    Recognition found = Recognizer.recognize(file);
+    assertThat(found.requireFormat()).isEqualTo("gguf");
+    assertThat(found.name()).isEqualTo("llama-3.Q4_K_M");
+    assertThat(found.tasks()).containsExactly(Task.TEXT_GENERATION);
+    assertThat(found.what()).contains("GGUF version 3: Llama 3, architecture llama");
+  }
+
+  @Test
+  void embeddingModelsOfGgufAreKnownByTheirArchitecture() throws IOException {
+    Path file =
+        TestingFiles.gguf(folder.resolve("e.gguf"), Map.of("general.architecture", "nomic-bert"));
+    assertThat(Recognizer.recognize(file).tasks()).containsExactly(Task.EMBEDDINGS);
+  }
+
+  @Test
+  void tellsTorchScriptFromPickles() throws IOException {
+    Path script =
+        TestingFiles.zip(
+            folder.resolve("a.pt"), new byte[4], "a/data.pkl", "a/code/__torch__.py", "a/data/0");
+    assertThat(Recognizer.recognize(script).format()).isEqualTo(FileFormat.TORCHSCRIPT);
+    Path saved = TestingFiles.zip(folder.resolve("b.pt"), new byte[4], "b/data.pkl", "b/data/0");
+    assertRefused(saved, FileFormat.PICKLE, "may run any code");
+    byte[] old = new byte[64];
+    old[0] = (byte) 0x80;
+    old[1] = 2;
+    assertRefused(Files.write(folder.resolve("c.bin"), old), FileFormat.PICKLE, "torch.jit.save");
+  }
+
+  @Test
+  void saysWhichConversionHelps() throws IOException {
+    Path file = TestingFiles.safetensors(folder.resolve("model.safetensors"), 40);
+    assertRefused(file, FileFormat.SAFETENSORS, "optimum-cli export onnx");
+    assertRefused(folder, FileFormat.SAFETENSORS, "convert_hf_to_gguf.py");
+  }
+
+  private static void assertRefused(Path path, FileFormat format, String help) throws IOException {
+    Recognition found = Recognizer.recognize(path);
+    assertThat(found.format()).isEqualTo(format);
+    assertThat(found.loadable()).isFalse();
+    SeraiException why = catchThrowableOfType(SeraiException.class, found::requireFormat);
+    assertThat(why).hasMessageContaining(help);
+    assertThat(why.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+  }
+
+  @Test
+  void anythingElseIsUnknown() throws IOException {
+    for (String content : new String[] {"", "x", "a text that is no model, but long enough"}) {
+      assertThat(Recognizer.recognize(Files.writeString(folder.resolve("x.dat"), content)).format())
+          .isEqualTo(FileFormat.UNKNOWN);
+    }
+    byte[] bytes = new byte[4096];
+    for (int seed = 0; seed < 200; seed++) {
+      new Random(seed).nextBytes(bytes);
+      bytes[0] |= 1;
+      assertThat(Recognizer.recognize(Files.write(folder.resolve("x.dat"), bytes)).loadable())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aHeaderThatClaimsTerabytesIsNotBelieved() throws IOException {
+    Path claims = TestingFiles.safetensors(folder.resolve("x.safetensors"), 1L << 42);
+    assertThat(Recognizer.recognize(claims).format()).isEqualTo(FileFormat.UNKNOWN);
+    Path gguf = TestingFiles.gguf(folder.resolve("x.gguf"), Map.of("a", "b"));
+    byte[] bytes = Files.readAllBytes(gguf);
+    TestingFiles.little(8).putLong(1L << 42).flip().get(bytes, 16, 8);
+    assertInvalid(Files.write(gguf, bytes), "claims 4398046511104");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "a/../../x", ""})
+  void dataThatClimbsOutIsRefused(String location) throws IOException {
+    Path file = TestingFiles.onnx(folder.resolve("x.onnx"), location, 0, 4);
+    SeraiException why =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(file));
+    assertThat(why.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+    assertThat(why.getMessage()).doesNotContain("root:");
+  }
+
+  @Test
+  void dataThatIsALinkOutOfTheFolderIsRefused() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.createSymbolicLink(model.resolve("w.bin"), secret);
+    assertInvalid(TestingFiles.onnx(model.resolve("x.onnx"), "w.bin", 0, 4), "a link out of");
+  }
+
+  @Test
+  void dataThatIsTruncatedOrMissingIsRefused() throws IOException {
+    Files.write(folder.resolve("w.bin"), new byte[100]);
+    Path whole = TestingFiles.onnx(folder.resolve("a.onnx"), "w.bin", 96, 4);
+    assertThat(Recognizer.recognize(whole).parts())
+        .extracting(Part::role)
+        .containsExactly("model", "weights");
+    assertInvalid(TestingFiles.onnx(folder.resolve("b.onnx"), "w.bin", 97, 4), "truncated");
+    assertInvalid(
+        TestingFiles.onnx(folder.resolve("c.onnx"), "w.bin", 0, Long.MAX_VALUE / 16), "truncated");
+    assertInvalid(TestingFiles.onnx(folder.resolve("d.onnx"), "none.bin", 0, 4), "isn't there");
+  }
+
+  @Test
+  void zipBombsAndNamesThatClimbOutAreRefused() throws IOException {
+    assertInvalid(
+        TestingFiles.zip(folder.resolve("a.pt"), new byte[1 << 22], "a/data.pkl", "a/code/x.py"),
+        "more than 20 times its size");
+    for (String name : new String[] {"../x", "a/../../x", "/etc/passwd", "a\\..\\x"}) {
+      assertInvalid(
+          TestingFiles.zip(folder.resolve("b.pt"), new byte[4], "a/data.pkl", name),
+          "climbs out of it");
+    }
+  }
+
+  @Test
+  void aDirectoryThatWouldFillTheHeapIsRefused() throws IOException {
+    Path file = TestingFiles.zip(folder.resolve("a.pt"), new byte[4], "a/data.pkl");
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(out.length() - 10);
+      out.writeInt(-1);
+    }
+    assertInvalid(file, "its directory has 4294967295 bytes");
+  }
+
+  @Test
+  void truncatedFilesAreRefusedOrUnknown() throws IOException {
+    byte[] whole = Files.readAllBytes(TestingFiles.SAMPLES.resolve("sentiment-bow/model.onnx"));
+    for (int length = 1; length < whole.length; length += whole.length / 40) {
+      Path file = Files.write(folder.resolve("x.onnx"), Arrays.copyOf(whole, length));
+      try {
+        assertThat(Recognizer.recognize(file).format()).isEqualTo(FileFormat.UNKNOWN);
+      } catch (SeraiException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+      }
+    }
+  }
+
+  @Test
+  void aFolderWithSeveralModelsOrNoneIsRefused() throws IOException {
+    SeraiException none =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(folder));
+    assertThat(none).hasMessageContaining("no file that is a model");
+    Files.writeString(folder.resolve("encoder.onnx"), "x");
+    Files.writeString(folder.resolve("decoder.onnx"), "x");
+    SeraiException several =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(folder));
+    assertThat(several).hasMessageContaining("give one of [decoder.onnx, encoder.onnx]");
+    assertThat(several.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+  }
+
+  private static void assertInvalid(Path file, String message) {
+    SeraiException why =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(file));
+    assertThat(why).hasMessageContaining(message);
+    assertThat(why.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+  }
+}

@@ -1,0 +1,49 @@
+package io.serai.plugins.openai;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A server's answer, whose content may still be under way.
+ *
+ * @param host for messages
+ * @param status of HTTP
+ * @param headers of HTTP
+ * @param body the content
+ */
+record Reply(String host, int status, HttpHeaders headers, Body body) {
+  /** Whether the content is a stream of events. */
+  boolean isEventStream() {
+    return headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+  }
+
+  /**
+   * All of the content.
+   *
+   * @param most more bytes aren't taken
+   * @throws AttemptFailure if there are more, it broke off, or took too long
+   */
+  byte[] readAll(int most, TimeLimit limit, Cancellation cancellation) throws AttemptFailure {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    List<ByteBuffer> next = body.next(limit, cancellation);
+    while (next != null) {
+      for (ByteBuffer bytes : next) {
+        if (bytes.remaining() > most - all.size()) {
+          throw new AttemptFailure(
+              AttemptFailure.Kind.SERVER_FAILED_FOR_GOOD,
+              ErrorCode.REMOTE_FAILED,
+              "%s answered more than %d MiB, which isn't taken".formatted(host, most >> 20));
+        }
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.get(piece);
+        all.writeBytes(piece);
+      }
+      next = body.next(limit, cancellation);
+    }
+    return all.toByteArray();
+  }
+}

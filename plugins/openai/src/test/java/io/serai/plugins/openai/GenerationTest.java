@@ -1,0 +1,209 @@
+package io.serai.plugins.openai;
+
+import static io.serai.plugins.openai.TestingRemote.failure;
+import static io.serai.plugins.openai.TestingRemote.writer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Footprint;
+import io.serai.spi.Generation;
+import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Model;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
+import io.serai.spi.Stop;
+import io.serai.spi.TokenSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class GenerationTest {
+  private static final GenerationRequest REQUEST = GenerationRequest.greedy("Say hello", 8);
+  private static final String[] HELLO = {
+    "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}",
+    "{\"choices\":[{\"delta\":{\"content\":\"Héllo, \"},\"finish_reason\":null}]}",
+    "{\"choices\":[{\"delta\":{\"content\":\"wörld \\ud83d\\ude00\"},\"finish_reason\":null}]}",
+    "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}",
+    "{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":5}}",
+    "[DONE]"
+  };
+
+  @Test
+  void passesPiecesOnAsTheyComeAndCountsAsTheServerDoes() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server, "model", "llama3")) {
+      List<String> pieces = new ArrayList<>();
+      Generation answer =
+          model.generate(REQUEST, (token, piece) -> pieces.add(piece), new Cancellation());
+      assertThat(pieces).containsExactly("Héllo, ", "wörld 😀");
+      assertThat(answer).isEqualTo(new Generation("Héllo, wörld 😀", 3, 5, FinishReason.STOP));
+      assertThat(server.asked)
+          .singleElement()
+          .extracting("line")
+          .isEqualTo("POST /v1/chat/completions HTTP/1.1");
+      assertThat(Json.object(server.asked.getFirst().body()))
+          .containsEntry("model", "llama3")
+          .containsEntry("messages", List.of(Map.of("role", "user", "content", "Say hello")))
+          .containsEntry("max_tokens", 8)
+          .containsEntry("temperature", 0.0)
+          .containsEntry("stream", true)
+          .doesNotContainKeys("stop", "seed", "top_p", "response_format");
+      assertThat(model.memory()).isEqualTo(Footprint.NONE);
+      assertThat(model.device()).startsWith("127.0.0.1:");
+    }
+  }
+
+  @Test
+  void takesAStreamOfWhichEveryByteComesAlone() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.eventsByteByByte(HELLO));
+        Model model = writer(server)) {
+      assertThat(generate(model).text()).isEqualTo("Héllo, wörld 😀");
+    }
+  }
+
+  @Test
+  void aPieceComesBeforeTheNextIsWritten() throws Exception {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    TestingServer.Answer answer =
+        out -> {
+          TestingServer.beginEvents(out);
+          TestingServer.write(out, "data: " + HELLO[1] + "\n\n");
+          first.get(20, TimeUnit.SECONDS);
+          TestingServer.write(out, "data: " + HELLO[2] + "\n\ndata: [DONE]\n\n");
+        };
+    try (TestingServer server = new TestingServer(answer);
+        Model model = writer(server)) {
+      Generation all =
+          model.generate(REQUEST, (token, piece) -> first.complete(piece), new Cancellation());
+      assertThat(first.join()).isEqualTo("Héllo, ");
+      assertThat(all.text()).isEqualTo("Héllo, wörld 😀");
+    }
+  }
+
+  @Test
+  void aPairOfSurrogatesInTwoPiecesIsPassedOnInOne() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    "{\"choices\":[{\"delta\":{\"content\":\"a\\ud83d\"}}]}",
+                    "{\"choices\":[{\"delta\":{\"content\":\"\\ude00b\"},\"finish_reason\":\"stop\"}]}"));
+        Model model = writer(server)) {
+      List<String> pieces = new ArrayList<>();
+      model.generate(REQUEST, (token, piece) -> pieces.add(piece), new Cancellation());
+      assertThat(pieces).containsExactly("a", "😀b");
+    }
+  }
+
+  @Test
+  void saysEverythingThatTheApiHasWordsFor() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server, "max_tokens_field", "max_completion_tokens")) {
+      model.generate(
+          new GenerationRequest(
+              new Prompt.Chat(
+                  List.of(new ChatMessage("system", "Be brief"), new ChatMessage("user", "Hi"))),
+              5,
+              new Sampling(0.7, 0.9, 0, 1, 42L),
+              Stop.before(List.of("\n", "END")),
+              new Constraint.JsonSchema("{\"type\":\"object\"}")),
+          TokenSink.NONE,
+          new Cancellation());
+      String body = server.asked.getFirst().body();
+      assertThat(Json.object(body))
+          .containsEntry("max_completion_tokens", 5)
+          .containsEntry("temperature", 0.7)
+          .containsEntry("top_p", 0.9)
+          .containsEntry("seed", 42)
+          .containsEntry("stop", List.of("\n", "END"));
+      assertThat(Json.text(Json.object(body), "messages", 0, "role")).contains("system");
+      assertThat(Json.text(Json.object(body), "response_format", "type")).contains("json_schema");
+      assertThat(Json.text(Json.object(body), "response_format", "json_schema", "schema", "type"))
+          .contains("object");
+    }
+  }
+
+  @Test
+  void continuesABareTextWhereTheManifestSaysSo() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    "{\"choices\":[{\"text\":\" upon\"}]}",
+                    "{\"choices\":[{\"text\":\" a time\",\"finish_reason\":\"length\"}]}",
+                    "[DONE]"));
+        Model model = writer(server, "text_prompts", "completion")) {
+      assertThat(generate(model))
+          .isEqualTo(new Generation(" upon a time", -1, -1, FinishReason.LENGTH));
+      assertThat(server.asked.getFirst().line()).isEqualTo("POST /v1/completions HTTP/1.1");
+      assertThat(Json.text(Json.object(server.asked.getFirst().body()), "prompt"))
+          .contains("Say hello");
+    }
+  }
+
+  @Test
+  void takesAServerThatDoesNotStream() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":1}}"));
+        Model model = writer(server)) {
+      assertThat(generate(model)).isEqualTo(new Generation("Hi", 2, 1, FinishReason.STOP));
+    }
+  }
+
+  @Test
+  void refusesWhatTheApiHasNoWordsForBeforeItAsks() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server)) {
+      List<GenerationRequest> unsayable =
+          List.of(
+              request(new Sampling(0, 1, 5, 1, null), Stop.NONE, null),
+              request(new Sampling(0, 1, 0, 1.3, null), Stop.NONE, null),
+              request(Sampling.GREEDY, new Stop(List.of(), List.of(7)), null),
+              request(Sampling.GREEDY, Stop.before(List.of("1", "2", "3", "4", "5")), null),
+              request(Sampling.GREEDY, Stop.NONE, new Constraint.Grammar("root ::= \"a\"")),
+              request(Sampling.GREEDY, Stop.NONE, new Constraint.JsonSchema("no schema")));
+      for (GenerationRequest request : unsayable) {
+        assertThat(
+                failure(() -> model.generate(request, TokenSink.NONE, new Cancellation())).code())
+            .as(request.toString())
+            .isEqualTo(ErrorCode.INVALID_PARAMETER);
+      }
+      assertThat(server.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void sendsTheKeyAndKeepsItOutOfMessages() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    401, "{\"error\":{\"message\":\"Incorrect API key: sk-secret-123\"}}"));
+        Model model = writer(server, "api_key_env", "TEST_KEY")) {
+      assertThat(failure(() -> generate(model)))
+          .hasMessageContaining("doesn't accept the key")
+          .hasMessageContaining("Incorrect API key: (key)")
+          .hasMessageNotContaining("secret")
+          .extracting("code")
+          .isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+      assertThat(server.asked).hasSize(1);
+      assertThat(server.asked.getFirst().headers())
+          .containsEntry("Authorization", "Bearer sk-secret-123");
+    }
+  }
+
+  private static GenerationRequest request(Sampling sampling, Stop stop, Constraint constraint) {
+    return new GenerationRequest(new Prompt.Text("x"), 1, sampling, stop, constraint);
+  }
+
+  private static Generation generate(Model model) {
+    return model.generate(REQUEST, TokenSink.NONE, new Cancellation());
+  }
+}
