@@ -20,6 +20,9 @@ import java.lang.invoke.MethodType;
 final class Context implements AutoCloseable {
   private static final int ABORTED = 2;
 
+  /** llama.cpp's own aborts the process for some architectures. */
+  private static final int NO_POOLING = 0;
+
   private final Functions functions;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment handle;
@@ -31,7 +34,7 @@ final class Context implements AutoCloseable {
   /**
    * A context with an empty cache.
    *
-   * @param embeds whether it gives vectors of whole texts instead of scores of tokens
+   * @param embeds whether it gives vectors of tokens instead of scores
    * @param batchSize tokens at once
    * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} if there isn't the memory
    */
@@ -48,6 +51,11 @@ final class Context implements AutoCloseable {
       this.tokens = arena.allocate(JAVA_INT, batchSize);
       this.batch = arena.allocate(Layouts.BATCH);
       Layouts.set(batch, Layouts.BATCH, "token", tokens);
+      if (embeds) {
+        // Without it, only the last token is computed to the end.
+        MemorySegment all = arena.allocate(batchSize).fill((byte) 1);
+        Layouts.set(batch, Layouts.BATCH, "logits", all);
+      }
       MemorySegment params = functions.struct(functions.contextDefaultParams, arena);
       set(params, parameters, length, embeds);
       Layouts.set(params, Layouts.CONTEXT_PARAMS, "abort_callback", stub());
@@ -56,7 +64,7 @@ final class Context implements AutoCloseable {
         throw new SeraiException(
             ErrorCode.LOAD_FAILED,
             "llama.cpp can't make a context of %d tokens: %s; lower context_length or batch_size"
-                .formatted(length, library.log().lastError()));
+                .formatted(length, library.log().firstError()));
       }
       this.handle = made;
     } catch (RuntimeException | Error e) {
@@ -73,7 +81,7 @@ final class Context implements AutoCloseable {
     set(params, "n_threads_batch", parameters.threads());
     set(params, "type_k", parameters.cacheType().type().number());
     set(params, "type_v", parameters.cacheType().type().number());
-    set(params, "pooling_type", embeds ? parameters.pooling().number() : 0);
+    set(params, "pooling_type", NO_POOLING);
     Layouts.set(params, Layouts.CONTEXT_PARAMS, "embeddings", embeds);
     Layouts.set(
         params, Layouts.CONTEXT_PARAMS, "flash_attn", parameters.cacheType().needsFlashAttention());
@@ -152,23 +160,18 @@ final class Context implements AutoCloseable {
     MemorySegment.copy(row, JAVA_FLOAT, 0, scores, 0, scores.length);
   }
 
-  /** Copies the vector of the text it has seen. */
+  /**
+   * Copies the vectors of the tokens that were appended last, which were a batch at most.
+   *
+   * @param vectors one after another
+   */
   @SuppressWarnings("restricted")
-  void readEmbedding(float[] vector) {
-    MemorySegment row = functions.pointer(functions.embeddings, handle, 0);
-    if (row.equals(MemorySegment.NULL)) {
-      throw new SeraiException(
-          ErrorCode.RUNTIME_FAILED,
-          "llama.cpp gives no embedding of a whole text for this model; set 'pooling' to mean, cls"
-              + " or last");
-    }
-    MemorySegment.copy(
-        row.reinterpret((long) vector.length * Float.BYTES),
-        JAVA_FLOAT,
-        0,
-        vector,
-        0,
-        vector.length);
+  void readVectors(float[] vectors) {
+    MemorySegment rows =
+        functions
+            .pointer(functions.embeddings, handle)
+            .reinterpret((long) vectors.length * Float.BYTES);
+    MemorySegment.copy(rows, JAVA_FLOAT, 0, vectors, 0, vectors.length);
   }
 
   @Override

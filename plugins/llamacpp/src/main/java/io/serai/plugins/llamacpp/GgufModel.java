@@ -26,8 +26,6 @@ import java.util.List;
  */
 record GgufModel(
     List<ModelFile> files, GgufHeader header, ModelShape shape, List<GgufTensor> tensors) {
-  private static final long NO_POOLING = 0;
-
   /** Copies the lists. */
   GgufModel {
     files = List.copyOf(files);
@@ -71,11 +69,25 @@ record GgufModel(
     }
   }
 
-  /** How vectors of tokens become one: as the manifest says, else as the file does, else mean. */
+  /**
+   * How vectors of tokens become one: as the manifest says, else as the file does, else their mean.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the file says that they don't
+   */
   Pooling pooling(Pooling wanted) {
-    boolean told =
-        header.number(shape.architecture() + ".pooling_type").orElse(NO_POOLING) != NO_POOLING;
-    return wanted == Pooling.AUTO && !told ? Pooling.MEAN : wanted;
+    if (wanted != Pooling.AUTO) {
+      return wanted;
+    }
+    long told = header.number(shape.architecture() + ".pooling_type").orElse(0);
+    return switch ((int) told) {
+      case 0, 1 -> Pooling.MEAN;
+      case 2 -> Pooling.CLS;
+      case 3 -> Pooling.LAST;
+      default ->
+          throw new SeraiException(
+              ErrorCode.INVALID_MODEL,
+              "the GGUF file is of a model that ranks texts, which Serai has no task for; for embeddings nevertheless, set the parameter pooling to mean, cls or last");
+    };
   }
 
   /** All files together, in bytes. */

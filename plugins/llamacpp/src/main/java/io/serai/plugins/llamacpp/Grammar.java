@@ -1,5 +1,6 @@
 package io.serai.plugins.llamacpp;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Rules in GBNF, and how far a text has come in them. */
 final class Grammar implements AutoCloseable {
   private static final String START = "root";
+
+  /** After a pointer and two strings of C++. */
+  private static final long RULES_AT = 8 + 2 * 32;
 
   private final Functions functions;
   private final Arena arena = Arena.ofConfined();
@@ -40,21 +44,52 @@ final class Grammar implements AutoCloseable {
           case Constraint.JsonSchema(var schema) -> JsonSchemaGrammar.of(schema);
         };
     Functions functions = library.functions();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment handle =
-          functions.pointer(
-              functions.grammarInit,
-              vocabulary.handle(),
-              arena.allocateFrom(rules.replace("\0", "")),
-              arena.allocateFrom(START));
-      if (handle.equals(MemorySegment.NULL)) {
-        throw new SeraiException(
-            ErrorCode.INVALID_PARAMETER,
-            "llama.cpp can't read the grammar; it must be in GBNF with a rule named root, and no"
-                + " rule may begin with itself");
-      }
-      return new Grammar(functions, handle);
+    MemorySegment handle = init(functions, vocabulary.handle(), rules);
+    if (!hasRules(handle)) {
+      functions.run(functions.samplerFree, handle);
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "llama.cpp can't read the grammar; it must be in GBNF with a rule named root, and no rule may begin with itself");
     }
+    return new Grammar(functions, handle);
+  }
+
+  /**
+   * Whether a library tells rules that it could read from those that it couldn't, as this knows it.
+   */
+  static boolean isKnownTo(Functions functions) {
+    return hasRules(functions, "root ::= [a-z]") && !hasRules(functions, "");
+  }
+
+  private static boolean hasRules(Functions functions, String rules) {
+    MemorySegment handle = init(functions, MemorySegment.NULL, rules);
+    boolean found = hasRules(handle);
+    functions.run(functions.samplerFree, handle);
+    return found;
+  }
+
+  private static MemorySegment init(Functions functions, MemorySegment vocabulary, String rules) {
+    try (Arena arena = Arena.ofConfined()) {
+      return functions.pointer(
+          functions.grammarInit,
+          vocabulary,
+          arena.allocateFrom(rules.replace("\0", "")),
+          arena.allocateFrom(START));
+    }
+  }
+
+  /**
+   * Without rules that it could read, llama.cpp makes a sampler all the same, which allows
+   * everything. It has nothing at its end then, where the rules are otherwise.
+   */
+  @SuppressWarnings("restricted")
+  private static boolean hasRules(MemorySegment handle) {
+    MemorySegment sampler =
+        handle.reinterpret(2 * ADDRESS.byteSize()).get(ADDRESS, ADDRESS.byteSize());
+    return !sampler
+        .reinterpret(RULES_AT + ADDRESS.byteSize())
+        .get(ADDRESS, RULES_AT)
+        .equals(MemorySegment.NULL);
   }
 
   /** Whether the text may go on with that token. */

@@ -105,11 +105,11 @@ final class LibraryLoader {
       GgufModel files,
       LoadParameters parameters) {
     int length = parameters.context(files.shape().context());
-    LoadParameters pooled = parameters.withPooling(files.pooling(parameters.pooling()));
+    Pooling pooling = files.pooling(parameters.pooling());
     ContextPool contexts =
         new ContextPool(
             parameters.parallel(),
-            () -> new Context(library, weights, pooled, length, length, true));
-    return new TextEmbedder(vocabulary, contexts, weights.width(), length, parameters.normalize());
+            () -> new Context(library, weights, parameters, length, length, true));
+    return new TextEmbedder(vocabulary, contexts, weights.width(), length, pooling, parameters.normalize());
   }
 }

@@ -55,6 +55,9 @@ final class LlamaLibrary {
         LayoutCheck.differences(
             allocator -> functions.struct(functions.modelDefaultParams, allocator),
             allocator -> functions.struct(functions.contextDefaultParams, allocator));
+    if (differences.isEmpty() && !Grammar.isKnownTo(functions)) {
+      differences = List.of("its grammars are kept otherwise");
+    }
     if (!differences.isEmpty()) {
       throw new SeraiException(
           ErrorCode.BACKEND_UNAVAILABLE,
@@ -102,7 +105,6 @@ final class LlamaLibrary {
     final MethodHandle modelFree;
     final MethodHandle modelVocab;
     final MethodHandle modelWidth;
-    final MethodHandle modelTrainedContext;
     final MethodHandle modelHasEncoder;
     final MethodHandle modelChatTemplate;
     final MethodHandle contextDefaultParams;
@@ -112,7 +114,6 @@ final class LlamaLibrary {
     final MethodHandle decode;
     final MethodHandle logits;
     final MethodHandle embeddings;
-    final MethodHandle poolingType;
     final MethodHandle vocabSize;
     final MethodHandle vocabBos;
     final MethodHandle vocabEndsText;
@@ -136,7 +137,6 @@ final class LlamaLibrary {
       modelFree = library.find("llama_model_free", procedure(ADDRESS));
       modelVocab = library.find("llama_model_get_vocab", function(ADDRESS, ADDRESS));
       modelWidth = library.find("llama_model_n_embd", function(JAVA_INT, ADDRESS));
-      modelTrainedContext = library.find("llama_model_n_ctx_train", function(JAVA_INT, ADDRESS));
       modelHasEncoder = library.find("llama_model_has_encoder", function(JAVA_BOOLEAN, ADDRESS));
       modelChatTemplate =
           library.find("llama_model_chat_template", function(ADDRESS, ADDRESS, ADDRESS));
@@ -148,8 +148,7 @@ final class LlamaLibrary {
       cacheClear = library.find("llama_kv_self_clear", procedure(ADDRESS));
       decode = library.find("llama_decode", function(JAVA_INT, ADDRESS, Layouts.BATCH));
       logits = library.find("llama_get_logits_ith", function(ADDRESS, ADDRESS, JAVA_INT));
-      embeddings = library.find("llama_get_embeddings_seq", function(ADDRESS, ADDRESS, JAVA_INT));
-      poolingType = library.find("llama_pooling_type", function(JAVA_INT, ADDRESS));
+      embeddings = library.find("llama_get_embeddings", function(ADDRESS, ADDRESS));
       vocabSize = library.find("llama_vocab_n_tokens", function(JAVA_INT, ADDRESS));
       vocabBos = library.find("llama_vocab_bos", function(JAVA_INT, ADDRESS));
       vocabEndsText = library.find("llama_vocab_is_eog", function(JAVA_BOOLEAN, ADDRESS, JAVA_INT));

@@ -12,7 +12,7 @@ import java.lang.invoke.MethodType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes what llama.cpp logs: all of it for whoever debugs, and its last error for a message. */
+/** Takes what llama.cpp logs: all of it for whoever debugs, and an error for a message. */
 final class LlamaLog {
   private static final Logger LOG = LoggerFactory.getLogger("llama.cpp");
   private static final int ERROR = 4;
@@ -45,19 +45,19 @@ final class LlamaLog {
     return callback;
   }
 
-  /** Forgets the last error. */
+  /** Forgets what it said. */
   void clear() {
-    sink.lastError = "";
+    sink.firstError = "";
   }
 
-  /** What it said last of errors since {@link #clear}; empty if nothing. */
-  String lastError() {
-    return sink.lastError;
+  /** What it said first of errors since {@link #clear}, which is the cause; empty if nothing. */
+  String firstError() {
+    return sink.firstError;
   }
 
   /** Knows nothing of the callback, which would otherwise keep itself alive through it. */
   private static final class Sink {
-    private volatile String lastError = "";
+    private volatile String firstError = "";
 
     /** Called by native code, which no exception may reach. */
     @SuppressWarnings({"UnusedMethod", "UnusedVariable"})
@@ -70,8 +70,8 @@ final class LlamaLog {
         return;
       }
       LOG.debug("{}", line);
-      if (level == ERROR) {
-        lastError = line;
+      if (level == ERROR && firstError.isEmpty()) {
+        firstError = line;
       }
     }
   }

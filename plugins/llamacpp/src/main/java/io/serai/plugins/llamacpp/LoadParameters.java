@@ -85,23 +85,6 @@ record LoadParameters(
         chatTemplate);
   }
 
-  /** The same with another pooling. */
-  LoadParameters withPooling(Pooling other) {
-    return new LoadParameters(
-        runtime,
-        contextLength,
-        parallel,
-        threads,
-        batchSize,
-        gpuLayers,
-        mmap,
-        mlock,
-        cacheType,
-        other,
-        normalize,
-        chatTemplate);
-  }
-
   /**
    * Tokens of a context.
    *

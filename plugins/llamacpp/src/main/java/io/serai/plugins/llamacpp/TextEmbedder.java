@@ -12,6 +12,7 @@ final class TextEmbedder implements AutoCloseable {
   private final ContextPool contexts;
   private final int width;
   private final int mostTokens;
+  private final Pooling pooling;
   private final boolean normalize;
 
   /**
@@ -20,14 +21,21 @@ final class TextEmbedder implements AutoCloseable {
    * @param contexts taken over
    * @param width of the vectors
    * @param mostTokens of a text; what is beyond is cut off
+   * @param pooling of the tokens' vectors
    * @param normalize whether vectors get the length 1
    */
   TextEmbedder(
-      Vocabulary vocabulary, ContextPool contexts, int width, int mostTokens, boolean normalize) {
+      Vocabulary vocabulary,
+      ContextPool contexts,
+      int width,
+      int mostTokens,
+      Pooling pooling,
+      boolean normalize) {
     this.vocabulary = vocabulary;
     this.contexts = contexts;
     this.width = width;
     this.mostTokens = mostTokens;
+    this.pooling = pooling;
     this.normalize = normalize;
   }
 
@@ -40,8 +48,9 @@ final class TextEmbedder implements AutoCloseable {
         PromptCheck.check(tokens.length, mostTokens + 1);
         lease.context().clear();
         lease.context().append(tokens, cancellation);
-        float[] vector = new float[width];
-        lease.context().readEmbedding(vector);
+        float[] vectors = new float[tokens.length * width];
+        lease.context().readVectors(vectors);
+        float[] vector = pooling.pool(vectors, width);
         if (normalize) {
           Vectors.normalize(vector);
         }

@@ -42,7 +42,7 @@ final class Weights implements AutoCloseable {
       LoadListener listener,
       Cancellation cancellation) {
     Functions functions = library.functions();
-    // Its log has one last error for all.
+    // Its log keeps one error for all.
     synchronized (library) {
       library.log().clear();
       try (Arena arena = Arena.ofConfined()) {
@@ -60,7 +60,7 @@ final class Weights implements AutoCloseable {
           throw new SeraiException(
               ErrorCode.LOAD_FAILED,
               "llama.cpp can't load %s: %s"
-                  .formatted(file.getFileName(), library.log().lastError()));
+                  .formatted(file.getFileName(), library.log().firstError()));
         }
         return new Weights(functions, model);
       }
