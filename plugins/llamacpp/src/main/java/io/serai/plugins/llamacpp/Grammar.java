@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serai.plugins.llamacpp.LlamaLibrary.Functions;
+import io.serai.plugins.natives.Platform;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -17,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Grammar implements AutoCloseable {
   private static final String START = "root";
 
-  /** After a pointer and two strings of C++. */
-  private static final long RULES_AT = 8 + 2 * 32;
+  /** After a pointer and two strings of C++, which are those of GCC 4 in the one library. */
+  private static final long RULES_AT =
+      switch (Platform.current("llamacpp")) {
+        case X86_64 -> 8 + 2 * 8;
+        case AARCH64 -> 8 + 2 * 32;
+      };
 
   private final Functions functions;
   private final Arena arena = Arena.ofConfined();
@@ -44,6 +49,11 @@ final class Grammar implements AutoCloseable {
           case Constraint.JsonSchema(var schema) -> JsonSchemaGrammar.of(schema);
         };
     Functions functions = library.functions();
+    if (!tellsRules(functions)) {
+      throw new SeraiException(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "the bundle's library of llama.cpp doesn't tell whether it could read a grammar; use a llama-server");
+    }
     MemorySegment handle = init(functions, vocabulary.handle(), rules);
     if (!hasRules(handle)) {
       functions.run(functions.samplerFree, handle);
@@ -54,10 +64,8 @@ final class Grammar implements AutoCloseable {
     return new Grammar(functions, handle);
   }
 
-  /**
-   * Whether a library tells rules that it could read from those that it couldn't, as this knows it.
-   */
-  static boolean isKnownTo(Functions functions) {
+  /** Whether rules can be told from none, which depends on how the library was compiled. */
+  private static boolean tellsRules(Functions functions) {
     return hasRules(functions, "root ::= [a-z]") && !hasRules(functions, "");
   }
 

@@ -55,9 +55,6 @@ final class LlamaLibrary {
         LayoutCheck.differences(
             allocator -> functions.struct(functions.modelDefaultParams, allocator),
             allocator -> functions.struct(functions.contextDefaultParams, allocator));
-    if (differences.isEmpty() && !Grammar.isKnownTo(functions)) {
-      differences = List.of("its grammars are kept otherwise");
-    }
     if (!differences.isEmpty()) {
       throw new SeraiException(
           ErrorCode.BACKEND_UNAVAILABLE,
