@@ -6,7 +6,6 @@ import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
 import io.serai.core.GateSettings;
 import io.serai.server.config.ConfigYaml.LogYaml;
-import io.serai.server.config.ConfigYaml.OnnxRuntimeYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +56,7 @@ public record Config(
 
   private static final String CORES = "serai.cores";
   private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
+  private static final String LLAMA_SERVER = "serai.llamacpp.server";
 
   /** What counts where nothing is said. */
   public static final Config DEFAULTS =
@@ -182,7 +182,7 @@ public record Config(
                 1 << 10,
                 Integer.MAX_VALUE),
             check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
-            bundleProperties(yaml.onnxruntime(), yaml.cores()));
+            bundleProperties(yaml));
     if (!problems.isEmpty()) {
       throw new InvalidFileException(problems);
     }
@@ -200,14 +200,16 @@ public record Config(
     }
   }
 
-  private static Map<String, String> bundleProperties(
-      @Nullable OnnxRuntimeYaml onnxruntime, @Nullable Integer cores) {
+  private static Map<String, String> bundleProperties(ConfigYaml yaml) {
     Map<String, String> properties = new HashMap<>();
-    if (cores != null) {
-      properties.put(CORES, cores.toString());
+    if (yaml.cores() != null) {
+      properties.put(CORES, yaml.cores().toString());
     }
-    if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
-      properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
+    if (yaml.onnxruntime() != null && yaml.onnxruntime().nativeLibrary() != null) {
+      properties.put(ONNX_RUNTIME_LIBRARY, yaml.onnxruntime().nativeLibrary());
+    }
+    if (yaml.llamacpp() != null && yaml.llamacpp().server() != null) {
+      properties.put(LLAMA_SERVER, yaml.llamacpp().server());
     }
     return properties;
   }

@@ -17,7 +17,8 @@ record ConfigYaml(
     @Nullable GateYaml gate,
     @Nullable WorkersYaml workers,
     @Nullable LogYaml log,
-    @Nullable OnnxRuntimeYaml onnxruntime) {
+    @Nullable OnnxRuntimeYaml onnxruntime,
+    @Nullable LlamaCppYaml llamacpp) {
 
   record LogYaml(
       @Nullable String level, @Nullable Integer maxFileBytes, @Nullable Integer maxFiles) {}
@@ -35,4 +36,6 @@ record ConfigYaml(
       @Nullable String isolation, @Nullable String large, @Nullable Integer callSeconds) {}
 
   record OnnxRuntimeYaml(@Nullable String nativeLibrary) {}
+
+  record LlamaCppYaml(@Nullable String server) {}
 }

@@ -42,7 +42,9 @@ class ConfigTest {
                 "serai.cores",
                 Integer.toString(Config.DEFAULTS.cores()),
                 "serai.onnxruntime.native",
-                "/usr/local/lib/onnxruntime"));
+                "/usr/local/lib/onnxruntime",
+                "serai.llamacpp.server",
+                "/usr/local/bin/llama-server"));
     assertThat(config)
         .usingRecursiveComparison()
         .ignoringFields("bundleProperties", "gate")
@@ -52,7 +54,7 @@ class ConfigTest {
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(key -> !List.of("log", "onnxruntime", "gate", "workers").contains(key)))
+                .filter(key -> !List.of("log", "onnxruntime", "llamacpp", "server", "gate", "workers").contains(key)))
         .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1 + WORKER_OPTIONS - 1);
     Limits machine = Limits.defaults(16L << 30);
     assertThat(config.gate().enabled()).isTrue();

@@ -1,6 +1,7 @@
 package io.serai.plugins.llamacpp;
 
 import io.serai.plugins.gguf.GgmlType;
+import java.util.Locale;
 
 /** What the cache of keys and values keeps its numbers in. */
 enum KvCacheType {
@@ -17,6 +18,11 @@ enum KvCacheType {
 
   GgmlType type() {
     return type;
+  }
+
+  /** The name as manifests and llama-server have it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether llama.cpp keeps values so only with flash attention. */
