@@ -6,9 +6,6 @@ import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
 import io.serai.core.GateSettings;
 import io.serai.server.config.ConfigYaml.LogYaml;
-import io.serai.server.config.ConfigYaml.OnnxRuntimeYaml;
-import io.serai.server.config.ConfigYaml.PyTorchYaml;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +58,7 @@ public record Config(
   private static final String CORES = "serai.cores";
   private static final String ONNX_RUNTIME_LIBRARY = "serai.onnxruntime.native";
   private static final String PYTORCH_LIBRARY = "serai.pytorch.native";
+  private static final String LLAMA_SERVER = "serai.llamacpp.server";
 
   /** What counts where nothing is said. */
   public static final Config DEFAULTS =
@@ -201,7 +199,7 @@ public record Config(
                 1 << 10,
                 Integer.MAX_VALUE),
             check.range("/log/maxFiles", log.maxFiles(), DEFAULTS.logFiles, 1, 100),
-            bundleProperties(yaml.onnxruntime(), yaml.pytorch(), yaml.cores()));
+            bundleProperties(yaml));
     if (!problems.isEmpty()) {
       throw new InvalidFileException(problems);
     }
@@ -219,19 +217,19 @@ public record Config(
     }
   }
 
-  private static Map<String, String> bundleProperties(
-      @Nullable OnnxRuntimeYaml onnxruntime,
-      @Nullable PyTorchYaml pytorch,
-      @Nullable Integer cores) {
+  private static Map<String, String> bundleProperties(ConfigYaml yaml) {
     Map<String, String> properties = new HashMap<>();
-    if (cores != null) {
-      properties.put(CORES, cores.toString());
+    if (yaml.cores() != null) {
+      properties.put(CORES, yaml.cores().toString());
     }
-    if (onnxruntime != null && onnxruntime.nativeLibrary() != null) {
-      properties.put(ONNX_RUNTIME_LIBRARY, onnxruntime.nativeLibrary());
+    if (yaml.onnxruntime() != null && yaml.onnxruntime().nativeLibrary() != null) {
+      properties.put(ONNX_RUNTIME_LIBRARY, yaml.onnxruntime().nativeLibrary());
     }
-    if (pytorch != null && pytorch.nativeLibrary() != null) {
-      properties.put(PYTORCH_LIBRARY, pytorch.nativeLibrary());
+    if (yaml.llamacpp() != null && yaml.llamacpp().server() != null) {
+      properties.put(LLAMA_SERVER, yaml.llamacpp().server());
+    }
+    if (yaml.pytorch() != null && yaml.pytorch().nativeLibrary() != null) {
+      properties.put(PYTORCH_LIBRARY, yaml.pytorch().nativeLibrary());
     }
     return properties;
   }

@@ -18,7 +18,8 @@ record ConfigYaml(
     @Nullable WorkersYaml workers,
     @Nullable LogYaml log,
     @Nullable OnnxRuntimeYaml onnxruntime,
-    @Nullable PyTorchYaml pytorch) {
+    @Nullable PyTorchYaml pytorch,
+    @Nullable LlamaCppYaml llamacpp) {
 
   record LogYaml(
       @Nullable String level, @Nullable Integer maxFileBytes, @Nullable Integer maxFiles) {}
@@ -38,4 +39,6 @@ record ConfigYaml(
   record OnnxRuntimeYaml(@Nullable String nativeLibrary) {}
 
   record PyTorchYaml(@Nullable String nativeLibrary) {}
+
+  record LlamaCppYaml(@Nullable String server) {}
 }

@@ -19,6 +19,10 @@ class ConfigTest {
 
   @TempDir Path folder;
 
+  /** Headings of others, and the option of a bundle that has no name of its own. */
+  private static final List<String> SECTIONS =
+      List.of("log", "onnxruntime", "pytorch", "llamacpp", "server", "gate", "workers");
+
   private static final int GATE_OPTIONS = 7;
   private static final int WORKER_OPTIONS = 3;
 
@@ -44,7 +48,9 @@ class ConfigTest {
                 "serai.onnxruntime.native",
                 "/usr/local/lib/onnxruntime",
                 "serai.pytorch.native",
-                "/usr/local/lib/libtorch"));
+                "/usr/local/lib/libtorch",
+                "serai.llamacpp.server",
+                "/usr/local/bin/llama-server"));
     assertThat(config)
         .usingRecursiveComparison()
         .ignoringFields("bundleProperties", "gate")
@@ -54,9 +60,7 @@ class ConfigTest {
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(
-                    key ->
-                        !List.of("log", "onnxruntime", "pytorch", "gate", "workers").contains(key))
+                .filter(key -> !SECTIONS.contains(key))
                 .distinct())
         .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1 + WORKER_OPTIONS - 1);
     Limits machine = Limits.defaults(16L << 30);

@@ -1,0 +1,115 @@
+package io.serai.plugins.llamacpp;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
+
+/** Loads models into the bundle's library. */
+final class LibraryLoader {
+  private final NativeCode code;
+
+  LibraryLoader(NativeCode code) {
+    this.code = code;
+  }
+
+  /** See {@link io.serai.spi.Backend#load}. */
+  Model load(
+      ModelSource source,
+      GgufModel files,
+      LoadParameters parameters,
+      Footprint memory,
+      LoadListener listener,
+      Cancellation cancellation) {
+    LlamaLibrary library = code.library();
+    checkGpu(library, source.gpu());
+    Weights weights = Weights.load(library, files.path(), parameters, 0, listener, cancellation);
+    TextGenerator generator = null;
+    TextEmbedder embedder = null;
+    try {
+      cancellation.check();
+      listener.progress("context", 0.9);
+      Vocabulary vocabulary = new Vocabulary(library, weights);
+      if (source.tasks().contains(Task.TEXT_GENERATION)) {
+        generator = generator(library, weights, vocabulary, files, parameters);
+      }
+      if (source.tasks().contains(Task.EMBEDDINGS)) {
+        embedder = embedder(library, weights, vocabulary, files, parameters);
+      }
+      cancellation.check();
+      listener.progress("ready", 1);
+      return new LibraryModel(weights, generator, embedder, memory, parameters.threads());
+    } catch (RuntimeException | Error e) {
+      if (generator != null) {
+        generator.close();
+      }
+      if (embedder != null) {
+        embedder.close();
+      }
+      weights.close();
+      throw e;
+    }
+  }
+
+  /** The library in the bundle computes on the processor. */
+  private static void checkGpu(LlamaLibrary library, Gpu gpu) {
+    if (gpu == Gpu.REQUIRED && !library.functions().holds(library.functions().supportsGpuOffload)) {
+      throw new SeraiException(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "the manifest says gpu: required, but the bundle's library of llama.cpp computes on the"
+              + " processor only; build a llama-server with CUDA and name it in conf/serai.yaml,"
+              + " 'llamacpp: {server: /path/to/llama-server}'");
+    }
+  }
+
+  private static TextGenerator generator(
+      LlamaLibrary library,
+      Weights weights,
+      Vocabulary vocabulary,
+      GgufModel files,
+      LoadParameters parameters) {
+    if (!files.shape().causal() || weights.hasEncoder()) {
+      throw new SeraiException(
+          ErrorCode.INVALID_MODEL,
+          "the manifest promises text-generation, but models of the architecture %s don't continue texts"
+              .formatted(files.shape().architecture()));
+    }
+    if (vocabulary.size() == 0) {
+      throw new SeraiException(
+          ErrorCode.INVALID_MODEL, "the GGUF file has no vocabulary to make texts with");
+    }
+    int length = parameters.context(files.shape().context());
+    ContextPool contexts =
+        new ContextPool(
+            parameters.parallel(),
+            () ->
+                new Context(library, weights, parameters, length, parameters.batch(length), false));
+    return new TextGenerator(
+        library,
+        vocabulary,
+        ChatTemplate.of(library, weights, parameters.chatTemplate()),
+        contexts,
+        length);
+  }
+
+  /** A text is computed at once, since not all models look only at what came before. */
+  private static TextEmbedder embedder(
+      LlamaLibrary library,
+      Weights weights,
+      Vocabulary vocabulary,
+      GgufModel files,
+      LoadParameters parameters) {
+    int length = parameters.context(files.shape().context());
+    Pooling pooling = files.pooling(parameters.pooling());
+    ContextPool contexts =
+        new ContextPool(
+            parameters.parallel(),
+            () -> new Context(library, weights, parameters, length, length, true));
+    return new TextEmbedder(vocabulary, contexts, weights.width(), length, pooling, parameters.normalize());
+  }
+}

@@ -1,0 +1,106 @@
+package io.serai.plugins.llamacpp;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.LoadListener;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@code llama-server} with a model. If it ends by itself, the calls in it fail, and the next one
+ * starts it again.
+ */
+final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+  private final LlamaServer server;
+  private final List<String> options;
+  private @Nullable ServerProcess process;
+  private @Nullable ServerClient client;
+
+  /** A server that isn't started yet. */
+  RunningServer(LlamaServer server, List<String> options) {
+    this.server = server;
+    this.options = List.copyOf(options);
+  }
+
+  /**
+   * Starts it, unless it runs, and waits until it has loaded its model.
+   *
+   * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} or {@link ErrorCode#CANCELLED};
+   *     nothing runs then
+   */
+  synchronized ServerClient start(LoadListener listener, Cancellation cancellation) {
+    if (process != null && client != null && process.isAlive()) {
+      return client;
+    }
+    close();
+    ServerProcess started = ServerProcess.start(server, options);
+    ServerClient speaking = new ServerClient(started.port(), started.key());
+    process = started;
+    client = speaking;
+    try {
+      while (!speaking.ready(cancellation)) {
+        listener.progress("loading", 0.5);
+        started.awaitProgress(cancellation);
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    return speaking;
+  }
+
+  /** Asks for one answer, a Map or List. */
+  Object post(String path, Map<String, Object> question, Cancellation cancellation) {
+    try {
+      return start(LoadListener.NONE, cancellation).post(path, question, cancellation);
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Asks for an answer in pieces; whoever gets them says whether more are wanted. */
+  void stream(
+      String path,
+      Map<String, Object> question,
+      Cancellation cancellation,
+      Predicate<Map<String, Object>> events) {
+    try {
+      start(LoadListener.NONE, cancellation).stream(path, question, cancellation, events);
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  private SeraiException lost(IOException e) {
+    ServerProcess broken;
+    synchronized (this) {
+      broken = process;
+    }
+    String why = broken == null || broken.isAlive() ? e.getMessage() : broken.end();
+    LOG.warn("llama-server broke off: {}", why);
+    return new SeraiException(
+        ErrorCode.WORKER_LOST,
+        "llama-server broke off in the middle of an answer: %s".formatted(why),
+        e);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+    if (process != null) {
+      process.close();
+      process = null;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.serai.plugins.llamacpp;
+
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is in the answers of a {@code llama-server}, which may be of any version. */
+final class ServerAnswers {
+  private ServerAnswers() {}
+
+  /** A text of an answer. */
+  static String text(Object answer, String key) {
+    return answer instanceof Map<?, ?> map && map.get(key) instanceof String text
+        ? text
+        : refuse(key, answer);
+  }
+
+  /** The {@code tokens} of an answer. */
+  static List<Integer> tokens(Object answer) {
+    return answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list
+        ? list.stream().map(token -> number(token, "tokens")).toList()
+        : refuse("tokens", answer);
+  }
+
+  /** A whole number. */
+  static int number(@Nullable Object value, String key) {
+    return value instanceof Number number ? number.intValue() : refuse(key, value);
+  }
+
+  /** The first embedding of an answer: older servers have it bare, newer in a list of its own. */
+  static float[] vector(Object answer) {
+    Object found = answer instanceof List<?> list && !list.isEmpty() ? list.getFirst() : answer;
+    found = found instanceof Map<?, ?> map ? map.get("embedding") : found;
+    if (found instanceof List<?> list && !list.isEmpty() && list.getFirst() instanceof List<?>) {
+      found = list.getFirst();
+    }
+    if (!(found instanceof List<?> numbers) || numbers.isEmpty()) {
+      return refuse("embedding", answer);
+    }
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.get(i) instanceof Number number ? number.floatValue() : refuse("embedding", numbers);
+    }
+    return vector;
+  }
+
+  private static <T> T refuse(String key, @Nullable Object answer) {
+    throw new SeraiException(
+        ErrorCode.RUNTIME_FAILED,
+        "llama-server's answer has no '%s' as it should: %s".formatted(key, answer));
+  }
+}

@@ -1,0 +1,120 @@
+package io.serai.plugins.llamacpp;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Generation;
+import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Sampling;
+import io.serai.spi.SeraiException;
+import io.serai.spi.TokenSink;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One text that a {@code llama-server} writes, piece by piece. */
+final class ServerCompletion {
+  /** Where a server doesn't tell which token a piece is. */
+  private static final int UNKNOWN_TOKEN = -1;
+
+  /** The order of Hugging Face's {@code generate}, as elsewhere in Serai. */
+  private static final List<String> SAMPLERS =
+      List.of("penalties", "temperature", "top_k", "top_p");
+
+  private final List<Integer> prompt;
+  private final GenerationRequest request;
+  private final int contextLength;
+  private final TokenSink sink;
+  private final StringBuilder text = new StringBuilder();
+  private int generated;
+  private FinishReason finish = FinishReason.STOP;
+
+  ServerCompletion(
+      List<Integer> prompt, GenerationRequest request, int contextLength, TokenSink sink) {
+    this.prompt = prompt;
+    this.request = request;
+    this.contextLength = contextLength;
+    this.sink = sink;
+  }
+
+  /** What to ask the server. */
+  Map<String, Object> question() {
+    Sampling sampling = request.sampling();
+    Map<String, Object> question = new HashMap<>();
+    question.put("prompt", prompt);
+    question.put("n_predict", Math.min(request.maxTokens(), contextLength - prompt.size()));
+    question.put("stream", true);
+    question.put("return_tokens", true);
+    question.put("samplers", SAMPLERS);
+    question.put("temperature", sampling.temperature());
+    question.put("top_k", sampling.topK());
+    question.put("top_p", sampling.topP());
+    question.put("repeat_penalty", sampling.repetitionPenalty());
+    question.put("repeat_last_n", -1);
+    if (sampling.seed() != null) {
+      question.put("seed", sampling.seed() & 0xffffffffL);
+    }
+    question.put("stop", request.stop().texts().stream().filter(stop -> !stop.isEmpty()).toList());
+    switch (request.constraint()) {
+      case null -> {}
+      case Constraint.Grammar(var rules) -> question.put("grammar", rules);
+      case Constraint.JsonSchema(var schema) -> question.put("json_schema", parsed(schema));
+    }
+    return question;
+  }
+
+  /** Takes what the server sends; returns whether it wants more. */
+  boolean take(Map<String, Object> event) {
+    String piece = event.get("content") instanceof String content ? content : "";
+    List<?> tokens = event.get("tokens") instanceof List<?> list ? list : List.of();
+    for (Object each : tokens) {
+      if (request.stop().tokens().contains(ServerAnswers.number(each, "tokens"))) {
+        generated++;
+        return false;
+      }
+    }
+    pass(tokens, piece);
+    if (!Boolean.TRUE.equals(event.get("stop"))) {
+      return true;
+    }
+    generated = count(event);
+    boolean full =
+        "limit".equals(event.get("stop_type")) || Boolean.TRUE.equals(event.get("stopped_limit"));
+    finish = full ? FinishReason.LENGTH : FinishReason.STOP;
+    return false;
+  }
+
+  private int count(Map<String, Object> event) {
+    return event.get("tokens_predicted") instanceof Number told ? told.intValue() : generated;
+  }
+
+  /** Where one event has several tokens, its text is certain with the last. */
+  private void pass(List<?> tokens, String piece) {
+    text.append(piece);
+    generated += tokens.size();
+    for (int i = 0; i < tokens.size(); i++) {
+      sink.accept(
+          ServerAnswers.number(tokens.get(i), "tokens"), i == tokens.size() - 1 ? piece : "");
+    }
+    if (tokens.isEmpty() && !piece.isEmpty()) {
+      generated++;
+      sink.accept(UNKNOWN_TOKEN, piece);
+    }
+  }
+
+  /** The whole, once no more comes. */
+  Generation generation() {
+    return new Generation(text.toString(), prompt.size(), generated, finish);
+  }
+
+  private static Object parsed(String schema) {
+    try {
+      return JSON.std.anyFrom(schema);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER, "the JSON schema isn't JSON: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.serai.plugins.llamacpp;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a {@code llama-server} is started with for a model. */
+final class ServerOptions {
+  private ServerOptions() {}
+
+  /**
+   * The options for a file.
+   *
+   * @param context tokens of each context
+   * @param embeds whether it gives embeddings instead of text
+   * @param pooling of token vectors, for embeddings
+   */
+  static List<String> of(
+      Path file,
+      LoadParameters parameters,
+      int context,
+      Offload offload,
+      boolean embeds,
+      Pooling pooling) {
+    // A text to embed is computed at once, since not all models look only at what came before.
+    int batch = embeds ? context : parameters.batch(context);
+    List<String> options = new ArrayList<>();
+    add(options, "--model", file.toString());
+    add(options, "--ctx-size", Long.toString((long) context * parameters.parallel()));
+    add(options, "--parallel", Integer.toString(parameters.parallel()));
+    add(options, "--threads", Integer.toString(parameters.threads()));
+    add(options, "--threads-batch", Integer.toString(parameters.threads()));
+    add(options, "--batch-size", Integer.toString(batch));
+    add(options, "--ubatch-size", Integer.toString(batch));
+    add(options, "--n-gpu-layers", Integer.toString(offload.layers()));
+    if (offload.layers() == 0) {
+      add(options, "--device", "none");
+    }
+    add(options, "--cache-type-k", parameters.cacheType().word());
+    add(options, "--cache-type-v", parameters.cacheType().word());
+    if (parameters.cacheType().needsFlashAttention()) {
+      options.add("--flash-attn");
+    }
+    if (!parameters.mmap()) {
+      options.add("--no-mmap");
+    }
+    if (parameters.mlock()) {
+      options.add("--mlock");
+    }
+    if (embeds) {
+      options.add("--embeddings");
+      add(options, "--pooling", pooling.word());
+    } else {
+      options.add("--jinja");
+      parameters.chatTemplate().ifPresent(template -> add(options, "--chat-template", template));
+    }
+    options.add("--no-webui");
+    return options;
+  }
+
+  private static void add(List<String> options, String option, String value) {
+    options.add(option);
+    options.add(value);
+  }
+}

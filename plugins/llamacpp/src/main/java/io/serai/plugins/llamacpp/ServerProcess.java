@@ -1,0 +1,181 @@
+package io.serai.plugins.llamacpp;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running {@code llama-server}. It listens on this machine only, for whoever knows its key, and
+ * ends when this process does, whatever ends that: a shell beside it waits for the end of a pipe.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("llama-server");
+  private static final int LINES_KEPT = 20;
+  private static final int KEY_BYTES = 16;
+  private static final int LOOK_MILLIS = 50;
+  private static final int END_SECONDS = 5;
+
+  /** Kills the server when standard input ends; ends when the server does, with its status. */
+  private static final String GUARD =
+      """
+      exec 3<&0
+      "$@" </dev/null 3<&- &
+      server=$!
+      { read -r line <&3; kill -9 "$server"; } >/dev/null 2>&1 &
+      guard=$!
+      exec 3<&-
+      wait "$server"
+      status=$?
+      kill "$guard" 2>/dev/null
+      exit "$status"
+      """;
+
+  private final Process process;
+  private final int port;
+  private final String key;
+  private final Thread reader;
+  private final Deque<String> lastLines = new ArrayDeque<>();
+
+  private ServerProcess(Process process, int port, String key) {
+    this.process = process;
+    this.port = port;
+    this.key = key;
+    this.reader = Thread.ofPlatform().name("llama-server-log").daemon().start(this::read);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param options apart from its address and key
+   * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} if it can't be started
+   */
+  static ServerProcess start(LlamaServer server, List<String> options) {
+    byte[] random = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(random);
+    String key = HexFormat.of().formatHex(random);
+    try {
+      int port = freePort();
+      List<String> command =
+          new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "llama-server"));
+      command.add(server.program().toString());
+      command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
+      command.addAll(options);
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("LLAMA_API_KEY", key);
+      return new ServerProcess(builder.start(), port, key);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.LOAD_FAILED, "%s can't be started: %s".formatted(server, e.getMessage()), e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The port that it listens on. */
+  int port() {
+    return port;
+  }
+
+  /** What requests must carry. */
+  String key() {
+    return key;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits a moment.
+   *
+   * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} if it ended, {@link
+   *     ErrorCode#CANCELLED}
+   */
+  void awaitProgress(Cancellation cancellation) {
+    cancellation.check();
+    try {
+      process.onExit().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      throw new SeraiException(ErrorCode.LOAD_FAILED, "llama-server " + end());
+    } catch (TimeoutException e) {
+      LOG.trace("still there");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SeraiException(ErrorCode.CANCELLED, "the load was interrupted", e);
+    }
+  }
+
+  /** How it ended, with what it said last. */
+  String end() {
+    try {
+      reader.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (lastLines) {
+      return "ended with status %s; it said last: %s"
+          .formatted(
+              process.isAlive() ? "unknown" : Integer.toString(process.exitValue()),
+              String.join(" | ", lastLines));
+    }
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        LOG.debug("{}", line);
+        synchronized (lastLines) {
+          lastLines.addLast(line);
+          if (lastLines.size() > LINES_KEPT) {
+            lastLines.removeFirst();
+          }
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("its log ended: {}", e.toString());
+    }
+  }
+
+  /** Ends it; returns when it is gone. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("llama-server (process {}) doesn't end; it is killed", process.pid());
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      LOG.debug("it has ended already: {}", e.toString());
+    } catch (InterruptedException e) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.serai.plugins.llamacpp;
+
+import io.serai.plugins.text.Sampler;
+import io.serai.plugins.text.StopStrings;
+import io.serai.plugins.text.TokenText;
+import io.serai.spi.Cancellation;
+import io.serai.spi.Constraint;
+import io.serai.spi.Generation;
+import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Prompt;
+import io.serai.spi.Stop;
+import io.serai.spi.TokenSink;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Continues texts with a model in the bundle's library. */
+final class TextGenerator implements AutoCloseable {
+  private final LlamaLibrary library;
+  private final Vocabulary vocabulary;
+  private final ChatTemplate chatTemplate;
+  private final ContextPool contexts;
+  private final int contextLength;
+
+  /**
+   * A generator.
+   *
+   * @param contexts taken over
+   * @param contextLength tokens of each
+   */
+  TextGenerator(
+      LlamaLibrary library,
+      Vocabulary vocabulary,
+      ChatTemplate chatTemplate,
+      ContextPool contexts,
+      int contextLength) {
+    this.library = library;
+    this.vocabulary = vocabulary;
+    this.chatTemplate = chatTemplate;
+    this.contexts = contexts;
+    this.contextLength = contextLength;
+  }
+
+  /** See {@link io.serai.spi.Model#generate}. */
+  Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+    int[] prompt = encode(request.prompt());
+    PromptCheck.check(prompt.length, contextLength);
+    try (Grammar grammar = grammar(request.constraint());
+        ContextPool.Lease lease = contexts.take(cancellation)) {
+      return generate(
+          prompt,
+          lease.context(),
+          new TokenChooser(sampler(request, prompt), grammar),
+          request,
+          sink,
+          cancellation);
+    }
+  }
+
+  @Override
+  public void close() {
+    contexts.close();
+  }
+
+  private int[] encode(Prompt prompt) {
+    return switch (prompt) {
+      case Prompt.Text(var text) -> vocabulary.encode(text);
+      case Prompt.Chat(var messages) -> vocabulary.encode(chatTemplate.write(messages));
+    };
+  }
+
+  private @Nullable Grammar grammar(@Nullable Constraint constraint) {
+    return constraint == null ? null : Grammar.of(library, vocabulary, constraint);
+  }
+
+  private Generation generate(
+      int[] prompt,
+      Context context,
+      TokenChooser chooser,
+      GenerationRequest request,
+      TokenSink sink,
+      Cancellation cancellation) {
+    TokenText tokenText = new TokenText(vocabulary::decode);
+    StopStrings stops = new StopStrings(request.stop().texts());
+    StringBuilder text = new StringBuilder();
+    float[] scores = new float[vocabulary.size()];
+    int[] next = prompt;
+    for (int generated = 1; ; generated++) {
+      context.append(next, cancellation);
+      context.readScores(scores);
+      int token = chooser.choose(scores);
+      boolean ended = ends(token, request.stop());
+      String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
+      boolean full = generated == request.maxTokens() || prompt.length + generated >= contextLength;
+      if (full && !ended && !stops.reached()) {
+        piece += stops.append(tokenText.release());
+      }
+      boolean stopped = ended || stops.reached();
+      if (stopped || full) {
+        piece += stops.release();
+      }
+      text.append(piece);
+      sink.accept(token, piece);
+      if (stopped || full) {
+        return new Generation(
+            text.toString(),
+            prompt.length,
+            generated,
+            stopped ? FinishReason.STOP : FinishReason.LENGTH);
+      }
+      chooser.observe(token);
+      next = new int[] {token};
+    }
+  }
+
+  private boolean ends(int token, Stop stop) {
+    return vocabulary.endsText(token) || stop.tokens().contains(token);
+  }
+
+  private static Sampler sampler(GenerationRequest request, int[] prompt) {
+    Long seed = request.sampling().seed();
+    Sampler sampler =
+        new Sampler(
+            request.sampling(), seed == null ? new SplittableRandom() : new SplittableRandom(seed));
+    for (int token : prompt) {
+      sampler.observe(token);
+    }
+    return sampler;
+  }
+}

@@ -1,0 +1,310 @@
+package io.serai.plugins.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.serai.spi.Cancellation;
+import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
+import io.serai.spi.Embedding;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Generation;
+import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Stop;
+import io.serai.spi.Task;
+import io.serai.spi.TokenSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LibraryModelTest {
+  private static final Path REFERENCE = Path.of("../../catalog/training/reference/tiny-lm.json");
+
+  private static LlamaBackend backend;
+  private static Model model;
+
+  @BeforeAll
+  static void load() {
+    backend = new LlamaBackend(new LlamaSettings(null, null), 2);
+    model = load(TestingGguf.sample());
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+    backend.close();
+  }
+
+  @Test
+  void writesWhatTheTrainingFrameworkDoes() throws Exception {
+    int compared = 0;
+    for (Object each : cases()) {
+      Map<?, ?> expected = (Map<?, ?>) each;
+      List<Integer> tokens = new ArrayList<>();
+      StringBuilder pieces = new StringBuilder();
+      Generation answer =
+          model.generate(
+              GenerationRequest.greedy((String) expected.get("prompt"), 32),
+              (token, piece) -> {
+                tokens.add(token);
+                pieces.append(piece);
+              },
+              new Cancellation());
+      assertThat(answer.promptTokens()).isEqualTo(((List<?>) expected.get("input_ids")).size());
+      assertThat(tokens).isEqualTo(expected.get("greedy_ids"));
+      assertThat(answer.text()).isEqualTo(expected.get("greedy_text"));
+      assertThat(pieces).hasToString(answer.text());
+      assertThat(answer.generatedTokens()).isEqualTo(tokens.size());
+      compared++;
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(60);
+  }
+
+  @Test
+  void readsAPromptInBatches() {
+    try (Model small = load(TestingGguf.sample().parameter("batch_size", 3))) {
+      String prompt = "One day Nina went to the garden. She";
+      assertThat(generate(small, GenerationRequest.greedy(prompt, 20)))
+          .isEqualTo(generate(model, GenerationRequest.greedy(prompt, 20)));
+    }
+  }
+
+  @Test
+  void endsBeforeAStopText() {
+    Generation answer =
+        generate(
+            model,
+            new GenerationRequest(
+                new Prompt.Text("Once there was"),
+                32,
+                Sampling.GREEDY,
+                Stop.before(List.of("Maria")),
+                null));
+    assertThat(answer.text()).isEqualTo(" a happy girl called ");
+    assertThat(answer.finish()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void endsBeforeAStopToken() {
+    List<Integer> tokens = new ArrayList<>();
+    model.generate(
+        GenerationRequest.greedy("Once there was", 5),
+        (token, piece) -> tokens.add(token),
+        new Cancellation());
+    Generation answer =
+        generate(
+            model,
+            new GenerationRequest(
+                new Prompt.Text("Once there was"),
+                5,
+                Sampling.GREEDY,
+                new Stop(List.of(), List.of(tokens.get(2))),
+                null));
+    assertThat(answer.generatedTokens()).isEqualTo(3);
+    assertThat(answer.finish()).isEqualTo(FinishReason.STOP);
+  }
+
+  @Test
+  void drawsTheSameWithTheSameSeed() {
+    GenerationRequest request =
+        new GenerationRequest(
+            new Prompt.Text("Once there"), 20, new Sampling(0.9, 0.95, 40, 1.1, 7L), Stop.NONE, null);
+    assertThat(generate(model, request)).isEqualTo(generate(model, request));
+  }
+
+  @Test
+  void refusesAPromptThatFillsTheContext() {
+    assertThatThrownBy(
+            () -> generate(model, GenerationRequest.greedy("I am not an expert. ".repeat(60), 4)))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+        .hasMessageContaining("the model's context is 256 tokens");
+  }
+
+  @Test
+  void endsWhereTheContextDoes() {
+    try (Model narrow = load(TestingGguf.sample().parameter("context_length", 16))) {
+      Generation answer = generate(narrow, GenerationRequest.greedy("Once there was a happy", 200));
+      assertThat(answer.promptTokens() + answer.generatedTokens()).isEqualTo(16);
+      assertThat(answer.finish()).isEqualTo(FinishReason.LENGTH);
+    }
+  }
+
+  @Test
+  void keepsToAGrammar() {
+    assertThat(constrained("Once there was", new Constraint.Grammar("root ::= [0-9]{3} \"!\"")))
+        .matches("[0-9]{3}!");
+  }
+
+  @Test
+  void keepsToAJsonSchema() throws Exception {
+    String schema =
+        """
+        {"type": "object", "properties": {
+          "name": {"type": "string", "maxLength": 5},
+          "count": {"type": "integer"},
+          "mood": {"enum": ["good", "bad"]}},
+         "required": ["name", "mood"], "additionalProperties": false}""";
+    Map<String, Object> answer =
+        JSON.std.mapFrom(constrained("Once there was", new Constraint.JsonSchema(schema)));
+    assertThat(answer).containsKeys("name", "mood");
+    assertThat(answer.get("mood")).isIn("good", "bad");
+  }
+
+  @Test
+  void refusesAGrammarThatIsNone() {
+    assertThatThrownBy(() -> constrained("Once", new Constraint.Grammar("root ::= (")))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER));
+  }
+
+  @Test
+  void saysThatThereIsNoChatTemplate() {
+    assertThatThrownBy(() -> generate(model, chat("Hello")))
+        .hasMessageContaining("the model has no chat template");
+  }
+
+  @Test
+  void writesConversationsWithATemplateThatIsNamed() {
+    try (Model chatty = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+      Generation chat = generate(chatty, chat("Once"));
+      Generation text =
+          generate(
+              chatty,
+              GenerationRequest.greedy(
+                  "<|im_start|>user\nOnce<|im_end|>\n<|im_start|>assistant\n", 8));
+      assertThat(chat).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void saysThatATemplateIsNotKnown() {
+    try (Model odd = load(TestingGguf.sample().parameter("chat_template", "{{ odd }}"))) {
+      assertThatThrownBy(() -> generate(odd, chat("Once")))
+          .hasMessageContaining("llama.cpp doesn't know the model's chat template");
+    }
+  }
+
+  @Test
+  void givesUpWithinAPrompt() {
+    Cancellation cancellation = new Cancellation();
+    cancellation.request("the client left");
+    assertThatThrownBy(
+            () ->
+                model.generate(
+                    GenerationRequest.greedy("Once there was", 8), TokenSink.NONE, cancellation))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+  }
+
+  @Test
+  void givesUpBetweenTokens() {
+    Cancellation cancellation = new Cancellation();
+    List<Integer> tokens = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                model.generate(
+                    GenerationRequest.greedy("Once there was", 32),
+                    (token, piece) -> {
+                      tokens.add(token);
+                      cancellation.request("the client left");
+                    },
+                    cancellation))
+        .hasMessage("the client left");
+    assertThat(tokens).hasSize(1);
+    assertThat(generate(model, GenerationRequest.greedy("I bought", 8)).text())
+        .isEqualTo(" it in June.");
+  }
+
+  @Test
+  void embedsTexts() {
+    try (Model embedder =
+        load(TestingGguf.sample().tasks(Task.EMBEDDINGS).parameter("pooling", "mean"))) {
+      List<Embedding> vectors =
+          embedder.embed(List.of("I love it.", "I love it.", "3+4=7;"), new Cancellation());
+      assertThat(vectors.get(0)).isEqualTo(vectors.get(1)).isNotEqualTo(vectors.get(2));
+      assertThat(vectors.get(0).vector()).hasSize(128);
+      double squares = 0;
+      for (float number : vectors.get(0).vector()) {
+        squares += number * number;
+      }
+      assertThat(squares).isBetween(0.999, 1.001);
+    }
+  }
+
+  @Test
+  void answersSeveralAtOnce() throws Exception {
+    try (Model two = load(TestingGguf.sample().parameter("parallel", 2))) {
+      Generation expected = generate(model, GenerationRequest.greedy("Long ago", 32));
+      List<Generation> answers = new ArrayList<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        threads.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      Generation answer = generate(two, GenerationRequest.greedy("Long ago", 32));
+                      synchronized (answers) {
+                        answers.add(answer);
+                      }
+                    }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(answers).hasSize(4).containsOnly(expected);
+    }
+  }
+
+  @Test
+  void neverComputesOnTheProcessorWhereAGpuIsRequired() {
+    assertThatThrownBy(() -> load(TestingGguf.sample().gpu(Gpu.REQUIRED)))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+        .hasMessageContaining("computes on the processor only");
+  }
+
+  private static Model load(TestingGguf testing) {
+    return backend.load(testing.source(), LoadListener.NONE, new Cancellation());
+  }
+
+  private static Generation generate(Model with, GenerationRequest request) {
+    return with.generate(request, TokenSink.NONE, new Cancellation());
+  }
+
+  private static String constrained(String prompt, Constraint constraint) {
+    return generate(
+            model,
+            new GenerationRequest(
+                new Prompt.Text(prompt), 120, Sampling.GREEDY, Stop.NONE, constraint))
+        .text();
+  }
+
+  private static GenerationRequest chat(String content) {
+    return new GenerationRequest(
+        new Prompt.Chat(List.of(new ChatMessage("user", content))),
+        8,
+        Sampling.GREEDY,
+        Stop.NONE,
+        null);
+  }
+
+  private static List<?> cases() throws Exception {
+    return (List<?>) JSON.std.mapFrom(Files.readString(REFERENCE)).get("cases");
+  }
+}

@@ -1,0 +1,268 @@
+package io.serai.plugins.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.spi.Cancellation;
+import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.Generation;
+import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.Prompt;
+import io.serai.spi.Sampling;
+import io.serai.spi.SeraiException;
+import io.serai.spi.Stop;
+import io.serai.spi.Task;
+import io.serai.spi.TokenSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against {@link TestingLlamaServer}, which is started as the real one is. */
+class ServerModelTest {
+  @TempDir static Path folder;
+
+  private static LlamaBackend backend;
+  private static Model model;
+
+  @BeforeAll
+  static void load() throws Exception {
+    backend = backend("");
+    model = load(TestingGguf.sample().parameter("threads", 2));
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+    backend.close();
+  }
+
+  @Test
+  void passesPiecesOnAsTheyCome() {
+    List<String> pieces = new ArrayList<>();
+    Generation answer =
+        model.generate(
+            GenerationRequest.greedy("Hi", 9),
+            (token, piece) -> pieces.add(token + piece),
+            new Cancellation());
+    assertThat(pieces).containsExactly("100He", "101", "102llo ", "103wörld");
+    assertThat(answer).isEqualTo(new Generation("Hello wörld", 2, 4, FinishReason.STOP));
+    assertThat(generate("Hi", 4).finish()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  @Test
+  void startsItWithTheManifestsOptions() {
+    assertThat(generate("options", 99).text())
+        .contains("--host127.0.0.1")
+        .contains("--ctx-size256")
+        .contains("--threads2")
+        .contains("--n-gpu-layers0--devicenone")
+        .contains("--cache-type-kf32");
+  }
+
+  @Test
+  void asksWhatTheRequestSays() {
+    Generation answer =
+        generate(
+            new GenerationRequest(
+                new Prompt.Text("question"),
+                7,
+                new Sampling(0.5, 0.9, 40, 1.1, 3L),
+                Stop.before(List.of("END")),
+                new Constraint.JsonSchema("{\"type\": \"object\"}")));
+    assertThat(answer.text())
+        .contains("\"n_predict\":7")
+        .contains("\"temperature\":0.5")
+        .contains("\"top_p\":0.9")
+        .contains("\"top_k\":40")
+        .contains("\"repeat_penalty\":1.1")
+        .contains("\"seed\":3")
+        .contains("\"stop\":[\"END\"]")
+        .contains("\"json_schema\":{\"type\":\"object\"}");
+  }
+
+  @Test
+  void hasTheServerWriteConversations() {
+    assertThat(
+            generate(
+                    new GenerationRequest(
+                        new Prompt.Chat(List.of(new ChatMessage("user", "Hello"))),
+                        9,
+                        Sampling.GREEDY,
+                        Stop.NONE,
+                        null))
+                .text())
+        .startsWith("chat:")
+        .contains("content=Hello");
+  }
+
+  @Test
+  void endsBeforeAStopToken() {
+    Generation answer =
+        generate(
+            new GenerationRequest(
+                new Prompt.Text("Hi"),
+                9,
+                Sampling.GREEDY,
+                new Stop(List.of(), List.of(102)),
+                null));
+    assertThat(answer).isEqualTo(new Generation("He", 2, 3, FinishReason.STOP));
+  }
+
+  @Test
+  void tellsWhatTheServerRefuses() {
+    assertThatThrownBy(
+            () ->
+                generate(
+                    new GenerationRequest(
+                        new Prompt.Text("Hi"),
+                        9,
+                        Sampling.GREEDY,
+                        Stop.NONE,
+                        new Constraint.Grammar("nonsense"))))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+        .hasMessage("llama-server refuses it: Failed to parse grammar");
+  }
+
+  @Test
+  void refusesAPromptThatFillsTheContext() {
+    assertThatThrownBy(() -> generate("x".repeat(256), 1))
+        .hasMessageContaining("the model's context is 256 tokens");
+  }
+
+  @Test
+  void hangsUpWhenCancelled() {
+    Cancellation cancellation = new Cancellation();
+    assertThatThrownBy(
+            () ->
+                model.generate(
+                    GenerationRequest.greedy("endless", 200),
+                    (token, piece) -> {
+                      if (token == 3) {
+                        cancellation.request("the client left");
+                      }
+                    },
+                    cancellation))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+    assertThat(generate("Hi", 9).text()).isEqualTo("Hello wörld");
+  }
+
+  @Test
+  void startsItAgainAfterItCrashed() {
+    assertThatThrownBy(() -> generate("crash", 9))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST))
+        .hasMessageContaining("in the middle of an answer");
+    assertThat(generate("Hi", 9).text()).isEqualTo("Hello wörld");
+  }
+
+  @Test
+  void doesNotTakeHalfAnAnswerForAWholeOne() {
+    assertThatThrownBy(() -> generate("half", 9))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST));
+  }
+
+  @Test
+  void embedsTexts() {
+    try (Model embedder = load(TestingGguf.sample().tasks(Task.EMBEDDINGS))) {
+      assertThat(embedder.embed(List.of("four", "seventh"), new Cancellation()))
+          .extracting(embedding -> embedding.tokens() + ":" + embedding.vector()[0])
+          .containsExactly("4:0.6", "7:0.6");
+    }
+  }
+
+  @Test
+  void saysHowItEndedIfItDoesNotStart() throws Exception {
+    Path broken = Files.copy(TestingGguf.SAMPLE, folder.resolve("broken.gguf"));
+    assertThatThrownBy(() -> load(TestingGguf.of(broken)))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOAD_FAILED))
+        .hasMessageContaining("ended with status 1")
+        .hasMessageContaining("failed to load model");
+  }
+
+  @Test
+  void isGoneWhenTheModelIsClosed() {
+    Model closed = load(TestingGguf.sample());
+    List<ProcessHandle> mine =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("java"))
+            .toList();
+    closed.close();
+    assertThat(mine.stream().filter(ProcessHandle::isAlive)).hasSizeLessThan(mine.size());
+  }
+
+  @Test
+  void usesTheGpuThatItHas() throws Exception {
+    Path program = Files.createDirectory(folder.resolve("gpu"));
+    try (LlamaBackend withGpu =
+            new LlamaBackend(
+                new LlamaSettings(
+                    null, TestingLlamaServer.program(program, "  CUDA0: Orin (7620 MiB)")),
+                2);
+        Model onGpu =
+            withGpu.load(
+                TestingGguf.sample().gpu(Gpu.REQUIRED).source(),
+                LoadListener.NONE,
+                new Cancellation())) {
+      assertThat(onGpu.device()).isEqualTo("cuda:0");
+      assertThat(onGpu.memory().pinnedBytes()).isGreaterThan(3_000_000);
+      assertThat(
+              onGpu
+                  .generate(
+                      GenerationRequest.greedy("options", 99), TokenSink.NONE, new Cancellation())
+                  .text())
+          .contains("--n-gpu-layers9999")
+          .doesNotContain("--devicenone");
+    }
+  }
+
+  @Test
+  void neverComputesOnTheProcessorWhereAGpuIsRequired() {
+    assertThatThrownBy(() -> load(TestingGguf.sample().gpu(Gpu.REQUIRED)))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+        .hasMessageContaining("finds no GPU");
+  }
+
+  @Test
+  void saysThatAConfiguredServerIsNotThere() {
+    try (LlamaBackend wrong =
+        new LlamaBackend(new LlamaSettings(null, folder.resolve("nothing")), 1)) {
+      assertThatThrownBy(() -> wrong.estimate(TestingGguf.sample().source()))
+          .hasMessageContaining("there is no program there");
+    }
+  }
+
+  private static LlamaBackend backend(String devices) throws Exception {
+    return new LlamaBackend(
+        new LlamaSettings(null, TestingLlamaServer.program(folder, devices)), 2);
+  }
+
+  private static Model load(TestingGguf testing) {
+    return backend.load(testing.source(), LoadListener.NONE, new Cancellation());
+  }
+
+  private static Generation generate(String prompt, int tokens) {
+    return generate(GenerationRequest.greedy(prompt, tokens));
+  }
+
+  private static Generation generate(GenerationRequest request) {
+    return model.generate(request, TokenSink.NONE, new Cancellation());
+  }
+}

@@ -1,0 +1,158 @@
+package io.serai.plugins.llamacpp;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * A program that stands in for llama-server: it takes its options and speaks its HTTP interface, but
+ * has no model. Tokens are characters; what it writes depends on the prompt.
+ */
+final class TestingLlamaServer {
+  private static final String KEY = System.getenv().getOrDefault("LLAMA_API_KEY", "");
+
+  private final List<String> options;
+
+  private TestingLlamaServer(List<String> options) {
+    this.options = options;
+  }
+
+  /** Writes a program that runs this one with that property. */
+  static Path program(Path folder, String devices) throws IOException {
+    Path script = folder.resolve("llama-server");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nexec '%s/bin/java' -Xmx64m '-Ddevices=%s' -cp '%s' %s \"$@\"\n"
+            .formatted(
+                System.getProperty("java.home"),
+                devices,
+                System.getProperty("java.class.path"),
+                TestingLlamaServer.class.getName()));
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> options = List.of(arguments);
+    if (options.contains("--list-devices")) {
+      System.out.println("Available devices:\n" + System.getProperty("devices"));
+      return;
+    }
+    if (options.get(options.indexOf("--model") + 1).contains("broken")) {
+      System.err.println("error: failed to load model");
+      System.exit(1);
+    }
+    int port = Integer.parseInt(options.get(options.indexOf("--port") + 1));
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    TestingLlamaServer standIn = new TestingLlamaServer(options);
+    server.createContext("/", standIn::answer);
+    server.start();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      if (path.equals("/health")) {
+        send(exchange, 200, Map.of("status", "ok"));
+        return;
+      }
+      if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        send(exchange, 401, Map.of("error", Map.of("message", "Invalid API Key")));
+        return;
+      }
+      Map<String, Object> question = JSON.std.mapFrom(exchange.getRequestBody());
+      switch (path) {
+        case "/tokenize" ->
+            send(
+                exchange,
+                200,
+                Map.of("tokens", question.get("content").toString().chars().boxed().toList()));
+        case "/apply-template" ->
+            send(exchange, 200, Map.of("prompt", "chat:" + question.get("messages")));
+        case "/embedding" -> {
+          List<?> tokens = (List<?>) question.get("content");
+          send(
+              exchange,
+              200,
+              List.of(Map.of("index", 0, "embedding", List.of(List.of(3 * tokens.size(), 4 * tokens.size())))));
+        }
+        case "/completion" -> complete(exchange, question);
+        default -> send(exchange, 404, Map.of("error", Map.of("message", "File Not Found")));
+      }
+    }
+  }
+
+  private void complete(HttpExchange exchange, Map<String, Object> question) throws IOException {
+    String prompt =
+        ((List<?>) question.get("prompt"))
+            .stream()
+                .map(token -> Character.toString((int) token))
+                .collect(Collectors.joining());
+    if (question.get("grammar") instanceof String grammar && !grammar.contains("root")) {
+      send(exchange, 400, Map.of("error", Map.of("message", "Failed to parse grammar")));
+      return;
+    }
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    List<String> pieces = new ArrayList<>(List.of("He", "", "llo ", "wörld"));
+    switch (prompt) {
+      case "options" -> pieces = new ArrayList<>(options);
+      case "question" -> pieces = List.of(JSON.std.asString(question));
+      case "crash" -> {
+        event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));
+        Runtime.getRuntime().halt(3);
+      }
+      case "half" -> {
+        event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));
+        return;
+      }
+      case "endless" -> {
+        for (int token = 0; token < 1_000_000; token++) {
+          event(out, Map.of("content", "la ", "tokens", List.of(token), "stop", false));
+        }
+      }
+      default -> {
+        if (prompt.startsWith("chat:")) {
+          pieces = List.of(prompt);
+        }
+      }
+    }
+    int token = 100;
+    for (String piece : pieces) {
+      event(out, Map.of("content", piece, "tokens", List.of(token++), "stop", false));
+    }
+    event(
+        out,
+        Map.of(
+            "content", "",
+            "tokens", List.of(),
+            "stop", true,
+            "stop_type", pieces.size() == (int) question.get("n_predict") ? "limit" : "eos",
+            "tokens_predicted", pieces.size(),
+            "tokens_evaluated", prompt.length()));
+  }
+
+  private static void event(OutputStream out, Map<String, Object> event) throws IOException {
+    out.write(("data: " + JSON.std.asString(event) + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static void send(HttpExchange exchange, int status, Object answer) throws IOException {
+    byte[] body = JSON.std.asString(answer).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+}
