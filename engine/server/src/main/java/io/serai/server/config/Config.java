@@ -6,6 +6,7 @@ import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
 import io.serai.core.GateSettings;
 import io.serai.server.config.ConfigYaml.LogYaml;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

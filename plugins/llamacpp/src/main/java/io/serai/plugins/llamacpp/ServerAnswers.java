@@ -41,7 +41,10 @@ final class ServerAnswers {
     }
     float[] vector = new float[numbers.size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = numbers.get(i) instanceof Number number ? number.floatValue() : refuse("embedding", numbers);
+      vector[i] =
+          numbers.get(i) instanceof Number number
+              ? number.floatValue()
+              : refuse("embedding", numbers);
     }
     return vector;
   }
