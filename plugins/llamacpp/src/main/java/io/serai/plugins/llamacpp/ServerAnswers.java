@@ -12,21 +12,23 @@ final class ServerAnswers {
 
   /** A text of an answer. */
   static String text(Object answer, String key) {
-    return answer instanceof Map<?, ?> map && map.get(key) instanceof String text
-        ? text
-        : refuse(key, answer);
+    if (answer instanceof Map<?, ?> map && map.get(key) instanceof String text) {
+      return text;
+    }
+    throw misses(key, answer);
   }
 
   /** The {@code tokens} of an answer. */
   static List<Integer> tokens(Object answer) {
-    return answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list
-        ? list.stream().map(token -> number(token, "tokens")).toList()
-        : refuse("tokens", answer);
+    if (answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list) {
+      return list.stream().map(token -> number(token, "tokens")).toList();
+    }
+    throw misses("tokens", answer);
   }
 
   /** A whole number. */
   static int number(@Nullable Object value, String key) {
-    return value instanceof Number number ? number.intValue() : refuse(key, value);
+    return asNumber(value, key).intValue();
   }
 
   /** The first embedding of an answer: older servers have it bare, newer in a list of its own. */
@@ -37,20 +39,24 @@ final class ServerAnswers {
       found = list.getFirst();
     }
     if (!(found instanceof List<?> numbers) || numbers.isEmpty()) {
-      return refuse("embedding", answer);
+      throw misses("embedding", answer);
     }
     float[] vector = new float[numbers.size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] =
-          numbers.get(i) instanceof Number number
-              ? number.floatValue()
-              : refuse("embedding", numbers);
+      vector[i] = asNumber(numbers.get(i), "embedding").floatValue();
     }
     return vector;
   }
 
-  private static <T> T refuse(String key, @Nullable Object answer) {
-    throw new SeraiException(
+  private static Number asNumber(@Nullable Object value, String key) {
+    if (value instanceof Number number) {
+      return number;
+    }
+    throw misses(key, value);
+  }
+
+  private static SeraiException misses(String key, @Nullable Object answer) {
+    return new SeraiException(
         ErrorCode.RUNTIME_FAILED,
         "llama-server's answer has no '%s' as it should: %s".formatted(key, answer));
   }
