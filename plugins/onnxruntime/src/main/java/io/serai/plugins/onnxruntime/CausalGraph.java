@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.FloatOutput;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;

@@ -3,6 +3,10 @@ package io.serai.plugins.onnxruntime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.serai.plugins.text.FloatOutput;
+import io.serai.plugins.text.TokenSteps;
+import io.serai.plugins.text.WholeNumbers;
+import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
@@ -12,15 +16,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The steps of a graph through one text: tokens are added, and the scores of the next one come
- * back. For the thread that made it.
- */
-final class CausalSteps implements AutoCloseable {
+/** The steps of a session through one text. */
+final class CausalSteps implements TokenSteps {
   private static final String SHRINK_ARENA = "memory.enable_memory_arena_shrinkage";
 
   private final OnnxSession session;
   private final CausalGraph graph;
+  private final Arena arena = Arena.ofConfined();
   private final Termination termination;
   private final KeyValueCache cache;
   private final WholeNumbers ids;
@@ -35,29 +37,32 @@ final class CausalSteps implements AutoCloseable {
    *
    * @param tokens that it will have, as far as that is known
    * @param memoryArena whether the session keeps freed memory
-   * @param termination outlives this
-   * @param arena outlives this
+   * @throws SeraiException with {@link ErrorCode#RUNTIME_FAILED}
    */
   CausalSteps(
       OnnxSession session,
       CausalGraph graph,
       int tokens,
       boolean memoryArena,
-      Termination termination,
-      Arena arena)
-      throws OrtException {
+      Cancellation cancellation) {
     this.session = session;
     this.graph = graph;
     this.memoryArena = memoryArena;
-    this.termination = termination;
     this.ids = new WholeNumbers(graph.ids().type(), tokens, arena);
     this.mask = new WholeNumbers(graph.mask().orElse(graph.ids()).type(), tokens, arena);
     this.positions = new WholeNumbers(graph.positions().orElse(graph.ids()).type(), tokens, arena);
-    this.cache = new KeyValueCache(graph, session.converter(), arena);
+    try {
+      this.cache = new KeyValueCache(graph, session.converter(), arena);
+      this.termination = new Termination(cancellation);
+    } catch (OrtException e) {
+      arena.close();
+      throw new SeraiException(
+          ErrorCode.RUNTIME_FAILED, "ONNX Runtime can't begin the text: " + e.getMessage(), e);
+    }
   }
 
-  /** Adds tokens, at least one before the first step. */
-  void append(long... tokens) {
+  @Override
+  public void append(long... tokens) {
     ids.append(tokens);
     mask.fill(1, tokens.length);
     for (int i = 0; i < tokens.length; i++) {
@@ -65,13 +70,8 @@ final class CausalSteps implements AutoCloseable {
     }
   }
 
-  /**
-   * Computes the scores of the token that follows.
-   *
-   * @return one per token of the vocabulary; may be changed, and is overwritten by the next step
-   * @throws SeraiException with {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
-   */
-  float[] next() {
+  @Override
+  public float[] next() {
     long from = graph.hasCache() ? seen : 0;
     Shape shape = Shape.of(1, ids.size() - from, graph.logits().shape().dimension(2));
     Map<String, OnnxTensor> own = new HashMap<>();
@@ -101,7 +101,9 @@ final class CausalSteps implements AutoCloseable {
 
   @Override
   public void close() {
+    termination.close();
     cache.close();
+    arena.close();
   }
 
   private OrtSession.Result run(
@@ -121,7 +123,10 @@ final class CausalSteps implements AutoCloseable {
     long[] dimensions = {1, numbers.size() - from};
     return session
         .converter()
-        .view(numbers.slice(from, numbers.size()), dimensions, numbers.onnxType());
+        .view(
+            numbers.slice(from, numbers.size()),
+            dimensions,
+            OnnxTypes.bufferType(numbers.type()).orElseThrow());
   }
 
   private float[] last(FloatOutput logits) {

@@ -1,5 +1,7 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.Pooling;
+import io.serai.plugins.text.Problem;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;

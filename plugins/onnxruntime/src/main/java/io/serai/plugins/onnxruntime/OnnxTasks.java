@@ -1,5 +1,8 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.TextClassifier;
+import io.serai.plugins.text.TextEmbedder;
+import io.serai.plugins.text.TextGenerator;
 import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
@@ -88,25 +91,52 @@ record OnnxTasks(
               create(
                   code,
                   file,
-                  tokenizer -> TextClassifier.of(session, tokenizer, source.labels(), parameters)),
+                  tokenizer ->
+                      TextClassifier.of(
+                          new TextGraph(session, "logits"),
+                          tokenizer,
+                          parameters.maxLength(),
+                          source.labels(),
+                          parameters.problem())),
               embedder,
               generator);
       case EMBEDDINGS ->
           new OnnxTasks(
               classifier,
-              create(code, file, tokenizer -> TextEmbedder.of(session, tokenizer, parameters)),
+              create(
+                  code,
+                  file,
+                  tokenizer ->
+                      TextEmbedder.of(
+                          new TextGraph(session, "last_hidden_state"),
+                          tokenizer,
+                          parameters.maxLength(),
+                          parameters.pooling(),
+                          parameters.normalize())),
               generator);
       case TEXT_GENERATION ->
           new OnnxTasks(
               classifier,
               embedder,
-              create(code, file, tokenizer -> TextGenerator.of(session, tokenizer, parameters)));
+              create(code, file, tokenizer -> generator(session, tokenizer, parameters)));
       case TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION ->
           throw new SeraiException(
               ErrorCode.UNSUPPORTED_TASK,
               "the backend onnxruntime doesn't do %s; take it out of the manifest's tasks"
                   .formatted(task));
     };
+  }
+
+  private static TextGenerator generator(
+      OnnxSession session, Tokenizer tokenizer, LoadParameters parameters) {
+    CausalGraph graph = CausalGraph.of(session);
+    return TextGenerator.of(
+        "onnxruntime",
+        (tokens, cancellation) ->
+            new CausalSteps(session, graph, tokens, parameters.memoryArena(), cancellation),
+        tokenizer,
+        parameters.endToken(),
+        parameters.contextLength());
   }
 
   /** Makes a task with a tokenizer of its own, since each truncates in its own way. */

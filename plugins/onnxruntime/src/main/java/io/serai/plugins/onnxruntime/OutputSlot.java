@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.serai.plugins.text.FloatOutput;
 import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
 import io.serai.spi.TensorSpec;

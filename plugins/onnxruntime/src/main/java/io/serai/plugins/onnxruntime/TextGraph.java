@@ -3,115 +3,64 @@ package io.serai.plugins.onnxruntime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.serai.plugins.text.Tokenizer;
+import io.serai.plugins.text.FloatOutput;
+import io.serai.plugins.text.TextBatchGraph;
+import io.serai.plugins.text.TokenBatch;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.TensorSpec;
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** A graph that computes one output of decimal numbers from tokenized texts, with its tokenizer. */
-final class TextGraph implements AutoCloseable {
-  private static final int USUAL_MAX_LENGTH = 512;
-
-  /** Bounds the memory of a call, however many texts it has. */
-  private static final int MOST_TOKENS_AT_ONCE = 4096;
-
-  /** Reads the output of one text. */
-  @FunctionalInterface
-  interface RowReader {
-    /**
-     * Called for each text in order.
-     *
-     * @param output of a batch
-     * @param row of the text in it
-     * @param tokens of the text, after truncation
-     */
-    void read(FloatOutput output, int row, int tokens);
-  }
-
+/** One output of a session whose inputs are tokenized texts. */
+final class TextGraph implements TextBatchGraph {
   private final OnnxSession session;
   private final TextInputs inputs;
   private final TensorSpec output;
-  private final Tokenizer tokenizer;
 
   /**
-   * Takes the tokenizer over, and sets its truncation.
+   * Takes the output of that name, or else the first.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the graph takes no texts, {@link
-   *     ErrorCode#INVALID_PARAMETER}
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the graph takes no texts
    */
-  TextGraph(
-      OnnxSession session, TensorSpec output, Tokenizer tokenizer, LoadParameters parameters) {
+  TextGraph(OnnxSession session, String output) {
     this.session = session;
-    this.output = output;
-    this.tokenizer = tokenizer;
+    this.output = session.output(output).orElseGet(() -> session.signature().outputs().getFirst());
     this.inputs = TextInputs.of(session);
-    int fixed = inputs.fixedLength();
-    int byFile = tokenizer.maxLength() > 0 ? tokenizer.maxLength() : USUAL_MAX_LENGTH;
-    int most = parameters.maxLength().orElse(byFile);
-    tokenizer.truncateTo(fixed > 0 ? Math.min(fixed, most) : most);
-  }
-
-  /**
-   * Computes the output of each text.
-   *
-   * @throws SeraiException with {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
-   */
-  void run(List<String> texts, Cancellation cancellation, RowReader reader) {
-    List<long[]> batch = new ArrayList<>();
-    int length = 0;
-    for (String text : texts) {
-      long[] ids = tokenizer.encode(text);
-      int longer = Math.max(length, positions(ids));
-      if (!batch.isEmpty() && !fits(batch, length, longer, ids)) {
-        runBatch(batch, length, cancellation, reader);
-        batch.clear();
-        longer = positions(ids);
-      }
-      batch.add(ids);
-      length = longer;
-    }
-    runBatch(batch, length, cancellation, reader);
   }
 
   @Override
-  public void close() {
-    tokenizer.close();
+  public TensorSpec output() {
+    return output;
   }
 
-  private int positions(long[] ids) {
-    return inputs.fixedLength() > 0 ? inputs.fixedLength() : Math.max(1, ids.length);
+  @Override
+  public int fixedLength() {
+    return inputs.fixedLength();
   }
 
-  private boolean fits(List<long[]> batch, int length, int longer, long[] ids) {
-    // A graph that isn't told what is padding computes on it, so the answer to a text would depend
-    // on the texts beside it.
-    boolean samePadding = inputs.hasMask() || length == positions(ids);
-    return inputs.takesBatches()
-        && samePadding
-        && (batch.size() + 1L) * longer <= MOST_TOKENS_AT_ONCE;
+  @Override
+  public boolean takesBatches() {
+    return inputs.takesBatches();
   }
 
-  private void runBatch(
-      List<long[]> batch, int length, Cancellation cancellation, RowReader reader) {
-    cancellation.check();
+  @Override
+  public boolean hasMask() {
+    return inputs.hasMask();
+  }
+
+  @Override
+  public void run(TokenBatch batch, Cancellation cancellation, Consumer<FloatOutput> reader) {
     try (Arena arena = Arena.ofConfined();
         Termination termination = new Termination(cancellation);
-        OutputSlot slot =
-            new OutputSlot(output, outputShape(batch.size(), length), session.converter(), arena)) {
-      Map<String, OnnxTensor> tensors =
-          inputs.tensors(batch, length, tokenizer.paddingId(), session.converter(), arena);
+        OutputSlot slot = new OutputSlot(output, outputShape(batch), session.converter(), arena)) {
+      Map<String, OnnxTensor> tensors = inputs.tensors(batch, session.converter(), arena);
       try (OrtSession.Result result =
           session.run(tensors, slot.requested(), slot.pinned(), termination)) {
-        FloatOutput computed = slot.read(result);
-        for (int row = 0; row < batch.size(); row++) {
-          reader.read(computed, row, batch.get(row).length);
-        }
+        reader.accept(slot.read(result));
       } catch (OrtException e) {
         throw termination.failure(ErrorCode.RUNTIME_FAILED, e);
       } finally {
@@ -124,8 +73,13 @@ final class TextGraph implements AutoCloseable {
   }
 
   /** [texts, width], or [texts, positions, width]; the width as the graph declares it. */
-  private Shape outputShape(int texts, int length) {
-    long width = output.shape().dimension(output.shape().rank() - 1);
-    return output.shape().rank() == 2 ? Shape.of(texts, width) : Shape.of(texts, length, width);
+  private Shape outputShape(TokenBatch batch) {
+    int texts = batch.rows().size();
+    int rank = output.shape().rank();
+    return switch (rank) {
+      case 2 -> Shape.of(texts, output.shape().dimension(1));
+      case 3 -> Shape.of(texts, batch.length(), output.shape().dimension(2));
+      default -> Shape.of(-1);
+    };
   }
 }

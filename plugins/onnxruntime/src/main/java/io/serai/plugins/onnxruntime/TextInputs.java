@@ -2,6 +2,8 @@ package io.serai.plugins.onnxruntime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.serai.plugins.text.TokenBatch;
+import io.serai.plugins.text.WholeNumbers;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -68,34 +70,25 @@ record TextInputs(List<TensorSpec> specs) {
   /**
    * Makes the tensors for a batch.
    *
-   * @param rows the tokens of each text, none longer than {@code length}
-   * @param length of each row, at least 1
    * @param arena outlives the tensors
    * @return by name, to be closed
    */
-  Map<String, OnnxTensor> tensors(
-      List<long[]> rows, int length, long paddingId, TensorConverter converter, Arena arena)
+  Map<String, OnnxTensor> tensors(TokenBatch batch, TensorConverter converter, Arena arena)
       throws OrtException {
     Map<String, OnnxTensor> tensors = HashMap.newHashMap(specs.size());
     for (TensorSpec spec : specs) {
-      WholeNumbers numbers = new WholeNumbers(spec.type(), (long) rows.size() * length, arena);
-      for (long[] row : rows) {
-        switch (spec.name()) {
-          case IDS -> numbers.append(row).fill(paddingId, length - row.length);
-          // An empty text counts as one token of padding: there must be something to compute on.
-          case MASK -> {
-            int tokens = Math.max(1, row.length);
-            numbers.fill(1, tokens).fill(0, length - tokens);
-          }
-          default -> numbers.fill(0, length);
-        }
-      }
+      WholeNumbers numbers =
+          switch (spec.name()) {
+            case IDS -> batch.ids(spec.type(), arena);
+            case MASK -> batch.mask(spec.type(), arena);
+            default -> batch.zeros(spec.type(), arena);
+          };
       tensors.put(
           spec.name(),
           converter.view(
               numbers.slice(0, numbers.size()),
-              new long[] {rows.size(), length},
-              numbers.onnxType()));
+              new long[] {batch.rows().size(), batch.length()},
+              OnnxTypes.bufferType(numbers.type()).orElseThrow()));
     }
     return tensors;
   }

@@ -3,6 +3,7 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.text.Problem;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Gpu;
 import io.serai.spi.ParameterSpec;

@@ -1,13 +1,12 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
-import ai.onnxruntime.OnnxJavaType;
 import io.serai.spi.ElementType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** A growing row of whole numbers in native memory, of 32 or 64 bits as a graph wants them. */
-final class WholeNumbers {
+public final class WholeNumbers {
   private final ElementType type;
   private final Arena arena;
   private MemorySegment memory;
@@ -19,24 +18,24 @@ final class WholeNumbers {
    * @param type INT64 or INT32
    * @param capacity numbers to have room for at first
    */
-  WholeNumbers(ElementType type, long capacity, Arena arena) {
+  public WholeNumbers(ElementType type, long capacity, Arena arena) {
     this.type = type;
     this.arena = arena;
     this.memory = allocate(capacity);
   }
 
   /** How many numbers there are. */
-  long size() {
+  public long size() {
     return size;
   }
 
-  /** The type for ONNX Runtime. */
-  OnnxJavaType onnxType() {
-    return OnnxTypes.bufferType(type).orElseThrow();
+  /** The type of each number. */
+  public ElementType type() {
+    return type;
   }
 
   /** Adds numbers. */
-  WholeNumbers append(long... numbers) {
+  public WholeNumbers append(long... numbers) {
     reserve(numbers.length);
     for (long number : numbers) {
       set(size++, number);
@@ -45,7 +44,7 @@ final class WholeNumbers {
   }
 
   /** Adds one number several times. */
-  WholeNumbers fill(long number, long times) {
+  public WholeNumbers fill(long number, long times) {
     reserve(times);
     for (long end = size + times; size < end; size++) {
       set(size, number);
@@ -54,7 +53,7 @@ final class WholeNumbers {
   }
 
   /** The numbers from one index up to before another; not valid after numbers are added. */
-  MemorySegment slice(long from, long to) {
+  public MemorySegment slice(long from, long to) {
     return memory.asSlice(from * type.bytes(), (to - from) * type.bytes());
   }
 

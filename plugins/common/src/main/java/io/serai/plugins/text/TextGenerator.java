@@ -1,11 +1,5 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
-import ai.onnxruntime.OrtException;
-import io.serai.plugins.text.EndToken;
-import io.serai.plugins.text.Sampler;
-import io.serai.plugins.text.StopStrings;
-import io.serai.plugins.text.TokenText;
-import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
@@ -16,70 +10,77 @@ import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
-import java.lang.foreign.Arena;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** Continues texts with a graph that scores the next token. */
-final class TextGenerator implements AutoCloseable {
+public final class TextGenerator implements AutoCloseable {
   /** Room made beforehand; more comes as it is needed. */
   private static final int MOST_TOKENS_AT_FIRST = 4096;
 
-  private final OnnxSession session;
-  private final CausalGraph graph;
+  /** A graph that scores the next token. */
+  @FunctionalInterface
+  public interface Graph {
+    /**
+     * Begins a text.
+     *
+     * @param tokens that it will have, as far as that is known
+     * @return to be closed when it has ended
+     */
+    TokenSteps begin(int tokens, Cancellation cancellation);
+  }
+
+  private final String backend;
+  private final Graph graph;
   private final Tokenizer tokenizer;
   private final OptionalLong endToken;
   private final OptionalInt contextLength;
-  private final boolean memoryArena;
 
   private TextGenerator(
-      OnnxSession session,
-      CausalGraph graph,
+      String backend,
+      Graph graph,
       Tokenizer tokenizer,
       OptionalLong endToken,
-      LoadParameters parameters) {
-    this.session = session;
+      OptionalInt contextLength) {
+    this.backend = backend;
     this.graph = graph;
     this.tokenizer = tokenizer;
     this.endToken = endToken;
-    this.contextLength = parameters.contextLength();
-    this.memoryArena = parameters.memoryArena();
+    this.contextLength = contextLength;
   }
 
   /**
-   * Checks that the graph is a causal language model.
+   * A generator.
    *
+   * @param backend its name, for errors
    * @param tokenizer taken over, unless this throws
-   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} or {@link
-   *     ErrorCode#INVALID_PARAMETER}
+   * @param endToken what ends a text, as text or number; empty for the usual ones
+   * @param contextLength tokens of prompt and answer together; empty for no limit
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}
    */
-  static TextGenerator of(OnnxSession session, Tokenizer tokenizer, LoadParameters parameters) {
+  public static TextGenerator of(
+      String backend,
+      Graph graph,
+      Tokenizer tokenizer,
+      Optional<String> endToken,
+      OptionalInt contextLength) {
     return new TextGenerator(
-        session,
-        CausalGraph.of(session),
-        tokenizer,
-        EndToken.of(tokenizer, parameters.endToken()),
-        parameters);
+        backend, graph, tokenizer, EndToken.of(tokenizer, endToken), contextLength);
   }
 
   /** See {@link io.serai.spi.Model#generate}. */
-  Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+  public Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
     if (request.constraint() != null) {
-      throw Constraint.unsupported("onnxruntime");
+      throw Constraint.unsupported(backend);
     }
     long[] prompt = encode(request.prompt());
     check(prompt);
     long most = (long) prompt.length + request.maxTokens();
     int expected = (int) Math.min(most, Math.max(prompt.length, MOST_TOKENS_AT_FIRST));
-    try (Arena arena = Arena.ofConfined();
-        Termination termination = new Termination(cancellation);
-        CausalSteps steps =
-            new CausalSteps(session, graph, expected, memoryArena, termination, arena)) {
+    try (TokenSteps steps = graph.begin(expected, cancellation)) {
       return generate(prompt, steps, request, sink, cancellation);
-    } catch (OrtException e) {
-      throw new SeraiException(
-          ErrorCode.RUNTIME_FAILED, "ONNX Runtime can't begin the text: " + e.getMessage(), e);
     }
   }
 
@@ -90,7 +91,7 @@ final class TextGenerator implements AutoCloseable {
 
   private Generation generate(
       long[] prompt,
-      CausalSteps steps,
+      TokenSteps steps,
       GenerationRequest request,
       TokenSink sink,
       Cancellation cancellation) {

@@ -1,4 +1,4 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
@@ -14,13 +14,13 @@ import java.lang.foreign.ValueLayout;
  * @param shape all dimensions known, at least one
  * @param data in the machine's byte order
  */
-record FloatOutput(ElementType type, Shape shape, MemorySegment data) {
+public record FloatOutput(ElementType type, Shape shape, MemorySegment data) {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
   /** Whether outputs of that type can be read. */
-  static boolean reads(ElementType type) {
+  public static boolean reads(ElementType type) {
     return switch (type) {
       case FP32, FP16, BF16, FP64 -> true;
       case BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, BYTES -> false;
@@ -34,7 +34,7 @@ record FloatOutput(ElementType type, Shape shape, MemorySegment data) {
    * @param into as long as a row
    * @throws SeraiException with {@link ErrorCode#RUNTIME_FAILED} if one of them is not a number
    */
-  void read(long row, float[] into) {
+  public void read(long row, float[] into) {
     copy(row * into.length, into);
     for (float value : into) {
       if (Float.isNaN(value)) {

@@ -1,11 +1,11 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 /** How one vector is made of the vectors of a text's tokens. */
-enum Pooling {
+public enum Pooling {
   /** The mean over all tokens that aren't padding. */
   MEAN {
     @Override
-    float[] pool(FloatOutput vectors, int row, int tokens) {
+    public float[] pool(FloatOutput vectors, int row, int tokens) {
       int width = (int) vectors.shape().dimension(2);
       long first = row * vectors.shape().dimension(1);
       float[] mean = new float[width];
@@ -26,7 +26,7 @@ enum Pooling {
   /** The first token's, which is {@code [CLS]} in models of the BERT family. */
   CLS {
     @Override
-    float[] pool(FloatOutput vectors, int row, int tokens) {
+    public float[] pool(FloatOutput vectors, int row, int tokens) {
       float[] first = new float[(int) vectors.shape().dimension(2)];
       vectors.read(row * vectors.shape().dimension(1), first);
       return first;
@@ -40,5 +40,5 @@ enum Pooling {
    * @param row the text
    * @param tokens how many positions of it aren't padding; they come first
    */
-  abstract float[] pool(FloatOutput vectors, int row, int tokens);
+  public abstract float[] pool(FloatOutput vectors, int row, int tokens);
 }

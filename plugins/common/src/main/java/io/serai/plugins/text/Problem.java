@@ -1,11 +1,11 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
 /** How a classifier's scores become probabilities. */
-enum Problem {
+public enum Problem {
   /** One label holds: softmax. */
   SINGLE_LABEL {
     @Override
-    void toProbabilities(float[] scores) {
+    public void toProbabilities(float[] scores) {
       float largest = Float.NEGATIVE_INFINITY;
       for (float score : scores) {
         largest = Math.max(largest, score);
@@ -23,7 +23,7 @@ enum Problem {
   /** Each label holds or not on its own: sigmoid. */
   MULTI_LABEL {
     @Override
-    void toProbabilities(float[] scores) {
+    public void toProbabilities(float[] scores) {
       for (int i = 0; i < scores.length; i++) {
         scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
       }
@@ -31,5 +31,5 @@ enum Problem {
   };
 
   /** Replaces scores, any real numbers, by probabilities, 0 to 1. */
-  abstract void toProbabilities(float[] scores);
+  public abstract void toProbabilities(float[] scores);
 }

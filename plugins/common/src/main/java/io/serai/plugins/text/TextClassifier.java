@@ -1,6 +1,5 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.text;
 
-import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Classification.Score;
@@ -9,54 +8,57 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Classifies texts with a graph that gives a score per class. */
-final class TextClassifier implements AutoCloseable {
-  private final TextGraph graph;
+public final class TextClassifier implements AutoCloseable {
+  private final TextBatches texts;
   private final List<String> labels;
   private final Problem problem;
 
-  private TextClassifier(TextGraph graph, List<String> labels, Problem problem) {
-    this.graph = graph;
+  private TextClassifier(TextBatches texts, List<String> labels, Problem problem) {
+    this.texts = texts;
     this.labels = labels;
     this.problem = problem;
   }
 
   /**
-   * Checks that the graph is a classifier: its output {@code logits}, or else its first, must be
-   * decimal numbers of shape [texts, classes].
+   * Checks that the graph is a classifier: its output must be decimal numbers of shape [texts,
+   * classes].
    *
    * @param tokenizer taken over, unless this throws
+   * @param maxLength tokens per text; empty for what the tokenizer's file says
    * @param labels by class; empty to number them
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} or {@link
    *     ErrorCode#INVALID_PARAMETER}
    */
-  static TextClassifier of(
-      OnnxSession session, Tokenizer tokenizer, List<String> labels, LoadParameters parameters) {
-    TensorSpec output =
-        session.output("logits").orElseGet(() -> session.signature().outputs().getFirst());
-    if (!FloatOutput.reads(output.type()) || output.shape().rank() != 2) {
-      throw new SeraiException(
-          ErrorCode.INVALID_MODEL,
-          "the manifest promises text-classification, but the model's output isn't scores of shape"
-              + " [texts, classes]: "
-              + output);
+  public static TextClassifier of(
+      TextBatchGraph graph,
+      Tokenizer tokenizer,
+      OptionalInt maxLength,
+      List<String> labels,
+      Problem problem) {
+    TensorSpec output = graph.output();
+    boolean known = output.shape().rank() > 0;
+    if (!FloatOutput.reads(output.type()) || (known && output.shape().rank() != 2)) {
+      throw invalid(output);
     }
-    long classes = output.shape().dimension(1);
-    if (classes >= 0 && !labels.isEmpty()) {
-      checkLabels(labels, classes);
+    if (known && output.shape().dimension(1) >= 0 && !labels.isEmpty()) {
+      checkLabels(labels, output.shape().dimension(1));
     }
-    TextGraph graph = new TextGraph(session, output, tokenizer, parameters);
-    return new TextClassifier(graph, labels, parameters.problem());
+    return new TextClassifier(new TextBatches(graph, tokenizer, maxLength), labels, problem);
   }
 
   /** See {@link io.serai.spi.Model#classify}. */
-  List<Classification> classify(List<String> texts, Cancellation cancellation) {
-    List<Classification> answers = new ArrayList<>(texts.size());
-    graph.run(
-        texts,
+  public List<Classification> classify(List<String> inputs, Cancellation cancellation) {
+    List<Classification> answers = new ArrayList<>(inputs.size());
+    texts.run(
+        inputs,
         cancellation,
         (output, row, tokens) -> {
+          if (output.shape().rank() != 2) {
+            throw invalid(output.shape());
+          }
           float[] scores = new float[(int) output.shape().dimension(1)];
           output.read(row, scores);
           problem.toProbabilities(scores);
@@ -67,7 +69,7 @@ final class TextClassifier implements AutoCloseable {
 
   @Override
   public void close() {
-    graph.close();
+    texts.close();
   }
 
   private List<Score> label(float[] probabilities) {
@@ -79,6 +81,14 @@ final class TextClassifier implements AutoCloseable {
       scores.add(new Score(labels.isEmpty() ? "LABEL_" + i : labels.get(i), probabilities[i]));
     }
     return scores;
+  }
+
+  private static SeraiException invalid(Object output) {
+    return new SeraiException(
+        ErrorCode.INVALID_MODEL,
+        "the manifest promises text-classification, but the model's output isn't scores of shape"
+            + " [texts, classes]: "
+            + output);
   }
 
   private static void checkLabels(List<String> labels, long classes) {
