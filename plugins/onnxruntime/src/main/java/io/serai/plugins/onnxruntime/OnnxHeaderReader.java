@@ -2,10 +2,12 @@ package io.serai.plugins.onnxruntime;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TensorSpec;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the {@link OnnxHeader} of a file. The field numbers are those of {@code onnx.proto}; names
@@ -19,6 +21,8 @@ final class OnnxHeaderReader {
   private static final int FUNCTION_NODE = 7;
   private static final int GRAPH_NODE = 1;
   private static final int GRAPH_INITIALIZER = 5;
+  private static final int GRAPH_INPUT = 11;
+  private static final int GRAPH_OUTPUT = 12;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
   private static final int NODE_INPUT = 1;
   private static final int NODE_OPERATOR = 4;
@@ -40,6 +44,8 @@ final class OnnxHeaderReader {
 
   private final ProtobufReader in;
   private final List<ExternalTensor> external = new ArrayList<>();
+  private final List<TensorSpec> inputs = new ArrayList<>();
+  private final List<TensorSpec> outputs = new ArrayList<>();
   private final TensorUses uses = new TensorUses();
   private int nodes;
   private int parts;
@@ -81,7 +87,7 @@ final class OnnxHeaderReader {
     if (!hasGraph || !hasOpset) {
       throw in.invalid(hasGraph ? "no opset up to the end" : "no graph up to the end");
     }
-    return new OnnxHeader(List.copyOf(external), nodes, uses);
+    return new OnnxHeader(List.copyOf(external), nodes, uses, AnswerMemory.of(inputs, outputs));
   }
 
   /** A training part is two graphs, in the fields 1 and 2. */
@@ -112,8 +118,19 @@ final class OnnxHeaderReader {
         case GRAPH_NODE -> readNode(in.enter(end), depth);
         case GRAPH_INITIALIZER -> readTensor(in.enter(end));
         case GRAPH_SPARSE_INITIALIZER -> readSparseTensor(in.enter(end));
+        case GRAPH_INPUT -> readValue(in.enter(end), depth, inputs);
+        case GRAPH_OUTPUT -> readValue(in.enter(end), depth, outputs);
         default -> in.skip(end);
       }
+    }
+  }
+
+  /** An input or output; those of subgraphs, and what isn't a tensor, are left out. */
+  private void readValue(long end, int depth, List<TensorSpec> into) throws IOException {
+    count();
+    Optional<TensorSpec> value = new ValueInfoReader(in).read(end);
+    if (depth == 0) {
+      value.ifPresent(into::add);
     }
   }
 
