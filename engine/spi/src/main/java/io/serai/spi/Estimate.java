@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param parts what the peak is made of, such as weights and KV cache; their sum is the peak
  * @param steady what stays once the model is loaded and has answered, in bytes by kind
+ * @param growth what of the peak only long answers take, such as the cache of texts that fill a
+ *     language model's context; a model that was measured with short ones counts with it besides
  */
-public record Estimate(List<Part> parts, Footprint steady) {
+public record Estimate(List<Part> parts, Footprint steady, Footprint growth) {
   /**
    * A share of the peak.
    *
@@ -19,6 +21,11 @@ public record Estimate(List<Part> parts, Footprint steady) {
   /** Copies the parts. */
   public Estimate {
     parts = List.copyOf(parts);
+  }
+
+  /** One of a model whose answers take the same, however long they are. */
+  public Estimate(List<Part> parts, Footprint steady) {
+    this(parts, steady, Footprint.NONE);
   }
 
   /** Private memory of one kind of use, at the peak and afterwards. */

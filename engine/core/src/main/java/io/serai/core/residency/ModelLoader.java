@@ -179,7 +179,7 @@ public final class ModelLoader implements Loader {
     String key = FootprintKey.of(manifest.name(), variant, backend);
     Estimate estimate = backend.estimate(source);
     Footprint measured = footprints.find(key).map(Measured::peak).orElse(null);
-    Footprint peak = measured == null ? estimate.peak() : measured;
+    Footprint peak = measured == null ? estimate.peak() : measured.plus(estimate.growth());
     List<Estimate.Part> parts = new ArrayList<>(measured == null ? estimate.parts() : List.of());
     IsolationChoice isolation = workers.choose(manifest, plugin, peak.totalBytes());
     if (isolation.worker() && use instanceof Placement.InProcess) {

@@ -26,7 +26,11 @@ record CausalGraph(
     Optional<TensorSpec> positions,
     Map<TensorSpec, String> past,
     TensorSpec logits) {
-  private static final String PAST = "past_key_values.";
+  /** How the names of cache inputs begin. */
+  static final String PAST = "past_key_values.";
+
+  /** The output with the scores of the next token. */
+  static final String LOGITS = "logits";
 
   /**
    * Checks that it is one.
@@ -36,7 +40,7 @@ record CausalGraph(
   static CausalGraph of(OnnxSession session) {
     TensorSpec logits =
         session
-            .output("logits")
+            .output(LOGITS)
             .filter(spec -> spec.shape().rank() == 3 && FloatOutput.reads(spec.type()))
             .orElseThrow(
                 () ->

@@ -12,12 +12,17 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** The steps of a session through one text. */
 final class CausalSteps implements TokenSteps {
+  /**
+   * Tokens of a prompt that a graph with a cache takes in one step: bounds what the scores of all
+   * of them and the layers' values between take.
+   */
+  static final int MOST_AT_ONCE = 256;
+
   private static final String SHRINK_ARENA = "memory.enable_memory_arena_shrinkage";
 
   private final OnnxSession session;
@@ -36,6 +41,7 @@ final class CausalSteps implements TokenSteps {
    * Begins a text.
    *
    * @param tokens that it will have, as far as that is known
+   * @param most that it may have
    * @param memoryArena whether the session keeps freed memory
    * @throws SeraiException with {@link ErrorCode#RUNTIME_FAILED}
    */
@@ -43,6 +49,7 @@ final class CausalSteps implements TokenSteps {
       OnnxSession session,
       CausalGraph graph,
       int tokens,
+      int most,
       boolean memoryArena,
       Cancellation cancellation) {
     this.session = session;
@@ -52,7 +59,7 @@ final class CausalSteps implements TokenSteps {
     this.mask = new WholeNumbers(graph.mask().orElse(graph.ids()).type(), tokens, arena);
     this.positions = new WholeNumbers(graph.positions().orElse(graph.ids()).type(), tokens, arena);
     try {
-      this.cache = new KeyValueCache(graph, session.converter(), arena);
+      this.cache = new KeyValueCache(graph, session.converter(), most);
       this.termination = new Termination(cancellation);
     } catch (OrtException e) {
       arena.close();
@@ -72,26 +79,35 @@ final class CausalSteps implements TokenSteps {
 
   @Override
   public float[] next() {
+    while (graph.hasCache() && ids.size() - seen > MOST_AT_ONCE) {
+      step(seen + MOST_AT_ONCE);
+    }
+    return step(ids.size());
+  }
+
+  /** Goes on to that token; gives the scores of the one after it. */
+  private float[] step(long to) {
     long from = graph.hasCache() ? seen : 0;
-    Shape shape = Shape.of(1, ids.size() - from, graph.logits().shape().dimension(2));
+    Shape shape = Shape.of(1, to - from, graph.logits().shape().dimension(2));
     Map<String, OnnxTensor> own = new HashMap<>();
     try (Arena step = Arena.ofConfined();
         OutputSlot slot = new OutputSlot(graph.logits(), shape, session.converter(), step)) {
-      own.put(graph.ids().name(), view(ids, from));
+      own.put(graph.ids().name(), view(ids, from, to));
       if (graph.mask().isPresent()) {
-        own.put(graph.mask().get().name(), view(mask, 0));
+        own.put(graph.mask().get().name(), view(mask, 0, to));
       }
       if (graph.positions().isPresent()) {
-        own.put(graph.positions().get().name(), view(positions, from));
+        own.put(graph.positions().get().name(), view(positions, from, to));
       }
       Map<String, OnnxTensor> inputs = new HashMap<>(own);
-      cache.addTo(inputs);
-      Set<String> requested = new HashSet<>(graph.past().values());
-      requested.addAll(slot.requested());
-      OrtSession.Result result = run(inputs, requested, slot.pinned());
-      cache.replace(result);
-      seen = ids.size();
-      return last(slot.read(result));
+      inputs.putAll(cache.inputs());
+      Map<String, OnnxTensor> pinned = new HashMap<>(slot.pinned());
+      pinned.putAll(cache.outputs(to));
+      try (OrtSession.Result result = run(inputs, slot.requested(), pinned)) {
+        cache.turn();
+        seen = to;
+        return last(slot.read(result));
+      }
     } catch (OrtException e) {
       throw termination.failure(ErrorCode.RUNTIME_FAILED, e);
     } finally {
@@ -109,7 +125,7 @@ final class CausalSteps implements TokenSteps {
   private OrtSession.Result run(
       Map<String, OnnxTensor> inputs, Set<String> requested, Map<String, OnnxTensor> pinned)
       throws OrtException {
-    if (seen > 0 || !memoryArena || !graph.hasCache()) {
+    if (!memoryArena || !graph.hasCache() || ids.size() - seen == 1) {
       return session.run(inputs, requested, pinned, termination);
     }
     // A long prompt takes hundreds of megabytes, the steps after it next to none.
@@ -119,12 +135,12 @@ final class CausalSteps implements TokenSteps {
     return result;
   }
 
-  private OnnxTensor view(WholeNumbers numbers, long from) throws OrtException {
-    long[] dimensions = {1, numbers.size() - from};
+  private OnnxTensor view(WholeNumbers numbers, long from, long to) throws OrtException {
+    long[] dimensions = {1, to - from};
     return session
         .converter()
         .view(
-            numbers.slice(from, numbers.size()),
+            numbers.slice(from, to),
             dimensions,
             OnnxTypes.bufferType(numbers.type()).orElseThrow());
   }

@@ -17,6 +17,8 @@ import java.util.List;
  *       a few of their rows.
  *   <li>Weights in the graph's file are held twice while it is read.
  *   <li>A session takes some memory for each node of its graph.
+ *   <li>Each text that a language model continues takes its keys and values, twice, and scores; as
+ *       many texts as there may be at once, each of the whole context. That is free between texts.
  * </ul>
  *
  * Without the process: a worker's is not part of it.
@@ -39,13 +41,29 @@ final class FootprintEstimate {
 
   private FootprintEstimate() {}
 
-  /** The estimate for those files with those parameters. */
-  static Estimate of(ModelFiles files, LoadParameters parameters) {
+  /**
+   * The estimate for those files with those parameters.
+   *
+   * @param cores on which calls compute, at least 1
+   */
+  static Estimate of(ModelFiles files, LoadParameters parameters, int cores) {
     Estimate graph = ofGraph(files, parameters.prepackingDisabled());
     if (parameters.provider().usesGpu()) {
       graph = onGpu(graph, files.model().size() + files.dataBytes());
     }
-    return withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes());
+    int texts = Math.max(1, cores / parameters.computingThreads());
+    return withAnswers(
+        withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes()),
+        texts * files.answers().perText(parameters.contextLength()));
+  }
+
+  private static Estimate withAnswers(Estimate graph, long bytes) {
+    return bytes == 0
+        ? graph
+        : new Estimate(
+            with(graph.parts(), new Part("texts under way", MemoryKind.PRIVATE, bytes)),
+            graph.steady(),
+            Footprint.ofPrivate(bytes));
   }
 
   private static Estimate ofGraph(ModelFiles files, boolean prepackingDisabled) {

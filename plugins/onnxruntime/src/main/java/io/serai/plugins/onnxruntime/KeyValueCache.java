@@ -1,67 +1,63 @@
 package io.serai.plugins.onnxruntime;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import io.serai.spi.TensorSpec;
-import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values of the tokens that a model has seen. They stay in native memory: what one step
- * gives is what the next one takes.
+ * Keys and values of the tokens that a model has seen. Two buffers take turns: a step reads the one
+ * and writes the other, so nothing is copied, and all is freed with the text.
  */
 final class KeyValueCache implements AutoCloseable {
   private final CausalGraph graph;
-  private final Map<String, OnnxTensor> empty = new HashMap<>();
-  private OrtSession.@Nullable Result latest;
+  private final long most;
+  private CacheBuffer past;
+  private CacheBuffer present;
+  private Map<String, OnnxTensor> seen;
 
   /**
    * An empty cache for the graph; without effect for one that has none.
    *
-   * @param arena outlives the cache
+   * @param most tokens that the text may have
    */
-  KeyValueCache(CausalGraph graph, TensorConverter converter, Arena arena) throws OrtException {
+  KeyValueCache(CausalGraph graph, TensorConverter converter, long most) throws OrtException {
     this.graph = graph;
-    for (TensorSpec past : graph.past().keySet()) {
-      long[] dimensions = past.shape().dimensions();
-      dimensions[0] = 1;
-      dimensions[2] = 0;
-      OnnxJavaType type = OnnxTypes.bufferType(past.type()).orElseThrow();
-      empty.put(past.name(), converter.view(arena.allocate(0), dimensions, type));
-    }
+    this.most = most;
+    past = new CacheBuffer(graph.past().keySet(), converter);
+    present = new CacheBuffer(graph.past().keySet(), converter);
+    seen = past.resize(0, most);
   }
 
-  /** Adds the cache to the inputs of the next step. */
-  void addTo(Map<String, OnnxTensor> inputs) {
-    OrtSession.Result result = latest;
-    if (result == null) {
-      inputs.putAll(empty);
-      return;
-    }
-    graph
-        .past()
-        .forEach(
-            (past, present) ->
-                inputs.put(past.name(), (OnnxTensor) result.get(present).orElseThrow()));
+  /** The inputs of the next step. */
+  Map<String, OnnxTensor> inputs() {
+    return seen;
   }
 
-  /** Takes over what a step gave, and closes what the step before it gave. */
-  void replace(OrtSession.Result result) {
-    if (latest != null) {
-      latest.close();
-    }
-    latest = result;
+  /**
+   * Makes room for what the next step gives.
+   *
+   * @param tokens that there are then
+   * @return by the outputs' names
+   */
+  Map<String, OnnxTensor> outputs(long tokens) throws OrtException {
+    Map<String, OnnxTensor> room = present.resize(tokens, most);
+    Map<String, OnnxTensor> outputs = HashMap.newHashMap(room.size());
+    graph.past().forEach((spec, output) -> outputs.put(output, room.get(spec.name())));
+    seen = room;
+    return outputs;
+  }
+
+  /** What the last step gave is what the next one takes. */
+  void turn() {
+    CacheBuffer read = past;
+    past = present;
+    present = read;
   }
 
   @Override
   public void close() {
-    if (latest != null) {
-      latest.close();
-    }
-    empty.values().forEach(OnnxTensor::close);
+    past.close();
+    present.close();
   }
 }

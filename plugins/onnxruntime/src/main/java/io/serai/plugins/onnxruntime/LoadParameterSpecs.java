@@ -60,8 +60,9 @@ final class LoadParameterSpecs {
           new ParameterSpec(
               "context_length",
               "integer",
-              "no limit",
-              "tokens of prompt and answer together that the model can handle"));
+              Integer.toString(LoadParameters.USUAL_CONTEXT),
+              "tokens of prompt and answer together that the model can handle; memory is counted"
+                  + " for as many"));
 
   private LoadParameterSpecs() {}
 }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * @param normalize whether embeddings get the length 1
  * @param problem how scores become probabilities
  * @param endToken what ends a generated text, as text or number; empty for the usual ones
- * @param contextLength tokens of prompt and answer together; empty for no limit
+ * @param contextLength tokens of prompt and answer together
  */
 record LoadParameters(
     int threads,
@@ -46,7 +46,10 @@ record LoadParameters(
     boolean normalize,
     Problem problem,
     Optional<String> endToken,
-    OptionalInt contextLength) {
+    int contextLength) {
+
+  /** Tokens of prompt and answer together where nothing is said. */
+  static final int USUAL_CONTEXT = 2048;
 
   private static final int MOST_THREADS = 1024;
 
@@ -78,7 +81,7 @@ record LoadParameters(
         parameters.bool("normalize", true),
         choice(parameters, "problem", Problem.SINGLE_LABEL),
         parameters.string("eos_token"),
-        inRange(parameters, "context_length", 2, Integer.MAX_VALUE));
+        inRange(parameters, "context_length", 2, Integer.MAX_VALUE).orElse(USUAL_CONTEXT));
   }
 
   /** The same with no more threads than that, of which there is at least one. */

@@ -7,6 +7,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param nodes of the graph; 0 where that isn't known
  * @param weights the tensors in those files
  * @param tokenizerBytes of the tokenizers' files, once for each task
+ * @param answers memory that a text takes which the model continues
  */
 record ModelFiles(
     ModelFile model,
@@ -33,7 +35,8 @@ record ModelFiles(
     Map<Path, ModelFile> data,
     int nodes,
     WeightBytes weights,
-    long tokenizerBytes) {
+    long tokenizerBytes,
+    AnswerMemory answers) {
   private static final byte[] ORT_MARK = "ORTM".getBytes(StandardCharsets.US_ASCII);
   private static final int ORT_MARK_AT = 4;
 
@@ -55,7 +58,8 @@ record ModelFiles(
                     : " is an .ort file; the manifest must say format: ort"));
       }
       return ort
-          ? new ModelFiles(model, true, Map.of(), 0, WeightBytes.NONE, tokenizerBytes(source))
+          ? new ModelFiles(
+              model, true, Map.of(), 0, WeightBytes.NONE, tokenizerBytes(source), AnswerMemory.NONE)
           : withData(source, model, channel);
     } catch (NoSuchFileException e) {
       throw new SeraiException(
@@ -116,11 +120,22 @@ record ModelFiles(
       }
       weights = weights.plus(uses.residence(tensor.name(), tensor.rank()), length);
     }
-    return new ModelFiles(model, false, data, header.nodes(), weights, tokenizerBytes(source));
+    return new ModelFiles(
+        model,
+        false,
+        data,
+        header.nodes(),
+        weights,
+        tokenizerBytes(source),
+        source.tasks().contains(Task.TEXT_GENERATION)
+            ? AnswerMemory.of(header.signature())
+            : AnswerMemory.NONE);
   }
 
   private static long tokenizerBytes(ModelSource source) {
-    return source.tasks().size() * source.file("tokenizer").map(ModelFile::size).orElse(0L);
+    long tokenizers =
+        source.tasks().stream().filter(task -> task != Task.IMAGE_CLASSIFICATION).count();
+    return tokenizers * source.file("tokenizer").map(ModelFile::size).orElse(0L);
   }
 
   private static Path within(ModelFile model, String location) {

@@ -52,7 +52,8 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public Estimate estimate(ModelSource source) {
-    return FootprintEstimate.of(ModelFiles.of(source), LoadParameters.of(source));
+    return FootprintEstimate.of(
+        ModelFiles.of(source), LoadParameters.of(source).within(cores), cores);
   }
 
   @Override
@@ -74,7 +75,7 @@ public final class OnnxBackend implements Backend {
       return new OnnxModel(
           session,
           tasks,
-          FootprintEstimate.of(files, parameters).steady(),
+          FootprintEstimate.of(files, parameters, cores).steady(),
           parameters.computingThreads(),
           parameters.provider().device(parameters.deviceId()));
     } catch (RuntimeException | Error e) {

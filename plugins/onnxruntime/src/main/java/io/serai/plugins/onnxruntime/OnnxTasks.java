@@ -10,6 +10,7 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -133,10 +134,16 @@ record OnnxTasks(
     return TextGenerator.of(
         "onnxruntime",
         (tokens, cancellation) ->
-            new CausalSteps(session, graph, tokens, parameters.memoryArena(), cancellation),
+            new CausalSteps(
+                session,
+                graph,
+                tokens,
+                parameters.contextLength(),
+                parameters.memoryArena(),
+                cancellation),
         tokenizer,
         parameters.endToken(),
-        parameters.contextLength());
+        OptionalInt.of(parameters.contextLength()));
   }
 
   /** Makes a task with a tokenizer of its own, since each truncates in its own way. */

@@ -51,4 +51,26 @@ final class OnnxTypes {
           case UINT16, UINT32, UINT64, BYTES -> null;
         });
   }
+
+  /** The type of that number in {@code onnx.proto}; empty for one that the engine doesn't know. */
+  static Optional<ElementType> ofFile(int number) {
+    return Optional.ofNullable(
+        switch (number) {
+          case 1 -> ElementType.FP32;
+          case 2 -> ElementType.UINT8;
+          case 3 -> ElementType.INT8;
+          case 4 -> ElementType.UINT16;
+          case 5 -> ElementType.INT16;
+          case 6 -> ElementType.INT32;
+          case 7 -> ElementType.INT64;
+          case 8 -> ElementType.BYTES;
+          case 9 -> ElementType.BOOL;
+          case 10 -> ElementType.FP16;
+          case 11 -> ElementType.FP64;
+          case 12 -> ElementType.UINT32;
+          case 13 -> ElementType.UINT64;
+          case 16 -> ElementType.BF16;
+          default -> null;
+        });
+  }
 }

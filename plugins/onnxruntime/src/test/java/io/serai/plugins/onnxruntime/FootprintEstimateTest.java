@@ -40,7 +40,8 @@ class FootprintEstimateTest {
 
   @Test
   void countsAnOrtFileAsMapped() {
-    ModelFiles ort = new ModelFiles(file(500 * MIB), true, Map.of(), 0, WeightBytes.NONE, 0);
+    ModelFiles ort =
+        new ModelFiles(file(500 * MIB), true, Map.of(), 0, WeightBytes.NONE, 0, AnswerMemory.NONE);
     assertThat(estimate(ort, Map.of("session.disable_prepacking", 1)).peak())
         .isEqualTo(new Footprint(35 * MIB, 500 * MIB, 0));
     assertThat(estimate(ort, Map.of()).peak()).isEqualTo(new Footprint(540 * MIB, 500 * MIB, 0));
@@ -55,21 +56,38 @@ class FootprintEstimateTest {
 
   @Test
   void addsTheTokenizer() {
-    ModelFiles files = new ModelFiles(file(MIB), false, Map.of(), 0, WeightBytes.NONE, MIB);
+    ModelFiles files =
+        new ModelFiles(file(MIB), false, Map.of(), 0, WeightBytes.NONE, MIB, AnswerMemory.NONE);
     assertThat(estimate(files, Map.of()).steady()).isEqualTo(Footprint.ofPrivate(21 * MIB));
   }
 
+  @Test
+  void countsTextsThatFillTheContextAsOftenAsThereMayBeOnesAtOnce() {
+    AnswerMemory answers = new AnswerMemory(1000, 100, 2);
+    ModelFiles files = new ModelFiles(file(MIB), false, Map.of(), 0, WeightBytes.NONE, 0, answers);
+    long perText = 2 * 1000 * 512 + 100 * 256 + 8 * 4 * 2 * 256 * 512;
+    Estimate alone = estimate(files, Map.of("context_length", 512, "threads", 4));
+    assertThat(alone.growth()).isEqualTo(Footprint.ofPrivate(perText));
+    assertThat(alone.peak()).isEqualTo(Footprint.ofPrivate(2 * MIB + perText));
+    assertThat(alone.steady()).isEqualTo(Footprint.ofPrivate(MIB));
+    Estimate three = estimate(files, Map.of("context_length", 512, "threads", 2));
+    assertThat(three.growth()).isEqualTo(Footprint.ofPrivate(3 * perText));
+    assertThat(estimate(files, Map.of("threads", 6)).growth())
+        .isEqualTo(Footprint.ofPrivate(2 * 1000 * 2048 + 100 * 256 + 8 * 4 * 2 * 256 * 2048));
+  }
+
   private static Estimate estimate(ModelFiles files, Map<String, ?> parameters) {
-    return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters), Gpu.AUTO));
+    return FootprintEstimate.of(files, LoadParameters.of(new Parameters(parameters), Gpu.AUTO), 6);
   }
 
   private static ModelFiles single(long size) {
-    return new ModelFiles(file(size), false, Map.of(), 0, WeightBytes.NONE, 0);
+    return new ModelFiles(file(size), false, Map.of(), 0, WeightBytes.NONE, 0, AnswerMemory.NONE);
   }
 
   private static ModelFiles split(long graph, WeightBytes weights, int nodes) {
     long data = weights.copied() + weights.mapped() + weights.both() + weights.lookedUp();
-    return new ModelFiles(file(graph), false, Map.of(Path.of("w"), file(data)), nodes, weights, 0);
+    return new ModelFiles(
+        file(graph), false, Map.of(Path.of("w"), file(data)), nodes, weights, 0, AnswerMemory.NONE);
   }
 
   private static ModelFile file(long size) {

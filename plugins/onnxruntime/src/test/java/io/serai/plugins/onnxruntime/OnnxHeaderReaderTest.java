@@ -75,6 +75,31 @@ class OnnxHeaderReaderTest {
   }
 
   @Test
+  void tellsWhatATextTakes() throws IOException {
+    AnswerMemory cached =
+        AnswerMemory.of(read(TestingGraphs.recurrent(true).toBytes()).signature());
+    assertThat(cached).isEqualTo(new AnswerMemory(2 * 2 * 4, TestingGraphs.BYTES * 4, 1));
+    assertThat(cached.perText(100))
+        .isEqualTo(2 * 100 * 16 + 100 * TestingGraphs.BYTES * 4 + 8 * 4 * 100 * 100);
+    AnswerMemory without =
+        AnswerMemory.of(read(TestingGraphs.recurrent(false).toBytes()).signature());
+    assertThat(without.perText(1000)).isEqualTo(1000 * TestingGraphs.BYTES * 4);
+    assertThat(
+            AnswerMemory.of(read(TestingGraphs.classifier(ElementType.INT64).toBytes()).signature())
+                .cacheBytes())
+        .isZero();
+  }
+
+  @Test
+  void aCacheBeyondAllBoundsIsToldAsOne() throws IOException {
+    TestingOnnx graph =
+        TestingOnnx.graph()
+            .input("past_key_values.0.key", ElementType.FP32, 1, Long.MAX_VALUE, -1, 1L << 40);
+    AnswerMemory answers = AnswerMemory.of(read(graph.toBytes()).signature());
+    assertThat(answers.perText(Integer.MAX_VALUE)).isGreaterThanOrEqualTo(1L << 50);
+  }
+
+  @Test
   void countsDimensionsInOneFieldOrInSeveral() throws IOException {
     TestingProtobuf data = new TestingProtobuf().text(1, "location").text(2, "x.bin");
     TestingProtobuf several = new TestingProtobuf().number(1, 200).number(1, 3).message(13, data);

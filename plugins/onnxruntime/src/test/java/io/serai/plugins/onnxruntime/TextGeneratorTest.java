@@ -94,6 +94,32 @@ class TextGeneratorTest {
   }
 
   @Test
+  void takesALongPromptInParts() {
+    String prompt = "once upon a time ".repeat(50);
+    List<String> texts = new ArrayList<>();
+    for (boolean cached : new boolean[] {true, false}) {
+      try (Model model = load(TestingGraphs.recurrent(cached))) {
+        Generation answer =
+            generate(model, GenerationRequest.greedy(prompt, 20), new ArrayList<>());
+        assertThat(answer.promptTokens()).isEqualTo(prompt.length());
+        texts.add(answer.text());
+      }
+    }
+    assertThat(texts.get(0)).isNotBlank().isEqualTo(texts.get(1));
+  }
+
+  @Test
+  void boundsTheContextWhereTheManifestSaysNothing() {
+    try (Model model = load(TestingGraphs.chain(following("aa")))) {
+      assertThatThrownBy(
+              () ->
+                  generate(model, GenerationRequest.greedy("b".repeat(2048), 1), new ArrayList<>()))
+          .isInstanceOf(SeraiException.class)
+          .hasMessageContaining("has 2048 tokens, but the model's context is 2048 tokens");
+    }
+  }
+
+  @Test
   void generatesWithoutAMemoryArenaToo() {
     TestingModel without = model(TestingGraphs.recurrent(true)).parameter("memory_arena", false);
     try (Model plain = TestingBackend.load(without);

@@ -184,6 +184,7 @@ final class SpiFields {
           out.int64(part.bytes());
         });
     footprint(estimate.steady());
+    footprint(estimate.growth());
   }
 
   void pages(ProcessPages pages) {

@@ -145,6 +145,7 @@ final class SpiValues {
   Estimate estimate() {
     return new Estimate(
         in.list(() -> new Estimate.Part(in.string(), in.choice(MEMORY_KINDS), in.int64())),
+        footprint(),
         footprint());
   }
 
