@@ -46,7 +46,8 @@ final class FootprintEstimate {
     if (tokenizer > 0) {
       parts.add(new Part("tokenizer", MemoryKind.PRIVATE, tokenizer));
     }
-    return new Estimate(parts, kind.of(weights).plus(Footprint.ofPrivate(WORKING + tokenizer)));
+    Footprint libtorch = new Footprint(LIBTORCH + tokenizer, LIBTORCH_MAPPED, 0);
+    return new Estimate(parts, kind.of(weights).plus(libtorch));
   }
 
   /** Of one text as long as the context; twice, since a step copies what the one before kept. */
