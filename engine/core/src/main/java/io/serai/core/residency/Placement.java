@@ -159,11 +159,11 @@ interface Placement extends AutoCloseable {
       return !host.isCurrent(bundle);
     }
 
-    /** The whole process, as the kernel counts it; nothing once it is gone. */
+    /** The process and those that it started, as the kernel counts them; nothing once it is gone. */
     @Override
     public Footprint held(Footprint told) {
       try {
-        ProcessMemory now = ProcessMemory.of(worker.pid());
+        ProcessMemory now = ProcessMemory.ofTree(worker.pid());
         return new Footprint(
             now.anonymousBytes() + now.sharedBytes(), now.fileBytes(), told.pinnedBytes());
       } catch (IOException e) {
@@ -174,7 +174,7 @@ interface Placement extends AutoCloseable {
     @Override
     public long swappedBytes() {
       try {
-        return ProcessMemory.of(worker.pid()).swappedBytes();
+        return ProcessMemory.ofTree(worker.pid()).swappedBytes();
       } catch (IOException e) {
         return 0;
       }
