@@ -16,11 +16,9 @@ import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,10 +50,7 @@ class FootprintIT {
 
   /** Loads a variant in a process of its own; gives the estimate. */
   private Footprint compare(Manifest manifest, String name) throws Exception {
-    Path bundle;
-    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
-      bundle = files.findFirst().orElseThrow();
-    }
+    Path bundle = TestingArchive.plugin("onnxruntime");
     Variant variant =
         manifest.variants().stream().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
     ModelSource source =

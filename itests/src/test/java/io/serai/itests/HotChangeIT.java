@@ -170,9 +170,7 @@ class HotChangeIT {
   }
 
   private static Path onnxruntime() throws Exception {
-    try (var files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
-      return files.findFirst().orElseThrow();
-    }
+    return TestingArchive.plugin("onnxruntime");
   }
 
   private int status(String pipeline) throws Exception {

@@ -44,6 +44,16 @@ final class TestingArchive implements AutoCloseable {
     this.home = home;
   }
 
+  /** The archive's bundle of a backend. */
+  static Path plugin(String backend) throws IOException {
+    try (Stream<Path> files = Files.list(ARCHIVE.resolve("plugins"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(backend + "-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   /** Uses the cache of classes, which other tests do without since none starts twice. */
   TestingArchive withClassCache() {
     classCache = "on";

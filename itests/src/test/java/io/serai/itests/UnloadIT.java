@@ -38,10 +38,7 @@ class UnloadIT {
 
   @Test
   void fiftyCyclesLeaveNothingBehind() throws Exception {
-    Path bundle;
-    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
-      bundle = files.findFirst().orElseThrow();
-    }
+    Path bundle = TestingArchive.plugin("onnxruntime");
     Path plugins = Files.createDirectory(work.resolve("plugins"));
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     List<Long> resident = new ArrayList<>();

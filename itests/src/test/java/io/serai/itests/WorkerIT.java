@@ -2,11 +2,6 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.catalog.Catalog;
-import io.serai.catalog.Manifest;
-import io.serai.catalog.ModelRef;
-import io.serai.catalog.Variant;
-import io.serai.catalog.store.FolderStore;
 import io.serai.core.host.SingleBundle;
 import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
@@ -15,17 +10,13 @@ import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.GenerationRequest;
-import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
-import io.serai.spi.Parameters;
 import io.serai.spi.TokenSink;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +34,7 @@ class WorkerIT {
 
   @BeforeEach
   void start() throws Exception {
-    Path bundle;
-    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("plugins"))) {
-      bundle = files.findFirst().orElseThrow();
-    }
+    Path bundle = TestingArchive.plugin("onnxruntime");
     worker =
         Worker.start(
             WorkerSettings.of("onnx", bundle, work.resolve("storage"), work.resolve("logs")));
@@ -105,19 +93,6 @@ class WorkerIT {
   }
 
   private static ModelSource source(String model) {
-    Manifest manifest =
-        new Catalog(List.of(TestingArchive.ARCHIVE.resolve("catalog")))
-            .snapshot()
-            .require(ModelRef.parse(model));
-    Variant variant = manifest.variants().getFirst();
-    return new ModelSource(
-        manifest.name(),
-        manifest.version(),
-        manifest.format(),
-        manifest.tasks(),
-        new FolderStore(List.of()).files(manifest, variant),
-        manifest.labels(),
-        Gpu.AUTO,
-        new Parameters(variant.parameters()));
+    return TestingSource.of(model);
   }
 }

@@ -12,21 +12,26 @@ final class ServerAnswers {
 
   /** A text of an answer. */
   static String text(Object answer, String key) {
-    return answer instanceof Map<?, ?> map && map.get(key) instanceof String text
-        ? text
-        : refuse(key, answer);
+    if (answer instanceof Map<?, ?> map && map.get(key) instanceof String text) {
+      return text;
+    }
+    throw lacks(key, answer);
   }
 
   /** The {@code tokens} of an answer. */
   static List<Integer> tokens(Object answer) {
-    return answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list
-        ? list.stream().map(token -> number(token, "tokens")).toList()
-        : refuse("tokens", answer);
+    if (answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list) {
+      return list.stream().map(token -> number(token, "tokens")).toList();
+    }
+    throw lacks("tokens", answer);
   }
 
   /** A whole number. */
   static int number(@Nullable Object value, String key) {
-    return value instanceof Number number ? number.intValue() : refuse(key, value);
+    if (value instanceof Number number) {
+      return number.intValue();
+    }
+    throw lacks(key, value);
   }
 
   /** The first embedding of an answer: older servers have it bare, newer in a list of its own. */
@@ -37,17 +42,20 @@ final class ServerAnswers {
       found = list.getFirst();
     }
     if (!(found instanceof List<?> numbers) || numbers.isEmpty()) {
-      return refuse("embedding", answer);
+      throw lacks("embedding", answer);
     }
     float[] vector = new float[numbers.size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = numbers.get(i) instanceof Number number ? number.floatValue() : refuse("embedding", numbers);
+      if (!(numbers.get(i) instanceof Number number)) {
+        throw lacks("embedding", numbers);
+      }
+      vector[i] = number.floatValue();
     }
     return vector;
   }
 
-  private static <T> T refuse(String key, @Nullable Object answer) {
-    throw new SeraiException(
+  private static SeraiException lacks(String key, @Nullable Object answer) {
+    return new SeraiException(
         ErrorCode.RUNTIME_FAILED,
         "llama-server's answer has no '%s' as it should: %s".formatted(key, answer));
   }
