@@ -14,14 +14,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes models with random weights. It takes a few MiB of memory, however large they are. */
 public final class ModelGenerator {
   private static final long SEED = 1;
-
-  /** For the manifest, the samples, and what the file system needs itself. */
-  private static final long RESERVE = 1 << 20;
 
   private final FreeSpace freeSpace;
   private final long seed;
@@ -54,7 +50,7 @@ public final class ModelGenerator {
     ByteString graph = plan.graphFile();
     ModelSize size = ModelSize.of(plan);
     try (ModelFolder draft = ModelFolder.begin(folder)) {
-      checkSpace(
+      freeSpace.check(
           shape,
           draft.file(""),
           size.graphBytes()
@@ -102,26 +98,6 @@ public final class ModelGenerator {
   /** The manifest of a model that was written. */
   public static Path manifest(GeneratedModel model) {
     return model.folder().resolve(ManifestFile.NAME);
-  }
-
-  private void checkSpace(Shape shape, Path folder, long bytes) throws IOException {
-    long free = freeSpace.bytes(folder);
-    long needed = bytes + RESERVE;
-    if (free < needed) {
-      throw new SeraiException(
-          ErrorCode.INSUFFICIENT_STORAGE,
-          "%s takes %s, but the disk of %s has only %s free; free %s there, or choose a folder on another disk"
-              .formatted(
-                  shape.name(),
-                  mebibytes(needed),
-                  folder.getParent(),
-                  mebibytes(free),
-                  mebibytes(needed - free)));
-    }
-  }
-
-  private static String mebibytes(long bytes) {
-    return String.format(Locale.ROOT, "%,d MiB", Math.ceilDiv(bytes, 1L << 20));
   }
 
   private static FileEntry writeGraph(Path path, ByteString graph) throws IOException {

@@ -61,6 +61,24 @@ final class RandomWeights {
     buffer.position(from + bytes);
   }
 
+  /** Writes so many bytes of single-precision numbers around a mean. */
+  void fillFractions(ByteBuffer buffer, int bytes, float mean) {
+    int from = buffer.position();
+    fillFractions(buffer, from, from + bytes, mean);
+    buffer.position(from + bytes);
+  }
+
+  /** Writes blocks of GGUF's type Q8_0. */
+  void fillBlocks(ByteBuffer buffer, int blocks) {
+    short scale = Float.floatToFloat16(INT8_SCALE);
+    for (int i = 0; i < blocks; i++) {
+      int from = buffer.putShort(scale).position();
+      int to = from + GgufType.Q8_0.blockBytes() - Short.BYTES;
+      fillLevels(buffer, from, to);
+      buffer.position(to);
+    }
+  }
+
   private void fillFractions(ByteBuffer buffer, int from, int to, float mean) {
     int at = from;
     while (at < to) {

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at a process a hundred times a second and keeps the most that it held of each kind. What is
- * in swap counts as private; pinned memory can't be seen from outside and is left at 0.
+ * Looks at a process and those that it started a hundred times a second and keeps the most that
+ * they held of each kind together. What is in swap counts as private; pinned memory can't be seen
+ * from outside and is left at 0.
  */
 public final class MemoryPeak implements AutoCloseable {
   private static final int PERIOD_MILLIS = 10;
@@ -34,12 +35,12 @@ public final class MemoryPeak implements AutoCloseable {
   }
 
   /**
-   * What a process holds now.
+   * What a process and those that it started hold now.
    *
    * @throws IOException if there is no such process
    */
   public static Footprint now(long pid) throws IOException {
-    return footprint(ProcessMemory.of(pid));
+    return footprint(ProcessMemory.ofTree(pid));
   }
 
   /** The most of each kind since it began or {@link #restart} was called, in bytes. */
@@ -61,11 +62,9 @@ public final class MemoryPeak implements AutoCloseable {
   }
 
   private void look() {
-    try (KernelFiles files = new KernelFiles()) {
-      String status = "/proc/%d/status".formatted(pid);
+    try {
       while (!closed) {
-        files.read(status);
-        keep(footprint(ProcessMemory.parse(files)));
+        keep(now(pid));
         TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
       }
     } catch (IOException e) {

@@ -1,7 +1,15 @@
 package io.serai.core.device;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a process holds, in bytes ({@code /proc/PID/status}). File pages that several processes map
@@ -15,6 +23,7 @@ import java.nio.file.Path;
  */
 public record ProcessMemory(
     long residentBytes, long anonymousBytes, long fileBytes, long sharedBytes, long swappedBytes) {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessMemory.class);
   private static final Path PROC = Path.of("/proc");
 
   /**
@@ -24,6 +33,55 @@ public record ProcessMemory(
    */
   public static ProcessMemory of(long pid) throws IOException {
     return of(PROC.resolve(Long.toString(pid)));
+  }
+
+  /**
+   * Reads what a process and all that it started hold together. One that ends meanwhile counts
+   * nothing.
+   *
+   * @throws IOException if there is no such process
+   */
+  public static ProcessMemory ofTree(long pid) throws IOException {
+    ProcessMemory sum = of(pid);
+    for (long child : children(pid)) {
+      try {
+        sum = sum.plus(ofTree(child));
+      } catch (IOException e) {
+        LOG.trace("process {} has ended: {}", child, e.toString());
+      }
+    }
+    return sum;
+  }
+
+  /** Both together. */
+  private ProcessMemory plus(ProcessMemory other) {
+    return new ProcessMemory(
+        residentBytes + other.residentBytes,
+        anonymousBytes + other.anonymousBytes,
+        fileBytes + other.fileBytes,
+        sharedBytes + other.sharedBytes,
+        swappedBytes + other.swappedBytes);
+  }
+
+  /** Of all its threads, since the kernel keeps them by the thread that started them. */
+  private static List<Long> children(long pid) throws IOException {
+    List<Long> children = new ArrayList<>();
+    Path tasks = PROC.resolve(Long.toString(pid)).resolve("task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        Path file = thread.resolve("children");
+        if (Files.exists(file)) {
+          for (String child : Files.readString(file).split(" ", -1)) {
+            if (!child.isBlank()) {
+              children.add(Long.parseLong(child.strip()));
+            }
+          }
+        }
+      }
+    } catch (DirectoryIteratorException | NoSuchFileException e) {
+      throw new IOException("process %d has ended".formatted(pid), e);
+    }
+    return children;
   }
 
   /** Reads this process's now. */

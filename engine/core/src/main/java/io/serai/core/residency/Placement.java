@@ -186,11 +186,14 @@ interface Placement extends AutoCloseable {
       return !host.isCurrent(bundle);
     }
 
-    /** The process as the kernel counts it, or its part of that; nothing once it is gone. */
+    /**
+     * The process and those that it started, as the kernel counts them, or its part of that;
+     * nothing once it is gone.
+     */
     @Override
     public Footprint held(Footprint told) {
       try {
-        ProcessMemory now = ProcessMemory.of(worker.pid());
+        ProcessMemory now = ProcessMemory.ofTree(worker.pid());
         return new Footprint(
             part(now.anonymousBytes() + now.sharedBytes()),
             part(now.fileBytes()),
@@ -203,7 +206,7 @@ interface Placement extends AutoCloseable {
     @Override
     public long swappedBytes() {
       try {
-        return part(ProcessMemory.of(worker.pid()).swappedBytes());
+        return part(ProcessMemory.ofTree(worker.pid()).swappedBytes());
       } catch (IOException e) {
         return 0;
       }

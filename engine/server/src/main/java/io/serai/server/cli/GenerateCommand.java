@@ -2,10 +2,13 @@ package io.serai.server.cli;
 
 import io.serai.catalog.FileEntry;
 import io.serai.generator.GeneratedModel;
+import io.serai.generator.GgufGenerator;
 import io.serai.generator.ModelGenerator;
 import io.serai.generator.ModelSize;
 import io.serai.generator.Shape;
 import io.serai.generator.Shapes;
+import io.serai.spi.Cancellation;
+import io.serai.spi.LoadListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +35,11 @@ import picocli.CommandLine.Spec;
       "Loading, memory and speed are as with the real one; its answers mean nothing."
     })
 final class GenerateCommand implements Callable<Integer> {
-  private static final String FORMAT = "onnx";
+  /** What a model can be written as. */
+  enum Format {
+    onnx,
+    gguf
+  }
 
   @Spec CommandSpec spec;
   @Mixin GlobalOptions global;
@@ -49,6 +56,13 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the model's folder is made (default: the home's catalog).")
   @Nullable Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "onnx",
+      description = "onnx, or gguf for llama.cpp (default: ${DEFAULT-VALUE}).")
+  Format format = Format.onnx;
 
   @Option(names = "--list", description = "List the shapes.")
   boolean list;
@@ -93,7 +107,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void list() {
     Output out = Output.of(spec);
-    List<ShapeDocument> shapes = Shapes.all().stream().map(GenerateCommand::document).toList();
+    List<ShapeDocument> shapes = Shapes.all().stream().map(this::document).toList();
     if (global.json) {
       out.json(shapes);
       return;
@@ -111,33 +125,48 @@ final class GenerateCommand implements Callable<Integer> {
     out.table(table);
   }
 
-  private static ShapeDocument document(Shape shape) {
+  private ShapeDocument document(Shape shape) {
     ModelSize size = ModelSize.of(shape);
     return new ShapeDocument(
         shape.name(),
-        FORMAT,
+        format.name(),
         shape.weights().name().toLowerCase(Locale.ROOT),
         shape.sparse(),
         size.parameters(),
-        size.fileBytes(),
+        bytes(shape),
         size.context(),
         size.keyValueBytes(size.context()));
   }
 
+  private long bytes(Shape shape) {
+    return switch (format) {
+      case onnx -> ModelSize.of(shape).fileBytes();
+      case gguf -> GgufGenerator.bytes(shape);
+    };
+  }
+
+  private GeneratedModel write(Shape shape, Path parent, ProgressBar bar, Cancellation cancellation)
+      throws IOException {
+    long bytes = bytes(shape);
+    LoadListener listener = (phase, fraction) -> bar.stepTo(Math.round(fraction * bytes));
+    return switch (format) {
+      case onnx ->
+          new ModelGenerator()
+              .generate(shape, parent.resolve(shape.modelName()), listener, cancellation);
+      case gguf ->
+          new GgufGenerator()
+              .generate(
+                  shape, parent.resolve(GgufGenerator.modelName(shape)), listener, cancellation);
+    };
+  }
+
   private void generate(Shape shape) throws IOException {
     Path parent = output == null ? global.home().own("catalog") : output;
-    long bytes = ModelSize.of(shape).fileBytes();
     long started = System.nanoTime();
     GeneratedModel model;
     try (Interruption interruption = new Interruption();
-        ProgressBar bar = progressBar(shape.name(), bytes)) {
-      model =
-          new ModelGenerator()
-              .generate(
-                  shape,
-                  parent.resolve(shape.modelName()),
-                  (phase, fraction) -> bar.stepTo(Math.round(fraction * bytes)),
-                  interruption.cancellation());
+        ProgressBar bar = progressBar(shape.name(), bytes(shape))) {
+      model = write(shape, parent, bar, interruption.cancellation());
     }
     print(model, (System.nanoTime() - started) / 1e9);
   }

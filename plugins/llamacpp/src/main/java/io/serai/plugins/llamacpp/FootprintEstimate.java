@@ -27,10 +27,13 @@ import java.util.Set;
 final class FootprintEstimate {
   private static final long MIB = 1 << 20;
 
-  /** Measured: code, vocabulary index and what llama.cpp keeps for a model. */
-  private static final long LIBRARY = 8 * MIB;
+  /** What the library keeps for a model, and for each token that it knows; measured. */
+  private static final long LIBRARY = 2 * MIB;
 
-  private static final long VOCABULARY_ENTRY = 300;
+  private static final long VOCABULARY_ENTRY = 160;
+
+  /** Each context has room for the largest graph there may be: 65536 nodes of 368 bytes. */
+  private static final long GRAPH = 24 * MIB;
 
   /** Of {@code llama-server}: the process, measured on none here; what others report. */
   private static final long SERVER = 60 * MIB;
@@ -63,7 +66,12 @@ final class FootprintEstimate {
       cache(shape, parameters, context, contexts, gpuLayers, parts);
     }
     boolean embeds = tasks.contains(Task.EMBEDDINGS);
-    long computing = computing(shape, embeds ? context : parameters.batch(context), context);
+    long computing =
+        computing(
+            shape,
+            embeds ? context : parameters.batch(context),
+            context,
+            parameters.cacheType().needsFlashAttention());
     parts.add(
         new Part(
             "computing",
@@ -137,11 +145,16 @@ final class FootprintEstimate {
     parts.add(new Part("KV cache on the GPU", MemoryKind.PINNED, pinned));
   }
 
-  /** Measured: what is touched of llama.cpp's buffers while a whole batch is computed. */
-  private static long computing(ModelShape shape, long batch, long context) {
-    long scores = Float.BYTES * (shape.vocabulary() + shape.width());
-    long attention = Float.BYTES * batch * context * shape.heads();
+  /**
+   * What is touched of a context's buffers while a whole batch is computed with a full cache: the
+   * scores of attention with their mask, unless flash attention does without, or the inner vectors
+   * of a layer, whichever is more, since they are in the same place.
+   */
+  private static long computing(ModelShape shape, long batch, long context, boolean flash) {
+    long answer = Float.BYTES * (shape.vocabulary() + batch * shape.width());
+    long mask = Float.BYTES * batch * context;
+    long attention = flash ? 0 : Float.BYTES * batch * context * shape.heads();
     long layer = Float.BYTES * batch * (4 * shape.width() + 2 * shape.feedForward());
-    return scores + Math.max(attention, layer) + layer;
+    return GRAPH + answer + mask + Math.max(attention, layer);
   }
 }

@@ -84,7 +84,7 @@ final class RunningServer implements AutoCloseable {
     synchronized (this) {
       broken = process;
     }
-    String why = broken == null || broken.isAlive() ? e.getMessage() : broken.end();
+    String why = broken == null || !broken.endsSoon() ? e.getMessage() : broken.end();
     LOG.warn("llama-server broke off: {}", why);
     return new SeraiException(
         ErrorCode.WORKER_LOST,

@@ -15,7 +15,7 @@ final class ServerAnswers {
     if (answer instanceof Map<?, ?> map && map.get(key) instanceof String text) {
       return text;
     }
-    throw misses(key, answer);
+    throw lacks(key, answer);
   }
 
   /** The {@code tokens} of an answer. */
@@ -23,12 +23,15 @@ final class ServerAnswers {
     if (answer instanceof Map<?, ?> map && map.get("tokens") instanceof List<?> list) {
       return list.stream().map(token -> number(token, "tokens")).toList();
     }
-    throw misses("tokens", answer);
+    throw lacks("tokens", answer);
   }
 
   /** A whole number. */
   static int number(@Nullable Object value, String key) {
-    return asNumber(value, key).intValue();
+    if (value instanceof Number number) {
+      return number.intValue();
+    }
+    throw lacks(key, value);
   }
 
   /** The first embedding of an answer: older servers have it bare, newer in a list of its own. */
@@ -39,23 +42,19 @@ final class ServerAnswers {
       found = list.getFirst();
     }
     if (!(found instanceof List<?> numbers) || numbers.isEmpty()) {
-      throw misses("embedding", answer);
+      throw lacks("embedding", answer);
     }
     float[] vector = new float[numbers.size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = asNumber(numbers.get(i), "embedding").floatValue();
+      if (!(numbers.get(i) instanceof Number number)) {
+        throw lacks("embedding", numbers);
+      }
+      vector[i] = number.floatValue();
     }
     return vector;
   }
 
-  private static Number asNumber(@Nullable Object value, String key) {
-    if (value instanceof Number number) {
-      return number;
-    }
-    throw misses(key, value);
-  }
-
-  private static SeraiException misses(String key, @Nullable Object answer) {
+  private static SeraiException lacks(String key, @Nullable Object answer) {
     return new SeraiException(
         ErrorCode.RUNTIME_FAILED,
         "llama-server's answer has no '%s' as it should: %s".formatted(key, answer));

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
   private static final int KEY_BYTES = 16;
   private static final int LOOK_MILLIS = 50;
   private static final int END_SECONDS = 5;
+  private static final int SOON_MILLIS = 500;
 
   /** Kills the server when standard input ends; ends when the server does, with its status. */
   private static final String GUARD =
@@ -126,10 +128,20 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has ended or does so within half a second: a connection breaks before that. */
+  boolean endsSoon() {
+    try {
+      return process.waitFor(SOON_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** How it ended, with what it said last. */
   String end() {
     try {
-      reader.join(TimeUnit.SECONDS.toMillis(1));
+      reader.join(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

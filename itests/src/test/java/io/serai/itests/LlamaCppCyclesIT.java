@@ -1,0 +1,84 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.core.device.ProcessMemory;
+import io.serai.core.worker.Worker;
+import io.serai.core.worker.WorkerSettings;
+import io.serai.spi.Cancellation;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
+import io.serai.spi.TokenSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A GGUF model loaded, asked and unloaded again and again in one worker; {@code serai.cycles} says
+ * how often.
+ */
+class LlamaCppCyclesIT {
+  private static final int CYCLES = Integer.getInteger("serai.cycles", 30);
+  private static final int SETTLED = 10;
+  private static final long GROWTH_BYTES = 8L << 20;
+
+  private record Held(long anonymous, long handles, long threads, long files) {}
+
+  @TempDir Path work;
+
+  @Test
+  void leaveNothingBehind() throws Exception {
+    ModelSource source = TestingSource.sample("tiny-lm-gguf");
+    WorkerSettings settings =
+        WorkerSettings.of(
+            "llama",
+            TestingArchive.plugin("llamacpp"),
+            work.resolve("storage"),
+            work.resolve("logs"));
+    try (Worker worker = Worker.start(settings)) {
+      Held settled = null;
+      for (int cycle = 0; cycle < CYCLES; cycle++) {
+        try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
+          assertThat(
+                  model
+                      .generate(
+                          GenerationRequest.greedy("I bought", 8),
+                          TokenSink.NONE,
+                          new Cancellation())
+                      .text())
+              .isEqualTo(" it in June.");
+        }
+        if (cycle == SETTLED) {
+          settled = held(worker);
+        }
+      }
+      Held after = held(worker);
+      System.out.printf("%d cycles: after %d %s, after all %s%n", CYCLES, SETTLED, settled, after);
+      assertThat(after.anonymous - settled.anonymous).isLessThan(GROWTH_BYTES);
+      assertThat(after.handles).isLessThanOrEqualTo(settled.handles);
+      assertThat(after.threads).isLessThanOrEqualTo(settled.threads);
+      assertThat(after.files).isEqualTo(settled.files);
+    }
+  }
+
+  private Held held(Worker worker) throws IOException {
+    worker.trim();
+    Path process = Path.of("/proc", Long.toString(worker.pid()));
+    return new Held(
+        ProcessMemory.of(worker.pid()).anonymousBytes(),
+        count(Files.list(process.resolve("fd"))),
+        count(Files.list(process.resolve("task"))),
+        count(Files.walk(work)));
+  }
+
+  private static long count(Stream<Path> files) {
+    try (files) {
+      return files.count();
+    }
+  }
+}

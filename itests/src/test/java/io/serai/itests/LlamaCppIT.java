@@ -1,0 +1,97 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** GGUF models through the engine: in a worker of their own, as the bundle asks for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LlamaCppIT {
+  private static final int CASES = 20;
+
+  /** Enough to be killed in the middle of. */
+  private static final int LONG = 60_000;
+
+  private TestingArchive archive;
+
+  @BeforeAll
+  void start(@TempDir Path home) throws Exception {
+    archive = new TestingArchive(home);
+    assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
+        .isZero();
+    Path manifest = home.resolve("catalog/llama-tiny-random-gguf/model.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest) + "parameters: {context_length: 65536, batch_size: 32}\n");
+    archive.up();
+  }
+
+  @AfterAll
+  void stop() {
+    archive.close();
+  }
+
+  @Test
+  void theLanguageModelWritesWhatItWroteInTraining() throws Exception {
+    JsonNode cases =
+        TestingArchive.JSON
+            .readTree(
+                TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm.json").toFile())
+            .get("cases");
+    int asked = 0;
+    for (JsonNode one : cases) {
+      if (asked++ == CASES) {
+        break;
+      }
+      HttpResponse<String> response = ask("tiny-lm-gguf", one.get("prompt").asText(), 32);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      JsonNode result = TestingArchive.JSON.readTree(response.body()).get("result");
+      assertThat(result.get("text").asText()).isEqualTo(one.get("greedy_text").asText());
+      assertThat(result.get("prompt_tokens").asInt()).isEqualTo(one.get("input_ids").size());
+    }
+    assertThat(workers()).isNotEmpty();
+  }
+
+  @Test
+  void aWorkerThatIsKilledInTheMiddleOfATextFailsItAndTheNextIsAnswered() throws Exception {
+    String model = "llama-tiny-random-gguf";
+    assertThat(ask(model, "word", 4).statusCode()).isEqualTo(200);
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<HttpResponse<String>> answer = caller.submit(() -> ask(model, "word", LONG));
+      TestingArchive.until(
+          () -> archive.get("/admin/models/" + model).body().contains("\"in_flight\":1"));
+      workers().forEach(ProcessHandle::destroyForcibly);
+      HttpResponse<String> failed = answer.get(30, TimeUnit.SECONDS);
+      assertThat(failed.statusCode()).isEqualTo(500);
+      assertThat(failed.body()).contains("WORKER_LOST", "was killed by signal 9");
+    }
+    assertThat(ask(model, "word", 4).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> ask(String model, String prompt, int tokens) throws Exception {
+    ObjectNode body = TestingArchive.JSON.createObjectNode();
+    body.put("text", prompt);
+    body.putObject("parameters").put("maxTokens", tokens);
+    return archive.post("/pipelines/" + model, body.toString());
+  }
+
+  private List<ProcessHandle> workers() throws Exception {
+    long engine =
+        TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
+    return ProcessHandle.of(engine).orElseThrow().children().toList();
+  }
+}

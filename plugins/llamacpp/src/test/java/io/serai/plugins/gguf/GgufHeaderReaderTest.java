@@ -1,0 +1,141 @@
+package io.serai.plugins.gguf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufHeaderReaderTest {
+  private static final Path SAMPLE = Path.of("../../catalog/samples/tiny-lm-gguf/model.gguf");
+
+  @TempDir Path folder;
+
+  @Test
+  void readsTheSample() throws IOException {
+    GgufHeader header;
+    try (SeekableByteChannel channel = Files.newByteChannel(SAMPLE)) {
+      header = GgufHeaderReader.read("model.gguf", channel);
+    }
+    ModelShape shape = ModelShape.of(header);
+    assertThat(shape.architecture()).isEqualTo("gpt2");
+    assertThat(shape.context()).isEqualTo(256);
+    assertThat(shape.vocabulary()).isEqualTo(1157);
+    assertThat(shape.keyWidths()).containsExactly(128L, 128L, 128L);
+    assertThat(header.parameters()).isEqualTo(775_936 + 1157 * 128);
+    assertThat(header.tensors())
+        .filteredOn(tensor -> tensor.name().equals("blk.0.attn_qkv.weight"))
+        .singleElement()
+        .satisfies(tensor -> assertThat(tensor.dimensions()).containsExactly(128L, 384L));
+    assertThat(header.dataOffset() + header.weightBytes()).isEqualTo(Files.size(SAMPLE));
+  }
+
+  @Test
+  void knowsHeadsThatShareKeys() throws IOException {
+    assertThat(ModelShape.of(read(TestingGgufFile.model())).keyWidths()).containsExactly(32L, 32L);
+  }
+
+  @Test
+  void refusesAFileCutAnywhereInItsHeader() throws IOException {
+    byte[] whole = TestingGgufFile.model().tensor("output.weight", 0, 0, 64, 2).toBytes(512);
+    assertThat(read(whole).tensors()).hasSize(1);
+    for (int size = 0; size < whole.length; size += size < 64 ? 1 : 7) {
+      byte[] cut = Arrays.copyOf(whole, size);
+      assertThatThrownBy(() -> read(cut))
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL));
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    refused(TestingGgufFile.model().version(1), "of version 1");
+    refused(TestingGgufFile.model().claimTensors(1L << 40), "claims 1099511627776 tensors");
+    refused(TestingGgufFile.model().claimTensors(-1), "claims 18446744073709551615 tensors");
+    refused(TestingGgufFile.model().claimMetadata(1L << 60), "entries");
+    refused(TestingGgufFile.model().claimMetadata(100), "damaged");
+    refused(TestingGgufFile.model().array("x", 8, 1L << 50), "elements of an array");
+    refused(TestingGgufFile.model().array("x", 6, Long.MAX_VALUE), "elements of an array");
+    refused(TestingGgufFile.model().array("x", 9, 1), "an array in an array");
+    refused(TestingGgufFile.model().array("x", 77, 1), "unknown type 77");
+    refused(TestingGgufFile.model().text("general.architecture", "gpt2"), "comes twice");
+    refused(TestingGgufFile.model().number("general.alignment", 24), "its alignment is 24");
+    refused(TestingGgufFile.model().tensor("t", 4, 0, 32), "unknown type 4");
+    refused(TestingGgufFile.model().tensor("t", 0, 0, 1, 1, 1, 1, 1), "has 5 dimensions");
+    refused(TestingGgufFile.model().tensor("t", 8, 0, 33), "rows of 33 numbers");
+    refused(TestingGgufFile.model().tensor("t", 0, 0, 1L << 40), "lies at bytes");
+    refused(TestingGgufFile.model().tensor("t", 0, 1L << 62, 4), "lies at bytes");
+    refused(TestingGgufFile.model().tensor("t", 0, -32, 4), "lies at bytes");
+    refused(TestingGgufFile.model().tensor("t", 28, 0, 1L << 40, 1L << 40), "has the sizes");
+    refused(TestingGgufFile.model().tensor("t", 0, 0, -4), "has the sizes");
+  }
+
+  @Test
+  void refusesShapesThatNoModelHas() {
+    for (TestingGgufFile file :
+        List.of(
+            new TestingGgufFile(),
+            new TestingGgufFile().text("general.architecture", "llama"),
+            new TestingGgufFile()
+                .text("general.architecture", "llama")
+                .number("llama.embedding_length", 64)
+                .number("llama.context_length", -1)
+                .number("llama.block_count", 2),
+            new TestingGgufFile()
+                .text("general.architecture", "llama")
+                .number("llama.embedding_length", 64)
+                .number("llama.context_length", 64)
+                .number("llama.block_count", 1 << 30))) {
+      assertThatThrownBy(() -> ModelShape.of(read(file)))
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL));
+    }
+  }
+
+  @Test
+  void survivesRandomBytes() throws IOException {
+    byte[] whole = TestingGgufFile.model().tensor("output.weight", 0, 0, 64, 2).toBytes(512);
+    Random random = new Random(7);
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      byte[] damaged = whole.clone();
+      for (int i = 0; i <= random.nextInt(8); i++) {
+        damaged[4 + random.nextInt(300)] = (byte) random.nextInt();
+      }
+      try {
+        ModelShape.of(read(damaged));
+      } catch (SeraiException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  private void refused(TestingGgufFile file, String why) {
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+        .hasMessageContaining(why);
+  }
+
+  private GgufHeader read(TestingGgufFile file) throws IOException {
+    return read(file.toBytes(64));
+  }
+
+  private GgufHeader read(byte[] content) throws IOException {
+    Path file = Files.write(folder.resolve("model.gguf"), content);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      return GgufHeaderReader.read("model.gguf", channel);
+    }
+  }
+}
