@@ -141,7 +141,7 @@ class TorchScriptArchiveTest {
         TestingModel.in(folder)
             .module(TestingTorchScript.tensors().with("data/0", new byte[3 << 20]));
     assertThat(TestingBackend.BACKEND.estimate(model.source()).peak().privateBytes())
-        .isEqualTo((50 + 3) << 20);
+        .isEqualTo((60 + 3) << 20);
   }
 
   private TorchScriptArchive read(TestingTorchScript file) throws Exception {
