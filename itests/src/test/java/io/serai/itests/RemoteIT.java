@@ -34,14 +34,15 @@ class RemoteIT {
   private static final String SURE = "The food was wonderful and the staff were very kind.";
   private static final String UNSURE = "It was a hotel.";
 
-  @TempDir Path home;
+  private Path home;
   private TestingArchive archive;
   private HttpServer server;
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v1/chat/completions", this::answer);
