@@ -21,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AddModelIT {
   private static final String TEXT = "The food was wonderful and the staff were very kind.";
 
-  @TempDir Path work;
+  private Path work;
   private TestingArchive archive;
   private Path bert;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    work = folder;
     Path sample = TestingArchive.ARCHIVE.resolve("catalog/sentiment-bert");
     bert = Files.createDirectories(work.resolve("downloads/my-bert"));
     for (String file : new String[] {"model.onnx", "tokenizer.json"}) {

@@ -31,17 +31,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RemoteIT {
   private static final Path PIPELINE =
       TestingArchive.ROOT.resolve("docs/remote/ask-a-larger-one.yaml");
-  private static final String SURE = "The food was wonderful and the staff were very kind.";
+  private static final String SURE = "I loved this film, it was great.";
   private static final String UNSURE = "It was a hotel.";
 
-  @TempDir Path home;
+  private Path home;
   private TestingArchive archive;
   private HttpServer server;
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/v1/chat/completions", this::answer);
@@ -145,8 +146,8 @@ class RemoteIT {
     assertThat(asked).hasSize(before + 1);
     assertThat(asked.getLast().at("/messages/0/content").asText()).contains(UNSURE);
     assertThat(asked.getLast().get("model").asText()).isEqualTo("llama3.1:70b");
-    JsonNode status = TestingArchive.JSON.readTree(archive.get("/admin/models/larger").body());
-    assertThat(status.get("state").asText()).isEqualTo("loaded");
+    JsonNode model = TestingArchive.JSON.readTree(archive.get("/admin/models/larger").body());
+    assertThat(model.at("/loaded/plugin").asText()).startsWith("io.serai.plugins.openai");
   }
 
   @Test
