@@ -42,7 +42,7 @@ final class GgufFile implements AutoCloseable {
   }
 
   private byte[] write(GgufPlan plan, RandomWeights random) throws IOException {
-    ByteBuffer header = ByteBuffer.wrap(plan.header());
+    ByteBuffer header = plan.header().duplicate();
     digest.update(header.duplicate());
     while (header.hasRemaining()) {
       channel.write(header);

@@ -59,17 +59,13 @@ final class GgufMetadata {
 
   GgufMetadata numbers(String key, List<Integer> values) {
     array(key, INT32, values.size());
-    ByteBuffer buffer = buffer(values.size() * Integer.BYTES);
-    values.forEach(buffer::putInt);
-    bytes.writeBytes(buffer.array());
+    values.forEach(value -> bytes.writeBytes(buffer(Integer.BYTES).putInt(value).array()));
     return this;
   }
 
   GgufMetadata fractions(String key, List<Float> values) {
     array(key, FLOAT32, values.size());
-    ByteBuffer buffer = buffer(values.size() * Float.BYTES);
-    values.forEach(buffer::putFloat);
-    bytes.writeBytes(buffer.array());
+    values.forEach(value -> bytes.writeBytes(buffer(Float.BYTES).putFloat(value).array()));
     return this;
   }
 

@@ -2,6 +2,7 @@ package io.serai.generator;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param header all that stands before the weights
  * @param weights in the order of the file
  */
-record GgufPlan(Shape shape, byte[] header, List<GgufWeight> weights) {
+record GgufPlan(Shape shape, ByteBuffer header, List<GgufWeight> weights) {
   /** The file's name. */
   static final String FILE = "model.gguf";
 
@@ -20,8 +21,9 @@ record GgufPlan(Shape shape, byte[] header, List<GgufWeight> weights) {
   private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
 
-  /** Copies the list. */
+  /** Copies the list, and keeps the header from changes. */
   GgufPlan {
+    header = header.asReadOnlyBuffer();
     weights = List.copyOf(weights);
   }
 
@@ -41,19 +43,18 @@ record GgufPlan(Shape shape, byte[] header, List<GgufWeight> weights) {
     header.writeBytes(metadata.bytes());
     weights.forEach(weight -> header.writeBytes(entry(weight)));
     header.writeBytes(new byte[(int) (aligned(header.size()) - header.size())]);
-    return new GgufPlan(shape, header.toByteArray(), weights);
+    return new GgufPlan(shape, ByteBuffer.wrap(header.toByteArray()), weights);
   }
 
   private static byte[] entry(GgufWeight weight) {
     byte[] name = weight.name().getBytes(StandardCharsets.UTF_8);
     int rank = weight.dimensions().size();
-    ByteBuffer entry =
-        GgufMetadata.buffer(Long.BYTES + name.length + Integer.BYTES + rank * Long.BYTES + 12)
-            .putLong(name.length)
-            .put(name)
-            .putInt(rank);
+    byte[] bytes = new byte[Long.BYTES + name.length + Integer.BYTES + rank * Long.BYTES + 12];
+    ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    entry.putLong(name.length).put(name).putInt(rank);
     weight.dimensions().forEach(entry::putLong);
-    return entry.putInt(weight.type().number()).putLong(weight.offset()).array();
+    entry.putInt(weight.type().number()).putLong(weight.offset());
+    return bytes;
   }
 
   /** The first place from there on where a tensor may begin. */
@@ -63,7 +64,12 @@ record GgufPlan(Shape shape, byte[] header, List<GgufWeight> weights) {
 
   /** Of the file. */
   long bytes() {
-    return header.length + aligned(weights.getLast().end());
+    return headerBytes() + aligned(weights.getLast().end());
+  }
+
+  /** Of what stands before the weights. */
+  int headerBytes() {
+    return header.limit();
   }
 
   /** Number of parameters. */
