@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GGUF models through the engine: in a worker of their own, as the bundle asks for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -31,8 +33,9 @@ class LlamaCppIT {
   @BeforeAll
   void start(@TempDir Path home) throws Exception {
     archive = new TestingArchive(home);
-    assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
-        .isZero();
+    for (String shape : List.of("llama-tiny", "gpt2-tiny", "gpt-j-tiny", "bert-tiny")) {
+      assertThat(archive.serai("models", "generate", shape, "--format", "gguf").code()).isZero();
+    }
     Path manifest = home.resolve("catalog/llama-tiny-random-gguf/model.yaml");
     Files.writeString(
         manifest,
@@ -64,6 +67,20 @@ class LlamaCppIT {
       assertThat(result.get("prompt_tokens").asInt()).isEqualTo(one.get("input_ids").size());
     }
     assertThat(workers()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt2-tiny", "gpt-j-tiny"})
+  void generatedModelsWrite(String shape) throws Exception {
+    HttpResponse<String> response = ask(shape + "-random-gguf", "some words", 5);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(TestingArchive.JSON.readTree(response.body()).at("/result/generated_tokens").asInt())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void generatedModelsEmbed() throws Exception {
+    assertThat(archive.run("bert-tiny-random-gguf", "some words").get("embedding")).hasSize(64);
   }
 
   @Test
