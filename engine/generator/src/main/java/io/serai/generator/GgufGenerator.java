@@ -52,8 +52,7 @@ public final class GgufGenerator {
       throws IOException {
     GgufPlan plan = GgufPlan.of(shape);
     try (ModelFolder draft = ModelFolder.begin(folder)) {
-      freeSpace.check(
-          shape, draft.file(""), shape.sparse() ? plan.header().remaining() : plan.bytes());
+      freeSpace.check(shape, draft.file(""), shape.sparse() ? plan.headerBytes() : plan.bytes());
       byte[] digest =
           GgufFile.write(
               draft.file(GgufPlan.FILE),

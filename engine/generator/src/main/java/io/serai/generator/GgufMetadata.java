@@ -35,13 +35,13 @@ final class GgufMetadata {
 
   GgufMetadata number(String key, int value) {
     begin(key, UINT32);
-    bytes.writeBytes(content(buffer(Integer.BYTES).putInt(value)));
+    bytes.writeBytes(buffer(Integer.BYTES).putInt(value).array());
     return this;
   }
 
   GgufMetadata fraction(String key, float value) {
     begin(key, FLOAT32);
-    bytes.writeBytes(content(buffer(Float.BYTES).putFloat(value)));
+    bytes.writeBytes(buffer(Float.BYTES).putFloat(value).array());
     return this;
   }
 
@@ -59,45 +59,33 @@ final class GgufMetadata {
 
   GgufMetadata numbers(String key, List<Integer> values) {
     array(key, INT32, values.size());
-    ByteBuffer buffer = buffer(values.size() * Integer.BYTES);
-    values.forEach(buffer::putInt);
-    bytes.writeBytes(content(buffer));
+    values.forEach(value -> bytes.writeBytes(buffer(Integer.BYTES).putInt(value).array()));
     return this;
   }
 
   GgufMetadata fractions(String key, List<Float> values) {
     array(key, FLOAT32, values.size());
-    ByteBuffer buffer = buffer(values.size() * Float.BYTES);
-    values.forEach(buffer::putFloat);
-    bytes.writeBytes(content(buffer));
+    values.forEach(value -> bytes.writeBytes(buffer(Float.BYTES).putFloat(value).array()));
     return this;
   }
 
   private void array(String key, int type, int size) {
     begin(key, ARRAY);
-    bytes.writeBytes(content(buffer(12).putInt(type).putLong(size)));
+    bytes.writeBytes(buffer(12).putInt(type).putLong(size).array());
   }
 
   private void begin(String key, int type) {
     count++;
     string(key);
-    bytes.writeBytes(content(buffer(Integer.BYTES).putInt(type)));
+    bytes.writeBytes(buffer(Integer.BYTES).putInt(type).array());
   }
 
   private void string(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    bytes.writeBytes(content(buffer(Long.BYTES).putLong(utf8.length)));
+    bytes.writeBytes(buffer(Long.BYTES).putLong(utf8.length).array());
     bytes.writeBytes(utf8);
   }
 
-  /** What was written into a buffer. */
-  static byte[] content(ByteBuffer written) {
-    byte[] content = new byte[written.flip().remaining()];
-    written.get(content);
-    return content;
-  }
-
-  /** An empty buffer in the order of bytes of the format. */
   static ByteBuffer buffer(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }

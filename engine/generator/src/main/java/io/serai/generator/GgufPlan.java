@@ -2,6 +2,7 @@ package io.serai.generator;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ record GgufPlan(Shape shape, ByteBuffer header, List<GgufWeight> weights) {
   private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
 
-  /** Copies the list. */
+  /** Copies the list, and keeps the header from changes. */
   GgufPlan {
     header = header.asReadOnlyBuffer();
     weights = List.copyOf(weights);
@@ -33,12 +34,12 @@ record GgufPlan(Shape shape, ByteBuffer header, List<GgufWeight> weights) {
     GgufMetadata metadata = layout.metadata();
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     header.writeBytes(
-        GgufMetadata.content(
-            GgufMetadata.buffer(24)
-                .putInt(MAGIC)
-                .putInt(VERSION)
-                .putLong(weights.size())
-                .putLong(metadata.count())));
+        GgufMetadata.buffer(24)
+            .putInt(MAGIC)
+            .putInt(VERSION)
+            .putLong(weights.size())
+            .putLong(metadata.count())
+            .array());
     header.writeBytes(metadata.bytes());
     weights.forEach(weight -> header.writeBytes(entry(weight)));
     header.writeBytes(new byte[(int) (aligned(header.size()) - header.size())]);
@@ -48,13 +49,12 @@ record GgufPlan(Shape shape, ByteBuffer header, List<GgufWeight> weights) {
   private static byte[] entry(GgufWeight weight) {
     byte[] name = weight.name().getBytes(StandardCharsets.UTF_8);
     int rank = weight.dimensions().size();
-    ByteBuffer entry =
-        GgufMetadata.buffer(Long.BYTES + name.length + Integer.BYTES + rank * Long.BYTES + 12)
-            .putLong(name.length)
-            .put(name)
-            .putInt(rank);
+    byte[] bytes = new byte[Long.BYTES + name.length + Integer.BYTES + rank * Long.BYTES + 12];
+    ByteBuffer entry = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    entry.putLong(name.length).put(name).putInt(rank);
     weight.dimensions().forEach(entry::putLong);
-    return GgufMetadata.content(entry.putInt(weight.type().number()).putLong(weight.offset()));
+    entry.putInt(weight.type().number()).putLong(weight.offset());
+    return bytes;
   }
 
   /** The first place from there on where a tensor may begin. */
@@ -64,7 +64,12 @@ record GgufPlan(Shape shape, ByteBuffer header, List<GgufWeight> weights) {
 
   /** Of the file. */
   long bytes() {
-    return header.remaining() + aligned(weights.getLast().end());
+    return headerBytes() + aligned(weights.getLast().end());
+  }
+
+  /** Of what stands before the weights. */
+  int headerBytes() {
+    return header.limit();
   }
 
   /** Number of parameters. */

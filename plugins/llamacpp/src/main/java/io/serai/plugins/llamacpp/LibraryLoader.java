@@ -28,6 +28,7 @@ final class LibraryLoader {
       Cancellation cancellation) {
     LlamaLibrary library = code.library();
     checkGpu(library, source.gpu());
+    checkParallel(parameters);
     Weights weights = Weights.load(library, files.path(), parameters, 0, listener, cancellation);
     TextGenerator generator = null;
     TextEmbedder embedder = null;
@@ -53,6 +54,16 @@ final class LibraryLoader {
       }
       weights.close();
       throw e;
+    }
+  }
+
+  /** Several contexts at once were seen to give other texts than one after the other. */
+  private static void checkParallel(LoadParameters parameters) {
+    if (parameters.parallel() > 1) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "the bundle's library of llama.cpp computes one call at a time, so 'parallel' must be 1;"
+              + " take it out, or name a llama-server in conf/serai.yaml");
     }
   }
 
@@ -86,7 +97,7 @@ final class LibraryLoader {
     int length = parameters.context(files.shape().context());
     ContextPool contexts =
         new ContextPool(
-            parameters.parallel(),
+            1,
             () ->
                 new Context(library, weights, parameters, length, parameters.batch(length), false));
     return new TextGenerator(
@@ -107,9 +118,7 @@ final class LibraryLoader {
     int length = parameters.context(files.shape().context());
     Pooling pooling = files.pooling(parameters.pooling());
     ContextPool contexts =
-        new ContextPool(
-            parameters.parallel(),
-            () -> new Context(library, weights, parameters, length, length, true));
+        new ContextPool(1, () -> new Context(library, weights, parameters, length, length, true));
     return new TextEmbedder(
         vocabulary, contexts, weights.width(), length, pooling, parameters.normalize());
   }

@@ -23,7 +23,7 @@ final class LoadParameterSpecs {
               "parallel",
               "integer",
               "1",
-              "calls that are computed at once, each with a KV cache of its own"),
+              "calls that a llama-server computes at once, each with a KV cache of its own"),
           new ParameterSpec("threads", "integer", "1", "threads that one call computes on"),
           new ParameterSpec(
               "batch_size", "integer", "512", "tokens of a prompt that are computed at once"),
