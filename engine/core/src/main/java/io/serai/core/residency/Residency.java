@@ -464,7 +464,11 @@ public final class Residency implements AutoCloseable {
     }
     slot.ready = model;
     model.whenIdle(this::idle);
-    model.onExit(() -> state.tell(() -> workerGone(slot, model)));
+    model.onExit(
+        () -> {
+          index.remove(model);
+          state.tell(() -> workerGone(slot, model));
+        });
     List<Slot.Waiter> waiting = slot.takeWaiting();
     for (Slot.Waiter waiter : waiting) {
       index.put(waiter.ref(), model);

@@ -185,10 +185,12 @@ final class Session implements AutoCloseable {
       if (!(cause instanceof WorkerExit.Closed)) {
         LOG.warn("{}", process.words(cause));
       }
-      calls.lose(process.words(cause));
-      link.close();
       ended.accept(cause);
       exit.complete(cause);
+      // Last: whoever learns of it may ask for the same model at once, and is to get another
+      // worker.
+      calls.lose(process.words(cause));
+      link.close();
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the thread of a worker", e);
     }

@@ -75,7 +75,7 @@ public final class Worker implements AutoCloseable {
     return Optional.ofNullable(session.process().group());
   }
 
-  /** Completes once the process is gone, its calls have failed and what it left is removed. */
+  /** Completes once the process is gone and what it left is removed; then its calls fail. */
   public CompletableFuture<WorkerExit> onExit() {
     return session.exit();
   }
