@@ -42,7 +42,8 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description = "What the model is to do; without it, what fits the message and the model",
-      enums = "text-classification,embeddings,text-generation,tensors")
+      enums =
+          "text-classification,embeddings,text-generation,token-classification,image-classification,tensors")
   private @Nullable String task;
 
   @UriParam(

@@ -42,6 +42,13 @@ sealed interface Question {
   /** Several texts; their answers are a list in the same order. */
   record Texts(List<String> texts) implements Question {}
 
+  /** One picture; its answer isn't a list. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record OneImage(byte[] file) implements Question {}
+
+  /** Several pictures; their answers are a list in the same order. */
+  record Images(List<byte[]> files) implements Question {}
+
   /** Tensors by name. */
   record Tensors(Map<String, Tensor> tensors) implements Question {}
 
@@ -57,6 +64,8 @@ sealed interface Question {
       case String one when one.isBlank() -> throw empty();
       case String one -> new OneText(one);
       case List<?> list when Conversation.isOne(list) -> new Chat(Conversation.of(list));
+      case byte[] file when ImageBody.isImage(file) -> new OneImage(file);
+      case List<?> list when ImageBody.isImages(list) -> new Images(ImageBody.images(list));
       case List<?> list -> texts(list, text);
       case Map<?, ?> map -> tensors(map);
       default -> {
@@ -64,7 +73,7 @@ sealed interface Question {
         if (one == null) {
           throw new SeraiException(
               ErrorCode.INVALID_INPUT,
-              "a model can't be asked a %s; it takes a text, a list of texts, a conversation, or tensors by name"
+              "a model can't be asked a %s; it takes a text, a list of texts, a conversation, JPEG or PNG images, or tensors by name"
                   .formatted(body.getClass().getSimpleName()));
         }
         if (one.isBlank()) {
@@ -128,7 +137,18 @@ sealed interface Question {
           throw new SeraiException(
               ErrorCode.INVALID_INPUT,
               "this model takes a text, not a conversation: it does " + model.tasks());
+      case OneImage(var file) -> classify(model, List.of(file), how).getFirst();
+      case Images(var files) -> classify(model, files, how);
     };
+  }
+
+  private static List<Classification> classify(
+      Model model, List<byte[]> images, Asking how) {
+    if (how.task() != null && !how.task().equals(Task.IMAGE_CLASSIFICATION.id())) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the task %s doesn't take images".formatted(how.task()));
+    }
+    return model.classifyImages(images, how.cancellation());
   }
 
   /** Those outputs; refuses names that the model doesn't have. */

@@ -37,6 +37,8 @@ final class SampleInputs {
       model.classify(List.of(TEXT), cancellation);
     } else if (model.tasks().contains(Task.EMBEDDINGS)) {
       model.embed(List.of(TEXT), cancellation);
+    } else if (model.tasks().contains(Task.TOKEN_CLASSIFICATION)) {
+      model.findEntities(List.of(TEXT), cancellation);
     } else if (model.tasks().contains(Task.TEXT_GENERATION)) {
       model.generate(GenerationRequest.greedy(TEXT, TOKENS), (token, piece) -> {}, cancellation);
     } else {

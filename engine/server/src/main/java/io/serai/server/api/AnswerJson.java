@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.Generation;
 import io.serai.spi.Tensor;
 import java.util.List;
@@ -23,6 +24,7 @@ final class AnswerJson {
       case Classification classification -> classification(classification);
       case Embedding embedding -> embedding(embedding);
       case Generation generation -> generation(generation);
+      case Entity entity -> entity(entity);
       case List<?> list -> {
         ArrayNode array = NODES.arrayNode();
         list.forEach(item -> array.add(of(item)));
@@ -68,6 +70,16 @@ final class AnswerJson {
     putCount(node, "prompt_tokens", generation.promptTokens());
     putCount(node, "generated_tokens", generation.generatedTokens());
     node.put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
+    return node;
+  }
+
+  private static JsonNode entity(Entity entity) {
+    ObjectNode node = NODES.objectNode();
+    node.put("label", entity.label());
+    node.put("text", entity.text());
+    node.put("start", entity.start());
+    node.put("end", entity.end());
+    node.put("confidence", rounded(entity.probability()));
     return node;
   }
 

@@ -221,46 +221,54 @@ public final class Documents {
       String pipeline, JsonNode result, List<StepDocument> steps, double elapsedMs) {}
 
   /**
-   * What is asked of a pipeline: one of text, texts, messages and inputs.
+   * What is asked of a pipeline: one of text, texts, messages, image, images and inputs.
    *
    * @param messages a conversation
+   * @param image a JPEG or PNG file, in JSON as base64
+   * @param images several of them
    * @param inputs tensors by name, each with {@code datatype}, {@code shape} and {@code data}
    * @param outputs which tensors to answer {@code inputs} with; null for all
    * @param stream whether to send tokens as they are made; null for as {@code Accept} says
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @SuppressWarnings("ArrayRecordComponent")
   public record RunBody(
       @Nullable String text,
       @Nullable List<@Nullable String> texts,
       @Nullable List<@Nullable MessageDocument> messages,
+      byte @Nullable [] image,
+      @Nullable List<byte @Nullable []> images,
       @Nullable Map<String, @Nullable TensorDocument> inputs,
       @Nullable List<@Nullable OutputDocument> outputs,
       @Nullable String task,
       @Nullable Map<String, Object> parameters,
       @Nullable Boolean stream) {
     /** One text and nothing else. */
-    public static RunBody of(String text) {
-      return of(text, null, null);
+    public static RunBody ofText(String text) {
+      return new RunBody(text, null, null, null, null, null, null, null, null, null);
     }
 
-    /** One text. */
-    public static RunBody of(
-        String text, @Nullable String task, @Nullable Map<String, Object> parameters) {
-      return new RunBody(text, null, null, null, null, task, parameters, null);
+    /** One image and nothing else. */
+    public static RunBody ofImage(byte[] file) {
+      return new RunBody(null, null, null, file, null, null, null, null, null, null);
     }
 
-    /** A conversation. */
-    public static RunBody of(
-        List<MessageDocument> messages,
-        @Nullable String task,
-        @Nullable Map<String, Object> parameters) {
+    /** A conversation and nothing else. */
+    public static RunBody ofMessages(List<MessageDocument> messages) {
       List<@Nullable MessageDocument> all = new ArrayList<>(messages);
-      return new RunBody(null, null, all, null, null, task, parameters, null);
+      return new RunBody(null, null, all, null, null, null, null, null, null, null);
+    }
+
+    /** The same, as this task and with these parameters. */
+    public RunBody with(@Nullable String task, @Nullable Map<String, Object> parameters) {
+      return new RunBody(
+          text, texts, messages, image, images, inputs, outputs, task, parameters, stream);
     }
 
     /** The same, to be answered with its tokens as they are made. */
     public RunBody streamed() {
-      return new RunBody(text, texts, messages, inputs, outputs, task, parameters, true);
+      return new RunBody(
+          text, texts, messages, image, images, inputs, outputs, task, parameters, true);
     }
   }
 

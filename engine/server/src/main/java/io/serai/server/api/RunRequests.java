@@ -1,5 +1,6 @@
 package io.serai.server.api;
 
+import io.serai.routes.model.ImageBody;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.RunParameters;
 import io.serai.routes.pipeline.RunRequest;
@@ -34,14 +35,21 @@ final class RunRequests {
    */
   static RunRequest of(RunBody body, int mostTexts) {
     long given =
-        Stream.of(body.text(), body.texts(), body.messages(), body.inputs())
+        Stream.of(
+                body.text(),
+                body.texts(),
+                body.messages(),
+                body.image(),
+                body.images(),
+                body.inputs())
             .filter(Objects::nonNull)
             .count();
     if (given != 1) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "give one of 'text' (a string), 'texts' (a list of strings), 'messages' (a conversation)"
-              + " and 'inputs' (tensors by name)"
+          "give one of 'text' (a string), 'texts' (a list of strings), 'messages' (a conversation),"
+              + " 'image' (a JPEG or PNG file as base64), 'images' (a list of them) and 'inputs'"
+              + " (tensors by name)"
               + (given == 0 ? "; there is none" : "; there are " + given));
     }
     if (body.texts() != null && body.texts().size() > mostTexts) {
@@ -49,6 +57,12 @@ final class RunRequests {
           ErrorCode.TOO_LARGE,
           "the request has %d texts, but 'maxTextsPerRequest' allows %d; send several requests, or use 'serai run NAME --input FILE'"
               .formatted(body.texts().size(), mostTexts));
+    }
+    if (body.images() != null && body.images().size() > mostTexts) {
+      throw new SeraiException(
+          ErrorCode.TOO_LARGE,
+          "the request has %d images, but 'maxTextsPerRequest' allows %d; send several requests"
+              .formatted(body.images().size(), mostTexts));
     }
     return new RunRequest(
         question(body),
@@ -92,6 +106,12 @@ final class RunRequests {
     if (body.messages() != null) {
       return messages(body.messages());
     }
+    if (body.image() != null) {
+      return checked(body.image(), 1);
+    }
+    if (body.images() != null) {
+      return images(body.images());
+    }
     Map<String, @Nullable TensorDocument> inputs = Objects.requireNonNull(body.inputs());
     if (inputs.isEmpty()) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "'inputs' holds no tensor");
@@ -116,6 +136,22 @@ final class RunRequests {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "'messages' holds no message");
     }
     return messages;
+  }
+
+  private static List<byte[]> images(List<byte @Nullable []> given) {
+    List<byte[]> images = new ArrayList<>(given.size());
+    for (byte[] image : given) {
+      images.add(checked(image, images.size() + 1));
+    }
+    return images;
+  }
+
+  private static byte[] checked(byte @Nullable [] image, int number) {
+    if (image == null || !ImageBody.isImage(image)) {
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "image %d is neither a JPEG nor a PNG file".formatted(number));
+    }
+    return image;
   }
 
   private static List<String> texts(List<@Nullable String> given) {

@@ -6,6 +6,7 @@ import io.serai.server.api.Documents.StepDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import picocli.CommandLine.Help.Ansi;
 
 /** An answer as people read it: the result, then a line per step. */
@@ -82,7 +83,24 @@ final class AnswerText {
       }
       return "[%s…] %d dimensions".formatted(first, vector.size());
     }
+    if (answer.isArray() && !answer.isEmpty() && answer.get(0).has("start")) {
+      return entities(answer);
+    }
     return answer.isTextual() ? answer.asText() : answer.toString();
+  }
+
+  private static String entities(JsonNode answer) {
+    StringJoiner found = new StringJoiner(", ");
+    for (JsonNode entity : answer) {
+      found.add(
+          String.format(
+              Locale.ROOT,
+              "%s (%s %.2f)",
+              entity.get("text").asText(),
+              entity.get("label").asText(),
+              entity.get("confidence").asDouble()));
+    }
+    return found.toString();
   }
 
   private static List<String> aligned(List<List<String>> rows) {

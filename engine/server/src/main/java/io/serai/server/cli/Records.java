@@ -79,23 +79,14 @@ final class Records {
       JsonNode record, @Nullable String task, @Nullable Map<String, Object> parameters) {
     if (!record.has("inputs") && !record.has("messages")) {
       String text = record.isTextual() ? record.asText() : record.get("text").asText();
-      return RunBody.of(text, task, parameters);
+      return RunBody.ofText(text).with(task, parameters);
     }
     ObjectNode asked = JsonNodeFactory.instance.objectNode();
     record.properties().stream()
         .filter(field -> ASKED.contains(field.getKey()))
         .forEach(field -> asked.set(field.getKey(), field.getValue()));
     try {
-      RunBody body = Json.MAPPER.treeToValue(asked, RunBody.class);
-      return new RunBody(
-          body.text(),
-          null,
-          body.messages(),
-          body.inputs(),
-          body.outputs(),
-          task,
-          parameters,
-          null);
+      return Json.MAPPER.treeToValue(asked, RunBody.class).with(task, parameters);
     } catch (JsonProcessingException e) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,

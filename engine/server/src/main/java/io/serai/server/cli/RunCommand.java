@@ -73,6 +73,12 @@ final class RunCommand implements Callable<Integer> {
   @Nullable Path input;
 
   @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "Ask about a JPEG or PNG file in place of a text.")
+  @Nullable Path image;
+
+  @Option(
       names = "--output",
       paramLabel = "FILE",
       description =
@@ -144,8 +150,11 @@ final class RunCommand implements Callable<Integer> {
     if (input != null && (stream || chat != null)) {
       throw misuse("--stream and --chat ask once; they don't go with --input");
     }
-    if (input == null && chat == null && words.isEmpty() && Terminal.isInput()) {
-      throw misuse("there is no text; give one, or --input FILE");
+    if (image != null && (input != null || chat != null || !words.isEmpty())) {
+      throw misuse("give a text, --chat, --input or --image, one of them");
+    }
+    if (input == null && image == null && chat == null && words.isEmpty() && Terminal.isInput()) {
+      throw misuse("there is no text; give one, --input FILE or --image FILE");
     }
   }
 
@@ -206,13 +215,16 @@ final class RunCommand implements Callable<Integer> {
   private RunBody body() throws IOException {
     if (chat != null) {
       String said = words.isEmpty() ? null : String.join(" ", words);
-      return RunBody.of(Chats.read(chat, said), task, values());
+      return RunBody.ofMessages(Chats.read(chat, said)).with(task, values());
+    }
+    if (image != null) {
+      return RunBody.ofImage(Files.readAllBytes(image)).with(task, values());
     }
     String text =
         words.isEmpty()
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).strip()
             : String.join(" ", words);
-    return RunBody.of(text, task, values());
+    return RunBody.ofText(text).with(task, values());
   }
 
   /** The run is given up where the process is ended from outside, or nobody reads it any more. */

@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
       client.status();
       client.pipelines();
       for (ModelDocument model : client.models().models()) {
-        client.run(model.name(), RunBody.of("Lovely.")).join();
+        client.run(model.name(), RunBody.ofText("Lovely.")).join();
       }
     }
   }

@@ -22,7 +22,8 @@ final class Requests {
 
   /**
    * What is asked of a pipeline. JSON, whatever the content type says (curl says {@code
-   * x-www-form-urlencoded} unless told otherwise), except {@code text/plain}, which is the text.
+   * x-www-form-urlencoded} unless told otherwise), except {@code text/plain}, which is the text,
+   * and {@code image/…}, which is the image.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT}
    */
@@ -33,7 +34,10 @@ final class Requests {
     }
     String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
     if (type != null && type.startsWith("text/plain")) {
-      return RunBody.of(body.toString());
+      return RunBody.ofText(body.toString());
+    }
+    if (type != null && type.startsWith("image/")) {
+      return RunBody.ofImage(body.getBytes());
     }
     try {
       RunBody read = Json.MAPPER.readValue(body.getBytes(), RunBody.class);

@@ -162,7 +162,7 @@ class StreamingTest {
         RemoteApi remote = new RemoteApi(URI.create("http://127.0.0.1:" + server.port()))) {
       List<TokenDocument> fromAfar = new ArrayList<>();
       List<TokenDocument> fromHere = new ArrayList<>();
-      RunBody body = RunBody.of("ä", null, Map.of("maxTokens", 3));
+      RunBody body = RunBody.ofText("ä").with(null, Map.of("maxTokens", 3));
       RunDocument afar = remote.stream("poet", body, fromAfar::add, new Cancellation()).join();
       RunDocument here =
           server.api().stream("poet", body, fromHere::add, new Cancellation()).join();
@@ -191,7 +191,7 @@ class StreamingTest {
       CompletableFuture<RunDocument> running =
           remote.stream(
               "poet",
-              RunBody.of("a", null, Map.of("maxTokens", 1_000_000)),
+              RunBody.ofText("a").with(null, Map.of("maxTokens", 1_000_000)),
               token -> {
                 tokens.add(token);
                 begun.countDown();
@@ -229,7 +229,7 @@ class StreamingTest {
     CompletionException failure =
         catchThrowableOfType(
             CompletionException.class,
-            () -> api.stream(name, RunBody.of("a"), token -> {}, new Cancellation()).join());
+            () -> api.stream(name, RunBody.ofText("a"), token -> {}, new Cancellation()).join());
     return LocalApi.failure(failure).code();
   }
 

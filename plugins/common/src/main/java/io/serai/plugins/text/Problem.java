@@ -28,6 +28,11 @@ public enum Problem {
         scores[i] = (float) (1 / (1 + Math.exp(-scores[i])));
       }
     }
+  },
+  /** They are probabilities already. */
+  PROBABILITIES {
+    @Override
+    public void toProbabilities(float[] scores) {}
   };
 
   /** Replaces scores, any real numbers, by probabilities, 0 to 1. */

@@ -3,6 +3,7 @@ package io.serai.plugins.text;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -51,10 +52,19 @@ final class TextBatches implements AutoCloseable {
    *     ErrorCode#RUNTIME_FAILED}
    */
   void run(List<String> texts, Cancellation cancellation, RowReader reader) {
+    runTokens(texts.stream().map(tokenizer::encode).iterator(), cancellation, reader);
+  }
+
+  /**
+   * The same for texts whose tokens are known.
+   *
+   * @param texts the tokens of each, truncated; at least one
+   */
+  void runTokens(Iterator<long[]> texts, Cancellation cancellation, RowReader reader) {
     List<long[]> batch = new ArrayList<>();
     int length = 0;
-    for (String text : texts) {
-      long[] ids = tokenizer.encode(text);
+    while (texts.hasNext()) {
+      long[] ids = texts.next();
       int longer = Math.max(length, positions(ids));
       if (!batch.isEmpty() && !fits(batch, length, longer, ids)) {
         runBatch(batch, length, cancellation, reader);

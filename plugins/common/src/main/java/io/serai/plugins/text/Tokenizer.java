@@ -104,6 +104,20 @@ public final class Tokenizer implements AutoCloseable {
     return encode(text, true);
   }
 
+  /** The same, with the places of the tokens in the text. */
+  public TokenizedText encodeWithPlaces(String text) {
+    long encoding = encoding(text, true);
+    try {
+      return TokenizedText.of(
+          text,
+          library.getTokenIds(encoding),
+          library.getTokenCharSpans(encoding),
+          library.getSpecialTokenMask(encoding));
+    } finally {
+      library.deleteEncoding(encoding);
+    }
+  }
+
   /** The text of tokens, without special ones. */
   public String decode(long[] ids) {
     return library.decode(handle, ids, true);
@@ -128,14 +142,17 @@ public final class Tokenizer implements AutoCloseable {
     library.deleteTokenizer(handle);
   }
 
-  private long[] encode(String text, boolean framed) {
-    long encoding;
+  private long encoding(String text, boolean framed) {
     try {
-      encoding = library.encode(handle, text, framed);
+      return library.encode(handle, text, framed);
     } catch (RuntimeException e) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT, "the tokenizer can't take the text: " + e.getMessage(), e);
     }
+  }
+
+  private long[] encode(String text, boolean framed) {
+    long encoding = encoding(text, framed);
     try {
       return library.getTokenIds(encoding);
     } finally {

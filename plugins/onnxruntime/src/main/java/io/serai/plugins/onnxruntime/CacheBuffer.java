@@ -7,21 +7,39 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Native memory for the keys and values of a text, which ONNX Runtime reads and writes where it
- * lies. It grows by half, so that a text of any length is made room for a few times only.
+ * lies. It grows by half, so that room is made a few times only for a text of any length.
  */
 final class CacheBuffer implements AutoCloseable {
   private static final int FIRST_TOKENS = 64;
 
+  /** Memory for so many tokens, one piece after the other. */
+  private static final class Room implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final long tokens;
+
+    Room(long tokens) {
+      this.tokens = tokens;
+    }
+
+    MemorySegment piece(TensorSpec spec) {
+      return arena.allocate(bytes(spec, tokens), Long.BYTES);
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+
   private final Collection<TensorSpec> specs;
   private final TensorConverter converter;
+  private final Map<TensorSpec, MemorySegment> memory = new HashMap<>();
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
-  private Room room = new Room(List.of(), -1);
+  private Room room = new Room(-1);
 
   /** Without memory yet; for tensors of the shape [1, heads, tokens, width]. */
   CacheBuffer(Collection<TensorSpec> specs, TensorConverter converter) {
@@ -37,17 +55,20 @@ final class CacheBuffer implements AutoCloseable {
    */
   Map<String, OnnxTensor> resize(long tokens, long most) throws OrtException {
     closeTensors();
-    if (tokens > room.capacity) {
+    if (tokens > room.tokens) {
       room.close();
-      long grown = tokens == 0 ? 0 : tokens + tokens / 2 + FIRST_TOKENS;
-      room = new Room(specs, Math.max(tokens, Math.min(most, grown)));
+      memory.clear();
+      room = new Room(capacity(tokens, most));
+      specs.forEach(spec -> memory.put(spec, room.piece(spec)));
     }
-    for (TensorSpec spec : specs) {
-      long[] dimensions = dimensions(spec, tokens);
-      MemorySegment used = room.of(spec).asSlice(0, bytes(dimensions, spec));
+    for (Map.Entry<TensorSpec, MemorySegment> each : memory.entrySet()) {
+      TensorSpec spec = each.getKey();
       tensors.put(
           spec.name(),
-          converter.view(used, dimensions, OnnxTypes.bufferType(spec.type()).orElseThrow()));
+          converter.view(
+              each.getValue().asSlice(0, bytes(spec, tokens)),
+              dimensions(spec, tokens),
+              OnnxTypes.bufferType(spec.type()).orElseThrow()));
     }
     return tensors;
   }
@@ -58,33 +79,13 @@ final class CacheBuffer implements AutoCloseable {
     room.close();
   }
 
+  private static long capacity(long tokens, long most) {
+    return tokens == 0 ? 0 : Math.max(tokens, Math.min(most, tokens + tokens / 2 + FIRST_TOKENS));
+  }
+
   private void closeTensors() {
     tensors.values().forEach(OnnxTensor::close);
     tensors.clear();
-  }
-
-  /** Memory for so many tokens. */
-  private static final class Room implements AutoCloseable {
-    private final Arena arena = Arena.ofConfined();
-    private final Map<String, MemorySegment> memory = new HashMap<>();
-    private final long capacity;
-
-    Room(Collection<TensorSpec> specs, long capacity) {
-      this.capacity = capacity;
-      for (TensorSpec spec : specs) {
-        memory.put(
-            spec.name(), arena.allocate(bytes(dimensions(spec, capacity), spec), Long.BYTES));
-      }
-    }
-
-    MemorySegment of(TensorSpec spec) {
-      return Objects.requireNonNull(memory.get(spec.name()));
-    }
-
-    @Override
-    public void close() {
-      arena.close();
-    }
   }
 
   private static long[] dimensions(TensorSpec spec, long tokens) {
@@ -94,9 +95,9 @@ final class CacheBuffer implements AutoCloseable {
     return dimensions;
   }
 
-  private static long bytes(long[] dimensions, TensorSpec spec) {
+  private static long bytes(TensorSpec spec, long tokens) {
     long bytes = spec.type().bytes();
-    for (long dimension : dimensions) {
+    for (long dimension : dimensions(spec, tokens)) {
       bytes = Math.multiplyExact(bytes, dimension);
     }
     return bytes;

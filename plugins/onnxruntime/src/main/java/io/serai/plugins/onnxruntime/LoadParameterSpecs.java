@@ -49,9 +49,45 @@ final class LoadParameterSpecs {
           new ParameterSpec("normalize", "boolean", "true", "give embeddings the length 1"),
           new ParameterSpec(
               "problem",
-              "single_label or multi_label",
+              "single_label, multi_label or probabilities",
               "single_label",
-              "whether one label holds (softmax) or each on its own (sigmoid)"),
+              "whether one label holds (softmax) or each on its own (sigmoid), or the model gives"
+                  + " probabilities itself"),
+          new ParameterSpec(
+              "image.size",
+              "integer, or HEIGHTxWIDTH",
+              "the graph's, else 224",
+              "pixels of the images that the model takes"),
+          new ParameterSpec(
+              "image.resize",
+              "integer",
+              "256 for each 224 of the size",
+              "what an image's shorter side is scaled to before its middle is cut out"),
+          new ParameterSpec(
+              "image.crop",
+              "boolean",
+              "true",
+              "cut out the middle; else the whole image is stretched to the size"),
+          new ParameterSpec(
+              "image.mean",
+              "number, or one per colour with commas",
+              "0.485, 0.456, 0.406; 0 for grey",
+              "subtracted from each colour, of which 1 is the brightest"),
+          new ParameterSpec(
+              "image.std",
+              "number, or one per colour with commas",
+              "0.229, 0.224, 0.225; 1 for grey",
+              "what the difference is divided by"),
+          new ParameterSpec(
+              "image.layout",
+              "nchw or nhwc",
+              "as the graph's input shows, else nchw",
+              "whether colours come before height and width"),
+          new ParameterSpec(
+              "image.colours",
+              "rgb, bgr or grey",
+              "rgb, or grey where the graph takes one",
+              "the order of the colours"),
           new ParameterSpec(
               "eos_token",
               "string or integer",

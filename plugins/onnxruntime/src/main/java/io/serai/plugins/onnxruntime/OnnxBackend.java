@@ -65,7 +65,7 @@ public final class OnnxBackend implements Backend {
 
     listener.progress("initialising", 0.1);
     OnnxSession session = open(files, parameters);
-    OnnxTasks tasks = OnnxTasks.NONE;
+    OnnxTasks tasks = new OnnxTasks();
     try {
       cancellation.check();
       listener.progress("tokenizer", 0.9);

@@ -3,6 +3,7 @@ package io.serai.plugins.onnxruntime;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
@@ -94,6 +95,20 @@ public final class OnnxModel implements Model {
     return tasks.generator() == null
         ? Model.super.generate(request, sink, cancellation)
         : tasks.generator().generate(request, sink, cancellation);
+  }
+
+  @Override
+  public List<List<Entity>> findEntities(List<String> texts, Cancellation cancellation) {
+    return tasks.entities() == null
+        ? Model.super.findEntities(texts, cancellation)
+        : tasks.entities().findEntities(texts, cancellation);
+  }
+
+  @Override
+  public List<Classification> classifyImages(List<byte[]> images, Cancellation cancellation) {
+    return tasks.images() == null
+        ? Model.super.classifyImages(images, cancellation)
+        : tasks.images().classify(images, cancellation);
   }
 
   @Override

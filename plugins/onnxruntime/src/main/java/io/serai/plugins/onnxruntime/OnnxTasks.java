@@ -3,6 +3,7 @@ package io.serai.plugins.onnxruntime;
 import io.serai.plugins.text.TextClassifier;
 import io.serai.plugins.text.TextEmbedder;
 import io.serai.plugins.text.TextGenerator;
+import io.serai.plugins.text.TokenClassifier;
 import io.serai.plugins.text.Tokenizer;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
@@ -15,21 +16,17 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a model does with texts.
- *
- * @param classifier null unless the manifest promises {@link Task#TEXT_CLASSIFICATION}
- * @param embedder null unless it promises {@link Task#EMBEDDINGS}
- * @param generator null unless it promises {@link Task#TEXT_GENERATION}
- */
-record OnnxTasks(
-    @Nullable TextClassifier classifier,
-    @Nullable TextEmbedder embedder,
-    @Nullable TextGenerator generator)
-    implements AutoCloseable {
+/** What a model does with texts and images: of each task a part, null if it isn't promised. */
+final class OnnxTasks implements AutoCloseable {
+  private final Set<Task> promised = EnumSet.noneOf(Task.class);
+  private @Nullable TextClassifier classifier;
+  private @Nullable TextEmbedder embedder;
+  private @Nullable TextGenerator generator;
+  private @Nullable TokenClassifier entities;
+  private @Nullable ImageClassifier images;
 
-  /** No tasks. */
-  static final OnnxTasks NONE = new OnnxTasks(null, null, null);
+  /** None. */
+  OnnxTasks() {}
 
   /**
    * Makes what the manifest promises.
@@ -39,10 +36,10 @@ record OnnxTasks(
    */
   static OnnxTasks of(
       ModelSource source, OnnxSession session, LoadParameters parameters, NativeCode code) {
-    OnnxTasks tasks = NONE;
+    OnnxTasks tasks = new OnnxTasks();
     try {
       for (Task task : source.tasks()) {
-        tasks = tasks.with(task, source, session, parameters, code);
+        tasks.add(task, source, session, parameters, code);
       }
       return tasks;
     } catch (RuntimeException | Error e) {
@@ -53,17 +50,27 @@ record OnnxTasks(
 
   /** The tasks that are there. */
   Set<Task> promised() {
-    Set<Task> promised = EnumSet.noneOf(Task.class);
-    if (classifier != null) {
-      promised.add(Task.TEXT_CLASSIFICATION);
-    }
-    if (embedder != null) {
-      promised.add(Task.EMBEDDINGS);
-    }
-    if (generator != null) {
-      promised.add(Task.TEXT_GENERATION);
-    }
     return promised;
+  }
+
+  @Nullable TextClassifier classifier() {
+    return classifier;
+  }
+
+  @Nullable TextEmbedder embedder() {
+    return embedder;
+  }
+
+  @Nullable TextGenerator generator() {
+    return generator;
+  }
+
+  @Nullable TokenClassifier entities() {
+    return entities;
+  }
+
+  @Nullable ImageClassifier images() {
+    return images;
   }
 
   @Override
@@ -77,55 +84,59 @@ record OnnxTasks(
     if (generator != null) {
       generator.close();
     }
+    if (entities != null) {
+      entities.close();
+    }
   }
 
-  private OnnxTasks with(
+  private void add(
       Task task,
       ModelSource source,
       OnnxSession session,
       LoadParameters parameters,
       NativeCode code) {
-    ModelFile file = source.requireFile("tokenizer");
-    return switch (task) {
+    switch (task) {
       case TEXT_CLASSIFICATION ->
-          new OnnxTasks(
+          classifier =
               create(
                   code,
-                  file,
+                  source,
                   tokenizer ->
                       TextClassifier.of(
                           new TextGraph(session, "logits"),
                           tokenizer,
                           parameters.maxLength(),
                           source.labels(),
-                          parameters.problem())),
-              embedder,
-              generator);
+                          parameters.problem()));
       case EMBEDDINGS ->
-          new OnnxTasks(
-              classifier,
+          embedder =
               create(
                   code,
-                  file,
+                  source,
                   tokenizer ->
                       TextEmbedder.of(
                           new TextGraph(session, "last_hidden_state"),
                           tokenizer,
                           parameters.maxLength(),
                           parameters.pooling(),
-                          parameters.normalize())),
-              generator);
+                          parameters.normalize()));
       case TEXT_GENERATION ->
-          new OnnxTasks(
-              classifier,
-              embedder,
-              create(code, file, tokenizer -> generator(session, tokenizer, parameters)));
-      case TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION ->
-          throw new SeraiException(
-              ErrorCode.UNSUPPORTED_TASK,
-              "the backend onnxruntime doesn't do %s; take it out of the manifest's tasks"
-                  .formatted(task));
-    };
+          generator = create(code, source, tokenizer -> generator(session, tokenizer, parameters));
+      case TOKEN_CLASSIFICATION ->
+          entities =
+              create(
+                  code,
+                  source,
+                  tokenizer ->
+                      TokenClassifier.of(
+                          new TextGraph(session, "logits"),
+                          tokenizer,
+                          parameters.maxLength(),
+                          source.labels()));
+      case IMAGE_CLASSIFICATION ->
+          images = ImageClassifier.of(session, source, parameters.problem());
+    }
+    promised.add(task);
   }
 
   private static TextGenerator generator(
@@ -147,7 +158,8 @@ record OnnxTasks(
   }
 
   /** Makes a task with a tokenizer of its own, since each truncates in its own way. */
-  private static <T> T create(NativeCode code, ModelFile file, Function<Tokenizer, T> task) {
+  private static <T> T create(NativeCode code, ModelSource source, Function<Tokenizer, T> task) {
+    ModelFile file = source.requireFile("tokenizer");
     Tokenizer tokenizer = Tokenizer.load(code.tokenizers(), file);
     try {
       return task.apply(tokenizer);

@@ -54,7 +54,12 @@ class OnnxBundleIT {
           .extracting(
               directives ->
                   directives.get("filter").replaceAll(".*wiring.package=([a-z.0-9]+).*", "$1"))
-          .containsExactlyInAnyOrder("io.serai.spi", "org.osgi.framework", "org.slf4j");
+          .containsExactlyInAnyOrder(
+              "io.serai.spi",
+              "org.osgi.framework",
+              "org.slf4j",
+              "javax.imageio",
+              "javax.imageio.stream");
     }
   }
 
@@ -80,7 +85,11 @@ class OnnxBundleIT {
         bundle.start();
         loaders.add(
             new WeakReference<>(TestingFramework.backend(bundle).getClass().getClassLoader()));
-        onThreadOfItsOwn(() -> classify(bundle));
+        onThreadOfItsOwn(
+            () -> {
+              classify(bundle);
+              classifyImage(bundle);
+            });
         framework.uninstall(bundle);
       }
       collectGarbageUntil(
@@ -213,6 +222,23 @@ class OnnxBundleIT {
       assertThat(model.classify(List.of("bad", "good good", "bad film"), new Cancellation()))
           .extracting(Classification::label)
           .containsExactly("negative", "positive", "negative");
+    }
+  }
+
+  private void classifyImage(Bundle bundle) {
+    ModelSource source =
+        TestingModel.in(folder)
+            .graph(TestingGraphs.meanOfColours(-1))
+            .task(Task.IMAGE_CLASSIFICATION)
+            .labels("red", "green", "blue")
+            .source();
+    Backend backend = TestingFramework.backend(bundle);
+    try (Model model = backend.load(source, LoadListener.NONE, new Cancellation())) {
+      List<byte[]> images =
+          List.of(TestingPictures.plain("png", 0xFF0000), TestingPictures.plain("jpeg", 0x0000FF));
+      assertThat(model.classifyImages(images, new Cancellation()))
+          .extracting(Classification::label)
+          .containsExactly("red", "blue");
     }
   }
 

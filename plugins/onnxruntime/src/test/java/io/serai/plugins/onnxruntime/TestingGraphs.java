@@ -127,6 +127,14 @@ final class TestingGraphs {
         .node("MatMul", "state,head", "logits");
   }
 
+  /** Scores each colour of an image of 8 by 8 pixels by its mean. */
+  static TestingOnnx meanOfColours(long batch) {
+    return TestingOnnx.graph()
+        .input("image", ElementType.FP32, batch, 3, 8, 8)
+        .output("scores", ElementType.FP32, batch, 3)
+        .node("ReduceMean", "image", "scores", Map.of("axes", new long[] {2, 3}, "keepdims", 0L));
+  }
+
   private static TestingOnnx mean(TestingOnnx graph, String output) {
     return graph
         .longs("last", new long[] {1}, 2)
