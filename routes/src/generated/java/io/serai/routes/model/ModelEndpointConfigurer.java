@@ -23,6 +23,9 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         ModelEndpoint target = (ModelEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "grammar": target.setGrammar(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonschema":
+        case "jsonSchema": target.setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxtokens":
@@ -35,6 +38,8 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, double.class, value)); return true;
         case "seed": target.setSeed(property(camelContext, java.lang.Long.class, value)); return true;
         case "stop": target.setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "stoptokens":
+        case "stopTokens": target.setStopTokens(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         case "temperature": target.setTemperature(property(camelContext, double.class, value)); return true;
         case "timeout": target.setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -51,6 +56,9 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "grammar": return java.lang.String.class;
+        case "jsonschema":
+        case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "maxtokens":
@@ -63,6 +71,8 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "repetitionPenalty": return double.class;
         case "seed": return java.lang.Long.class;
         case "stop": return java.lang.String.class;
+        case "stoptokens":
+        case "stopTokens": return java.lang.String.class;
         case "task": return java.lang.String.class;
         case "temperature": return double.class;
         case "timeout": return long.class;
@@ -80,6 +90,9 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         ModelEndpoint target = (ModelEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "grammar": return target.getGrammar();
+        case "jsonschema":
+        case "jsonSchema": return target.getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxtokens":
@@ -92,6 +105,8 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "repetitionPenalty": return target.getRepetitionPenalty();
         case "seed": return target.getSeed();
         case "stop": return target.getStop();
+        case "stoptokens":
+        case "stopTokens": return target.getStopTokens();
         case "task": return target.getTask();
         case "temperature": return target.getTemperature();
         case "timeout": return target.getTimeout();

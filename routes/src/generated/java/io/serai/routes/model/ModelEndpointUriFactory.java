@@ -23,7 +23,9 @@ public class ModelEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(16);
+        Set<String> props = new HashSet<>(19);
+        props.add("grammar");
+        props.add("jsonSchema");
         props.add("lazyStartProducer");
         props.add("maxTokens");
         props.add("minConfidence");
@@ -33,6 +35,7 @@ public class ModelEndpointUriFactory extends org.apache.camel.support.component.
         props.add("repetitionPenalty");
         props.add("seed");
         props.add("stop");
+        props.add("stopTokens");
         props.add("task");
         props.add("temperature");
         props.add("timeout");

@@ -4,6 +4,7 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.Engine;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,6 +104,22 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   @UriParam(description = "The text ends before this")
   private @Nullable String stop;
+
+  @UriParam(
+      description =
+          "The text ends before any of these tokens of the model's vocabulary: numbers with commas"
+              + " between them")
+  private @Nullable String stopTokens;
+
+  @UriParam(
+      description =
+          "The grammar, in GBNF, that the text must follow; for backends that know grammars")
+  private @Nullable String grammar;
+
+  @UriParam(
+      description =
+          "The JSON Schema of the document that the text must be; for backends that know schemas")
+  private @Nullable String jsonSchema;
 
   /** An endpoint of the component. */
   public ModelEndpoint(String uri, ModelComponent component) {
@@ -315,5 +332,43 @@ public class ModelEndpoint extends DefaultEndpoint {
   /** Sets the stop string. */
   public void setStop(@Nullable String stop) {
     this.stop = stop;
+  }
+
+  /** Numbers of tokens, with commas between them; null for none. */
+  public @Nullable String getStopTokens() {
+    return stopTokens;
+  }
+
+  /** Sets the numbers of tokens. */
+  public void setStopTokens(@Nullable String stopTokens) {
+    if (stopTokens != null) {
+      RunParameters.tokens(stopTokens);
+    }
+    this.stopTokens = stopTokens;
+  }
+
+  /** The tokens to end before; empty for none. */
+  List<Integer> stopTokenNumbers() {
+    return stopTokens == null ? List.of() : RunParameters.tokens(stopTokens);
+  }
+
+  /** The grammar; null for none. */
+  public @Nullable String getGrammar() {
+    return grammar;
+  }
+
+  /** Sets the grammar. */
+  public void setGrammar(@Nullable String grammar) {
+    this.grammar = grammar;
+  }
+
+  /** The JSON Schema; null for none. */
+  public @Nullable String getJsonSchema() {
+    return jsonSchema;
+  }
+
+  /** Sets the JSON Schema. */
+  public void setJsonSchema(@Nullable String jsonSchema) {
+    this.jsonSchema = jsonSchema;
   }
 }

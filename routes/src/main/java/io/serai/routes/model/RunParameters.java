@@ -2,12 +2,14 @@ package io.serai.routes.model;
 
 import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param repetitionPenalty above 0
  * @param seed makes drawing repeatable
  * @param stop texts to end before
+ * @param stopTokens numbers of tokens to end before
+ * @param constraint the form that the text must have
  * @param priority of its calls, both for memory and for cores
  */
 public record RunParameters(
@@ -33,11 +37,13 @@ public record RunParameters(
     @Nullable Double repetitionPenalty,
     @Nullable Long seed,
     @Nullable List<String> stop,
+    @Nullable List<Integer> stopTokens,
+    @Nullable Constraint constraint,
     @Nullable Priority priority) {
 
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
-      new RunParameters(null, null, null, null, null, null, null, null);
+      new RunParameters(null, null, null, null, null, null, null, null, null, null);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -49,6 +55,9 @@ public record RunParameters(
           "repetitionPenalty",
           "seed",
           "stop",
+          "stopTokens",
+          "grammar",
+          "jsonSchema",
           "priority");
 
   /**
@@ -77,6 +86,8 @@ public record RunParameters(
         number(values, "repetitionPenalty", false),
         seed == null ? null : seed.longValue(),
         stop(values.get("stop")),
+        stopTokens(values.get("stopTokens")),
+        constraint(text(values, "grammar"), text(values, "jsonSchema")),
         priority(values.get("priority")));
   }
 
@@ -102,6 +113,61 @@ public record RunParameters(
           throw new SeraiException(
               ErrorCode.INVALID_PARAMETER, "parameter 'stop' must be a text or a list of texts");
     };
+  }
+
+  private static @Nullable List<Integer> stopTokens(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case List<?> numbers -> numbers.stream().map(RunParameters::token).toList();
+      case String text -> tokens(text);
+      default -> List.of(token(value));
+    };
+  }
+
+  /**
+   * Numbers of tokens with commas between them.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if they aren't that
+   */
+  static List<Integer> tokens(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(RunParameters::token).toList();
+  }
+
+  private static Integer token(@Nullable Object value) {
+    String number = String.valueOf(value);
+    if (!number.matches("\\d{1,9}")) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "parameter 'stopTokens' must be numbers of tokens, but has '%s'".formatted(value));
+    }
+    return Integer.valueOf(number);
+  }
+
+  private static @Nullable String text(Map<String, ?> values, String name) {
+    return switch (values.get(name)) {
+      case null -> null;
+      case String text -> text;
+      case Object other ->
+          throw new SeraiException(
+              ErrorCode.INVALID_PARAMETER,
+              "parameter '%s' must be a text, but is '%s'".formatted(name, other));
+    };
+  }
+
+  /**
+   * The form that a grammar or schema asks for.
+   *
+   * @return null where neither is given
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if both are
+   */
+  static @Nullable Constraint constraint(@Nullable String grammar, @Nullable String jsonSchema) {
+    if (grammar != null && jsonSchema != null) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER, "give a 'grammar' or a 'jsonSchema', not both");
+    }
+    return grammar != null
+        ? new Constraint.Grammar(grammar)
+        : jsonSchema != null ? new Constraint.JsonSchema(jsonSchema) : null;
   }
 
   private static @Nullable Priority priority(@Nullable Object value) {
@@ -137,7 +203,11 @@ public record RunParameters(
             topK == null ? step.getTopK() : topK,
             repetitionPenalty == null ? step.getRepetitionPenalty() : repetitionPenalty,
             seed == null ? step.getSeed() : seed),
-        Stop.before(stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep)),
-        null);
+        new Stop(
+            stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
+            stopTokens != null ? stopTokens : step.stopTokenNumbers()),
+        constraint != null
+            ? constraint
+            : constraint(step.getGrammar(), step.getJsonSchema()));
   }
 }

@@ -67,9 +67,22 @@ final class RunRequests {
     return new RunRequest(
         question(body),
         body.task(),
-        body.parameters() == null ? RunParameters.NONE : RunParameters.of(body.parameters()),
+        parameters(body),
         outputs(body),
         RunListener.NONE);
+  }
+
+  /** A schema may be written as such, or as the text of one. */
+  private static RunParameters parameters(RunBody body) {
+    if (body.parameters() == null) {
+      return RunParameters.NONE;
+    }
+    Map<String, Object> values = new LinkedHashMap<>(body.parameters());
+    values.computeIfPresent(
+        "jsonSchema",
+        (name, schema) ->
+            schema instanceof Map ? Json.MAPPER.valueToTree(schema).toString() : schema);
+    return RunParameters.of(values);
   }
 
   private static Set<String> outputs(RunBody body) {

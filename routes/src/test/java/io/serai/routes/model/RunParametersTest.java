@@ -1,0 +1,61 @@
+package io.serai.routes.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.GenerationRequest;
+import io.serai.spi.Prompt;
+import io.serai.spi.SeraiException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunParametersTest {
+  private final ModelEndpoint step = new ModelEndpoint("model:x", new ModelComponent());
+
+  @Test
+  void whatTheCallerAsksForGoesBeforeTheStep() {
+    step.setStopTokens("1, 2");
+    step.setGrammar("root ::= \"a\"");
+    GenerationRequest byStep = request(Map.of());
+    assertThat(byStep.stop().tokens()).containsExactly(1, 2);
+    assertThat(byStep.constraint()).isEqualTo(new Constraint.Grammar("root ::= \"a\""));
+    GenerationRequest byCaller = request(Map.of("stopTokens", List.of(3L), "jsonSchema", "{}"));
+    assertThat(byCaller.stop().tokens()).containsExactly(3);
+    assertThat(byCaller.constraint()).isEqualTo(new Constraint.JsonSchema("{}"));
+  }
+
+  @Test
+  void stopTokensAreANumberOrSeveral() {
+    assertThat(request(Map.of("stopTokens", 7)).stop().tokens()).containsExactly(7);
+    assertThat(request(Map.of("stopTokens", "7,8")).stop().tokens()).containsExactly(7, 8);
+    assertThat(request(Map.of()).stop().tokens()).isEmpty();
+  }
+
+  static Stream<Map<String, Object>> wrong() {
+    return Stream.of(
+        Map.of("stopTokens", List.of(1.5)),
+        Map.of("stopTokens", "x"),
+        Map.of("stopTokens", -1),
+        Map.of("grammar", 1),
+        Map.of("grammar", "a", "jsonSchema", "{}"),
+        Map.of("jsonscheme", "{}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void refusesWhatIsntOne(Map<String, Object> values) {
+    SeraiException failure =
+        catchThrowableOfType(SeraiException.class, () -> RunParameters.of(values));
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);
+  }
+
+  private GenerationRequest request(Map<String, Object> values) {
+    return RunParameters.of(values).request(new Prompt.Text("p"), step);
+  }
+}
