@@ -242,7 +242,12 @@ public final class ManifestReader {
   }
 
   private static String defaultRole(String path) {
-    return path.endsWith("tokenizer.json") ? "tokenizer" : "model";
+    if (path.endsWith("tokenizer_config.json")) {
+      return "tokenizer-config";
+    }
+    return path.endsWith("tokenizer.json")
+        ? "tokenizer"
+        : path.endsWith(".jinja") ? "chat-template" : "model";
   }
 
   private static boolean staysInside(String path) {

@@ -142,8 +142,7 @@ sealed interface Question {
     };
   }
 
-  private static List<Classification> classify(
-      Model model, List<byte[]> images, Asking how) {
+  private static List<Classification> classify(Model model, List<byte[]> images, Asking how) {
     if (how.task() != null && !how.task().equals(Task.IMAGE_CLASSIFICATION.id())) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT, "the task %s doesn't take images".formatted(how.task()));

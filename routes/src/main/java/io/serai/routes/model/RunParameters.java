@@ -206,8 +206,6 @@ public record RunParameters(
         new Stop(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
-        constraint != null
-            ? constraint
-            : constraint(step.getGrammar(), step.getJsonSchema()));
+        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()));
   }
 }

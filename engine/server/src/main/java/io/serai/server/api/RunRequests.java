@@ -65,11 +65,7 @@ final class RunRequests {
               .formatted(body.images().size(), mostTexts));
     }
     return new RunRequest(
-        question(body),
-        body.task(),
-        parameters(body),
-        outputs(body),
-        RunListener.NONE);
+        question(body), body.task(), parameters(body), outputs(body), RunListener.NONE);
   }
 
   /** A schema may be written as such, or as the text of one. */

@@ -1,5 +1,7 @@
 package io.serai.plugins.text;
 
+import io.serai.plugins.chat.ChatFormat;
+import io.serai.plugins.chat.ChatTemplate;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
@@ -11,7 +13,6 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
@@ -35,18 +36,21 @@ public final class TextGenerator implements AutoCloseable {
   private final String backend;
   private final Graph graph;
   private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> chatTemplate;
   private final OptionalLong endToken;
-  private final OptionalInt contextLength;
+  private final int contextLength;
 
   private TextGenerator(
       String backend,
       Graph graph,
       Tokenizer tokenizer,
+      Optional<ChatTemplate> chatTemplate,
       OptionalLong endToken,
-      OptionalInt contextLength) {
+      int contextLength) {
     this.backend = backend;
     this.graph = graph;
     this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
     this.endToken = endToken;
     this.contextLength = contextLength;
   }
@@ -56,18 +60,25 @@ public final class TextGenerator implements AutoCloseable {
    *
    * @param backend its name, for errors
    * @param tokenizer taken over, unless this throws
+   * @param chat how it wants conversations, and its end token where {@code endToken} is empty
    * @param endToken what ends a text, as text or number; empty for the usual ones
-   * @param contextLength tokens of prompt and answer together; empty for no limit
+   * @param contextLength tokens of prompt and answer together
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}
    */
   public static TextGenerator of(
       String backend,
       Graph graph,
       Tokenizer tokenizer,
+      ChatFormat chat,
       Optional<String> endToken,
-      OptionalInt contextLength) {
+      int contextLength) {
     return new TextGenerator(
-        backend, graph, tokenizer, EndToken.of(tokenizer, endToken), contextLength);
+        backend,
+        graph,
+        tokenizer,
+        chat.template(),
+        EndToken.of(tokenizer, endToken.or(chat::endToken)),
+        contextLength);
   }
 
   /** See {@link io.serai.spi.Model#generate}. */
@@ -135,10 +146,16 @@ public final class TextGenerator implements AutoCloseable {
     return switch (prompt) {
       case Prompt.Text(var text) -> tokenizer.encode(text);
       case Prompt.Chat chat ->
-          throw new SeraiException(
-              ErrorCode.INVALID_INPUT,
-              "the model has no chat template; ask it a text instead of a conversation");
+          tokenizer.encodeUnframed(
+              chatTemplate.orElseThrow(TextGenerator::noTemplate).write(chat.messages()));
     };
+  }
+
+  private static SeraiException noTemplate() {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "the model has no chat template; ask it a text instead of a conversation, or name its"
+            + " tokenizer_config.json among the manifest's files");
   }
 
   private void check(long[] prompt) {
@@ -149,12 +166,12 @@ public final class TextGenerator implements AutoCloseable {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
           "the prompt has %d tokens, but the model's context is %d tokens, the answer's included; shorten the prompt"
-              .formatted(prompt.length, contextLength.getAsInt()));
+              .formatted(prompt.length, contextLength));
     }
   }
 
   private boolean fillsContext(int tokens) {
-    return contextLength.isPresent() && tokens >= contextLength.getAsInt();
+    return tokens >= contextLength;
   }
 
   private static Sampler sampler(GenerationRequest request, long[] prompt) {

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param normalize whether embeddings get the length 1
  * @param problem how scores become probabilities
  * @param endToken what ends a generated text, as text or number; empty for the usual ones
- * @param contextLength tokens of prompt and answer together; empty for no limit
+ * @param contextLength tokens of prompt and answer together
  */
 public record TextParameters(
     OptionalInt maxLength,
@@ -23,7 +23,10 @@ public record TextParameters(
     boolean normalize,
     Problem problem,
     Optional<String> endToken,
-    OptionalInt contextLength) {
+    int contextLength) {
+
+  /** Tokens of prompt and answer together where nothing is said. */
+  public static final int USUAL_CONTEXT = 2048;
 
   /** By name, type, default and meaning. */
   public static final List<ParameterSpec> SPECS =
@@ -38,19 +41,31 @@ public record TextParameters(
           new ParameterSpec("normalize", "boolean", "true", "give embeddings the length 1"),
           new ParameterSpec(
               "problem",
-              "single_label or multi_label",
+              "single_label, multi_label or probabilities",
               "single_label",
-              "whether one label holds (softmax) or each on its own (sigmoid)"),
+              "whether one label holds (softmax) or each on its own (sigmoid), or the model gives"
+                  + " probabilities itself"),
           new ParameterSpec(
               "eos_token",
               "string or integer",
-              "<|endoftext|>, </s> or <eos>, whichever the tokenizer has",
+              "from tokenizer_config.json, else <|endoftext|>, </s> or <eos>, whichever there is",
               "the token that ends a generated text"),
+          new ParameterSpec(
+              "bos_token",
+              "string",
+              "from tokenizer_config.json",
+              "the token that the chat template begins with"),
+          new ParameterSpec(
+              "chat_template",
+              "string",
+              "from the file with the role chat-template or tokenizer-config",
+              "how a conversation is written for the model, in Jinja"),
           new ParameterSpec(
               "context_length",
               "integer",
-              "no limit",
-              "tokens of prompt and answer together that the model can handle"));
+              Integer.toString(USUAL_CONTEXT),
+              "tokens of prompt and answer together that the model can handle; memory is counted"
+                  + " for as many"));
 
   /**
    * Reads and checks them.
@@ -64,6 +79,7 @@ public record TextParameters(
         parameters.bool("normalize", true),
         ParameterChecks.choice(parameters, "problem", Problem.SINGLE_LABEL),
         parameters.string("eos_token"),
-        ParameterChecks.inRange(parameters, "context_length", 2, Integer.MAX_VALUE));
+        ParameterChecks.inRange(parameters, "context_length", 2, Integer.MAX_VALUE)
+            .orElse(USUAL_CONTEXT));
   }
 }

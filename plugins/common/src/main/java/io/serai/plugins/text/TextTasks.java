@@ -1,32 +1,29 @@
 package io.serai.plugins.text;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.serai.plugins.chat.ChatFormat;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a model does with texts.
- *
- * @param classifier null unless the manifest promises {@link Task#TEXT_CLASSIFICATION}
- * @param embedder null unless it promises {@link Task#EMBEDDINGS}
- * @param generator null unless it promises {@link Task#TEXT_GENERATION}
- */
-public record TextTasks(
-    @Nullable TextClassifier classifier,
-    @Nullable TextEmbedder embedder,
-    @Nullable TextGenerator generator)
-    implements AutoCloseable {
+/** What a model does with texts: of each task a part, null if it isn't promised. */
+public final class TextTasks implements AutoCloseable {
+  private final Set<Task> promised = EnumSet.noneOf(Task.class);
+  private @Nullable TextClassifier classifier;
+  private @Nullable TextEmbedder embedder;
+  private @Nullable TextGenerator generator;
+  private @Nullable TokenClassifier entities;
 
   /** No tasks. */
-  public static final TextTasks NONE = new TextTasks(null, null, null);
+  public TextTasks() {}
 
   /** What computes; each method is called for the tasks that need it. */
   public interface Graphs {
@@ -50,43 +47,55 @@ public record TextTasks(
   }
 
   /**
-   * Makes what the manifest promises.
+   * Makes what is promised.
    *
+   * @param tasks on texts
    * @param library asked for only if there are tasks
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the model can't do it or there
    *     is no file with the role {@code tokenizer}, {@link ErrorCode#UNSUPPORTED_TASK} for a task
-   *     that isn't on texts alone
+   *     that isn't on texts
    */
   public static TextTasks of(
+      Set<Task> tasks,
       ModelSource source,
       Graphs graphs,
       TextParameters parameters,
       Supplier<TokenizersLibrary> library) {
-    TextTasks tasks = NONE;
+    TextTasks made = new TextTasks();
     try {
-      for (Task task : source.tasks()) {
-        tasks = tasks.with(task, source, graphs, parameters, library);
+      for (Task task : tasks) {
+        made.add(task, source, graphs, parameters, library);
       }
-      return tasks;
+      return made;
     } catch (RuntimeException | Error e) {
-      tasks.close();
+      made.close();
       throw e;
     }
   }
 
   /** The tasks that are there. */
   public Set<Task> promised() {
-    Set<Task> promised = EnumSet.noneOf(Task.class);
-    if (classifier != null) {
-      promised.add(Task.TEXT_CLASSIFICATION);
-    }
-    if (embedder != null) {
-      promised.add(Task.EMBEDDINGS);
-    }
-    if (generator != null) {
-      promised.add(Task.TEXT_GENERATION);
-    }
-    return promised;
+    return Collections.unmodifiableSet(promised);
+  }
+
+  /** Of {@link Task#TEXT_CLASSIFICATION}. */
+  public @Nullable TextClassifier classifier() {
+    return classifier;
+  }
+
+  /** Of {@link Task#EMBEDDINGS}. */
+  public @Nullable TextEmbedder embedder() {
+    return embedder;
+  }
+
+  /** Of {@link Task#TEXT_GENERATION}. */
+  public @Nullable TextGenerator generator() {
+    return generator;
+  }
+
+  /** Of {@link Task#TOKEN_CLASSIFICATION}. */
+  public @Nullable TokenClassifier entities() {
+    return entities;
   }
 
   @Override
@@ -100,17 +109,20 @@ public record TextTasks(
     if (generator != null) {
       generator.close();
     }
+    if (entities != null) {
+      entities.close();
+    }
   }
 
-  private TextTasks with(
+  private void add(
       Task task,
       ModelSource source,
       Graphs graphs,
       TextParameters parameters,
       Supplier<TokenizersLibrary> library) {
-    return switch (task) {
+    switch (task) {
       case TEXT_CLASSIFICATION ->
-          new TextTasks(
+          classifier =
               create(
                   source,
                   library,
@@ -120,12 +132,9 @@ public record TextTasks(
                           tokenizer,
                           parameters.maxLength(),
                           source.labels(),
-                          parameters.problem())),
-              embedder,
-              generator);
+                          parameters.problem()));
       case EMBEDDINGS ->
-          new TextTasks(
-              classifier,
+          embedder =
               create(
                   source,
                   library,
@@ -135,12 +144,9 @@ public record TextTasks(
                           tokenizer,
                           parameters.maxLength(),
                           parameters.pooling(),
-                          parameters.normalize())),
-              generator);
+                          parameters.normalize()));
       case TEXT_GENERATION ->
-          new TextTasks(
-              classifier,
-              embedder,
+          generator =
               create(
                   source,
                   library,
@@ -149,14 +155,27 @@ public record TextTasks(
                           graphs.backend(),
                           graphs.causal(),
                           tokenizer,
+                          ChatFormat.of(source),
                           parameters.endToken(),
-                          parameters.contextLength())));
-      case TOKEN_CLASSIFICATION, IMAGE_CLASSIFICATION ->
+                          parameters.contextLength()));
+      case TOKEN_CLASSIFICATION ->
+          entities =
+              create(
+                  source,
+                  library,
+                  tokenizer ->
+                      TokenClassifier.of(
+                          graphs.batches("logits"),
+                          tokenizer,
+                          parameters.maxLength(),
+                          source.labels()));
+      case IMAGE_CLASSIFICATION ->
           throw new SeraiException(
               ErrorCode.UNSUPPORTED_TASK,
               "the backend %s doesn't do %s; take it out of the manifest's tasks"
                   .formatted(graphs.backend(), task));
-    };
+    }
+    promised.add(task);
   }
 
   /** Makes a task with a tokenizer of its own, since each truncates in its own way. */

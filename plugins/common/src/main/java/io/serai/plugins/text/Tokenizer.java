@@ -104,6 +104,11 @@ public final class Tokenizer implements AutoCloseable {
     return encode(text, true);
   }
 
+  /** The tokens of a text that has its special ones written in it already. */
+  public long[] encodeUnframed(String text) {
+    return encode(text, false);
+  }
+
   /** The same, with the places of the tokens in the text. */
   public TokenizedText encodeWithPlaces(String text) {
     long encoding = encoding(text, true);

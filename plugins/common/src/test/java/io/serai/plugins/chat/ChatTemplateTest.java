@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code expected.py} wrote with Hugging Face's settings of Jinja is what comes out here. */
 class ChatTemplateTest {
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 3, 5, 14, 7, 9);
-  private static final Map<String, String> SPECIAL = Map.of("bos_token", "<s>", "eos_token", "</s>");
+  private static final Map<String, String> SPECIAL =
+      Map.of("bos_token", "<s>", "eos_token", "</s>");
   private static final List<ChatMessage> HELLO = List.of(new ChatMessage("user", "Hello."));
 
   static Stream<String> cases() throws IOException {
@@ -50,7 +51,9 @@ class ChatTemplateTest {
               .write(messages(conversations.getAsJsonArray(name.substring(name.indexOf('/') + 1))));
     } catch (SeraiException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
-      actual = e.getMessage().replace("the model's chat template doesn't take this conversation", "refused");
+      actual =
+          e.getMessage()
+              .replace("the model's chat template doesn't take this conversation", "refused");
     }
     assertThat(actual).isEqualTo(expected);
   }
@@ -66,8 +69,7 @@ class ChatTemplateTest {
         "{{ 99999999999999999999 }} | too large",
       })
   void aTemplateThatCantBeReadIsRefusedWithItsPlace(String template, String reason) {
-    SeraiException failure =
-        catchThrowableOfType(SeraiException.class, () -> template(template));
+    SeraiException failure = catchThrowableOfType(SeraiException.class, () -> template(template));
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_MODEL);
     assertThat(failure).hasMessageContaining(reason.strip());
   }
@@ -76,8 +78,10 @@ class ChatTemplateTest {
   @ValueSource(
       strings = {
         "{% for a in range(100000000) %}x{% endfor %}",
-        "{% set ns = namespace(s='xx') %}{% for a in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
-        "{% set ns = namespace(s=['xx']) %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+        "{% set ns = namespace(s='xx') %}{% for a in range(60) %}{% set ns.s = ns.s ~ ns.s %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(s=['xx']) %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{%"
+            + " endfor %}",
         "{{ 'x' * 2000000000 }}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
@@ -102,8 +106,7 @@ class ChatTemplateTest {
             SeraiException.class, () -> template("{{ " + "(".repeat(50_000) + " }}"));
     assertThat(failure).hasMessageContaining("nested too deeply");
     failure =
-        catchThrowableOfType(
-            SeraiException.class, () -> template("{% if true %}".repeat(5_000)));
+        catchThrowableOfType(SeraiException.class, () -> template("{% if true %}".repeat(5_000)));
     assertThat(failure).hasMessageContaining("nested too deeply");
   }
 
@@ -119,7 +122,8 @@ class ChatTemplateTest {
             """);
     assertThat(config.chatTemplate()).hasValue("b");
     assertThat(config.specialTokens()).containsExactlyInAnyOrderEntriesOf(SPECIAL);
-    assertThat(TokenizerConfig.parse("x", "{\"chat_template\": \"c\"}").chatTemplate()).hasValue("c");
+    assertThat(TokenizerConfig.parse("x", "{\"chat_template\": \"c\"}").chatTemplate())
+        .hasValue("c");
   }
 
   @ParameterizedTest

@@ -54,7 +54,7 @@ final class FootprintEstimate {
     int texts = Math.max(1, cores / parameters.computingThreads());
     return withAnswers(
         withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes()),
-        texts * files.answers().perText(parameters.contextLength()));
+        texts * files.answers().perText(parameters.text().contextLength()));
   }
 
   private static Estimate withAnswers(Estimate graph, long bytes) {

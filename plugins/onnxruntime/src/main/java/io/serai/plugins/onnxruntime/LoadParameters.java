@@ -1,17 +1,13 @@
 package io.serai.plugins.onnxruntime;
 
-import io.serai.plugins.text.Pooling;
-import io.serai.plugins.text.Problem;
+import io.serai.plugins.text.ParameterChecks;
+import io.serai.plugins.text.TextParameters;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -25,12 +21,7 @@ import java.util.stream.Collectors;
  * @param deviceId the GPU, counted from 0
  * @param memoryArena whether freed tensors are kept for the next call
  * @param session entries of ONNX Runtime's session configuration, by full name
- * @param maxLength tokens per text; empty for what the tokenizer's file says
- * @param pooling of token vectors into one
- * @param normalize whether embeddings get the length 1
- * @param problem how scores become probabilities
- * @param endToken what ends a generated text, as text or number; empty for the usual ones
- * @param contextLength tokens of prompt and answer together
+ * @param text for tasks on texts
  */
 record LoadParameters(
     int threads,
@@ -41,15 +32,7 @@ record LoadParameters(
     int deviceId,
     boolean memoryArena,
     Map<String, String> session,
-    OptionalInt maxLength,
-    Pooling pooling,
-    boolean normalize,
-    Problem problem,
-    Optional<String> endToken,
-    int contextLength) {
-
-  /** Tokens of prompt and answer together where nothing is said. */
-  static final int USUAL_CONTEXT = 2048;
+    TextParameters text) {
 
   private static final int MOST_THREADS = 1024;
 
@@ -68,20 +51,16 @@ record LoadParameters(
         parameters.startingWith("session.").entrySet().stream()
             .collect(Collectors.toMap(entry -> "session." + entry.getKey(), Map.Entry::getValue));
     return new LoadParameters(
-        inRange(parameters, "threads", 1, MOST_THREADS).orElse(1),
-        inRange(parameters, "inter_op_threads", 1, MOST_THREADS).orElse(1),
-        choice(parameters, "execution_mode", Execution.SEQUENTIAL) == Execution.PARALLEL,
-        choice(parameters, "optimization", Optimization.ALL),
+        ParameterChecks.inRange(parameters, "threads", 1, MOST_THREADS).orElse(1),
+        ParameterChecks.inRange(parameters, "inter_op_threads", 1, MOST_THREADS).orElse(1),
+        ParameterChecks.choice(parameters, "execution_mode", Execution.SEQUENTIAL)
+            == Execution.PARALLEL,
+        ParameterChecks.choice(parameters, "optimization", Optimization.ALL),
         provider(parameters, gpu),
-        inRange(parameters, "device_id", 0, Integer.MAX_VALUE).orElse(0),
+        ParameterChecks.inRange(parameters, "device_id", 0, Integer.MAX_VALUE).orElse(0),
         parameters.bool("memory_arena", true),
         session,
-        inRange(parameters, "max_length", 1, Integer.MAX_VALUE),
-        choice(parameters, "pooling", Pooling.MEAN),
-        parameters.bool("normalize", true),
-        choice(parameters, "problem", Problem.SINGLE_LABEL),
-        parameters.string("eos_token"),
-        inRange(parameters, "context_length", 2, Integer.MAX_VALUE).orElse(USUAL_CONTEXT));
+        TextParameters.of(parameters));
   }
 
   /** The same with no more threads than that, of which there is at least one. */
@@ -96,12 +75,7 @@ record LoadParameters(
         deviceId,
         memoryArena,
         session,
-        maxLength,
-        pooling,
-        normalize,
-        problem,
-        endToken,
-        contextLength);
+        text);
   }
 
   /** On how many threads one call computes at the most. */
@@ -116,7 +90,8 @@ record LoadParameters(
 
   /** What a manifest says of the GPU goes before what its parameters say. */
   private static ExecutionProvider provider(Parameters parameters, Gpu gpu) {
-    ExecutionProvider asked = choice(parameters, "execution_provider", ExecutionProvider.CPU);
+    ExecutionProvider asked =
+        ParameterChecks.choice(parameters, "execution_provider", ExecutionProvider.CPU);
     return switch (gpu) {
       case AUTO -> asked;
       case OFF -> ExecutionProvider.CPU;
@@ -127,45 +102,5 @@ record LoadParameters(
   private enum Execution {
     SEQUENTIAL,
     PARALLEL
-  }
-
-  private static OptionalInt inRange(Parameters parameters, String name, int least, int most) {
-    if (!parameters.names().contains(name)) {
-      return OptionalInt.empty();
-    }
-    int value = parameters.integer(name, least);
-    if (value < least || value > most) {
-      throw invalid(name, "from %d to %d".formatted(least, most), Integer.toString(value));
-    }
-    return OptionalInt.of(value);
-  }
-
-  private static <E extends Enum<E>> E choice(Parameters parameters, String name, E defaultValue) {
-    Optional<String> given = parameters.string(name);
-    if (given.isEmpty()) {
-      return defaultValue;
-    }
-    E[] choices = defaultValue.getDeclaringClass().getEnumConstants();
-    return Arrays.stream(choices)
-        .filter(choice -> word(choice).equals(given.get()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                invalid(
-                    name,
-                    Arrays.stream(choices)
-                        .map(LoadParameters::word)
-                        .collect(Collectors.joining(", ", "one of ", "")),
-                    given.get()));
-  }
-
-  private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static SeraiException invalid(String name, String wanted, String value) {
-    return new SeraiException(
-        ErrorCode.INVALID_PARAMETER,
-        "parameter '%s' must be %s, but is '%s'".formatted(name, wanted, value));
   }
 }

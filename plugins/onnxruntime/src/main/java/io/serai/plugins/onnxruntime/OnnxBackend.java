@@ -1,6 +1,7 @@
 package io.serai.plugins.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -10,8 +11,10 @@ import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -65,21 +68,26 @@ public final class OnnxBackend implements Backend {
 
     listener.progress("initialising", 0.1);
     OnnxSession session = open(files, parameters);
-    OnnxTasks tasks = new OnnxTasks();
+    TextTasks texts = new TextTasks();
     try {
       cancellation.check();
       listener.progress("tokenizer", 0.9);
-      tasks = OnnxTasks.of(source, session, parameters, code);
+      texts = texts(source, session, parameters);
+      ImageClassifier images =
+          source.tasks().contains(Task.IMAGE_CLASSIFICATION)
+              ? ImageClassifier.of(session, source, parameters.text().problem())
+              : null;
       cancellation.check();
       listener.progress("ready", 1);
       return new OnnxModel(
           session,
-          tasks,
+          texts,
+          images,
           FootprintEstimate.of(files, parameters, cores).steady(),
           parameters.computingThreads(),
           parameters.provider().device(parameters.deviceId()));
     } catch (RuntimeException | Error e) {
-      tasks.close();
+      texts.close();
       session.close();
       throw e;
     }
@@ -88,6 +96,13 @@ public final class OnnxBackend implements Backend {
   @Override
   public void close() {
     code.close();
+  }
+
+  private TextTasks texts(ModelSource source, OnnxSession session, LoadParameters parameters) {
+    Set<Task> tasks = new HashSet<>(source.tasks());
+    tasks.remove(Task.IMAGE_CLASSIFICATION);
+    return TextTasks.of(
+        tasks, source, new SessionGraphs(session, parameters), parameters.text(), code::tokenizers);
   }
 
   private OnnxSession open(ModelFiles files, LoadParameters parameters) {

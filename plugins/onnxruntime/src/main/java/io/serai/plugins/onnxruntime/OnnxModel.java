@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
@@ -12,23 +13,33 @@ import io.serai.spi.Signature;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
 import io.serai.spi.TokenSink;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A model in ONNX Runtime. */
 public final class OnnxModel implements Model {
   private final OnnxSession session;
   private final TensorInference inference;
-  private final OnnxTasks tasks;
+  private final TextTasks tasks;
+  private final @Nullable ImageClassifier images;
   private final Footprint memory;
   private final int threads;
   private final String device;
 
-  OnnxModel(OnnxSession session, OnnxTasks tasks, Footprint memory, int threads, String device) {
+  OnnxModel(
+      OnnxSession session,
+      TextTasks tasks,
+      @Nullable ImageClassifier images,
+      Footprint memory,
+      int threads,
+      String device) {
     this.session = session;
     this.inference = new TensorInference(session);
     this.tasks = tasks;
+    this.images = images;
     this.memory = memory;
     this.threads = threads;
     this.device = device;
@@ -41,7 +52,12 @@ public final class OnnxModel implements Model {
 
   @Override
   public Set<Task> tasks() {
-    return tasks.promised();
+    Set<Task> all = EnumSet.noneOf(Task.class);
+    all.addAll(tasks.promised());
+    if (images != null) {
+      all.add(Task.IMAGE_CLASSIFICATION);
+    }
+    return all;
   }
 
   /**
@@ -106,9 +122,9 @@ public final class OnnxModel implements Model {
 
   @Override
   public List<Classification> classifyImages(List<byte[]> images, Cancellation cancellation) {
-    return tasks.images() == null
+    return this.images == null
         ? Model.super.classifyImages(images, cancellation)
-        : tasks.images().classify(images, cancellation);
+        : this.images.classify(images, cancellation);
   }
 
   @Override

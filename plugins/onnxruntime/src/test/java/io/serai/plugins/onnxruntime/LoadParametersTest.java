@@ -19,7 +19,7 @@ class LoadParametersTest {
     assertThat(defaults.threads()).isEqualTo(1);
     assertThat(defaults.optimization()).isEqualTo(Optimization.ALL);
     assertThat(defaults.provider()).isEqualTo(ExecutionProvider.CPU);
-    assertThat(defaults.maxLength()).isEmpty();
+    assertThat(defaults.text().maxLength()).isEmpty();
     assertThat(defaults.prepackingDisabled()).isFalse();
   }
 
@@ -45,8 +45,8 @@ class LoadParametersTest {
     assertThat(parameters.threads()).isEqualTo(2);
     assertThat(parameters.parallelExecution()).isTrue();
     assertThat(parameters.optimization()).isEqualTo(Optimization.BASIC);
-    assertThat(parameters.problem()).isEqualTo(Problem.MULTI_LABEL);
-    assertThat(parameters.endToken()).hasValue("50256");
+    assertThat(parameters.text().problem()).isEqualTo(Problem.MULTI_LABEL);
+    assertThat(parameters.text().endToken()).hasValue("50256");
     assertThat(parameters.session()).containsExactly(Map.entry("session.disable_prepacking", "1"));
     assertThat(parameters.prepackingDisabled()).isTrue();
   }

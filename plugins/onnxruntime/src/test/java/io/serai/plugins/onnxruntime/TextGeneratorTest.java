@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.Cancellation;
+import io.serai.spi.ChatMessage;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
@@ -210,6 +211,52 @@ class TextGeneratorTest {
         .hasMessageContaining("an input with an unknown meaning");
     assertThatThrownBy(() -> load(TestingGraphs.classifier(ElementType.INT64)))
         .hasMessageContaining("no output 'logits' of shape [1, tokens, vocabulary]");
+  }
+
+  @Test
+  void writesAConversationByItsTemplateWithoutFramingItTwice() {
+    String config =
+        """
+        {"bos_token": "<|endoftext|>", "eos_token": {"content": "."},
+         "chat_template": "{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}"}
+        """;
+    TestingModel chat =
+        model(TestingGraphs.chain(following("ab😀é.")))
+            .file(
+                "tokenizer-config",
+                "tokenizer_config.json",
+                config.getBytes(StandardCharsets.UTF_8));
+    try (Model model = TestingBackend.load(chat)) {
+      Generation answer = generate(model, conversation("a"), new ArrayList<>());
+      assertThat(answer.promptTokens()).isEqualTo(2);
+      assertThat(answer.text()).isEqualTo("b😀é");
+      assertThat(answer.finish()).isEqualTo(FinishReason.STOP);
+    }
+    try (Model model =
+        TestingBackend.load(
+            chat.parameter("chat_template", "{{ raise_exception('no ' + messages[0].role) }}"))) {
+      assertThatThrownBy(() -> generate(model, conversation("a"), new ArrayList<>()))
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+          .hasMessageContaining("no user");
+    }
+  }
+
+  @Test
+  void refusesAConversationWithoutATemplate() {
+    try (Model model = load(TestingGraphs.chain(following("ab")))) {
+      assertThatThrownBy(() -> generate(model, conversation("a"), new ArrayList<>()))
+          .hasMessageContaining("has no chat template");
+    }
+  }
+
+  private static GenerationRequest conversation(String said) {
+    return new GenerationRequest(
+        new Prompt.Chat(List.of(new ChatMessage("user", said))),
+        100,
+        Sampling.GREEDY,
+        Stop.NONE,
+        null);
   }
 
   private static Generation generate(Model model, GenerationRequest request, List<String> pieces) {

@@ -57,6 +57,6 @@ final class FootprintEstimate {
             .mapToLong(
                 spec -> spec.shape().dimension(1) * spec.shape().dimension(3) * spec.type().bytes())
             .sum();
-    return 2 * perToken * parameters.text().contextLength().orElse(0);
+    return 2 * perToken * parameters.text().contextLength();
   }
 }

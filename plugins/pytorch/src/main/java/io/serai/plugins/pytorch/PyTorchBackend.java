@@ -79,11 +79,17 @@ public final class PyTorchBackend implements Backend {
     cancellation.check();
     listener.progress("reading", 0.4);
     TorchModule module = TorchModule.load(engine, path(archive), signature, parameters);
-    TextTasks tasks = TextTasks.NONE;
+    TextTasks tasks = new TextTasks();
     try {
       cancellation.check();
       listener.progress("tokenizer", 0.9);
-      tasks = TextTasks.of(source, new ModuleGraphs(module), parameters.text(), code::tokenizers);
+      tasks =
+          TextTasks.of(
+              source.tasks(),
+              source,
+              new ModuleGraphs(module),
+              parameters.text(),
+              code::tokenizers);
       cancellation.check();
       listener.progress("ready", 1);
       return new PyTorchModel(

@@ -4,6 +4,7 @@ import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.Embedding;
+import io.serai.spi.Entity;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
@@ -93,6 +94,13 @@ public final class PyTorchModel implements Model {
     return tasks.generator() == null
         ? Model.super.generate(request, sink, cancellation)
         : tasks.generator().generate(request, sink, cancellation);
+  }
+
+  @Override
+  public List<List<Entity>> findEntities(List<String> texts, Cancellation cancellation) {
+    return tasks.entities() == null
+        ? Model.super.findEntities(texts, cancellation)
+        : tasks.entities().findEntities(texts, cancellation);
   }
 
   @Override
