@@ -42,6 +42,15 @@ generate() {
   [ -d "$home/catalog/$1-random" ] || serai models generate "$1" >&2
 }
 
+# twin FIRST SECOND: a second model of the same size, with files of its own.
+twin() {
+  [ ! -d "$home/catalog/$2" ] || return 0
+  mkdir "$work/twin-$$"
+  cp "$home/catalog/$1"/* "$work/twin-$$/"
+  sed "s/^name: .*/name: $2/" "$home/catalog/$1/model.yaml" >"$work/twin-$$/model.yaml"
+  mv "$work/twin-$$" "$home/catalog/$2"
+}
+
 # engine_start: starts the engine in a new group, and sets engine (its process), group and url.
 engine_start() {
   group=$(group_make "$1" "$memory_mib" "$swap_mib")

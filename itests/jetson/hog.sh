@@ -72,10 +72,10 @@ for name in $names; do
 done
 sleep 10
 echo "group of $memory_mib MiB memory and $swap_mib MiB swap; loaded are$names: $(private_mib) MiB private, $(($(group_usage "$group") / 1048576)) MiB charged with page cache"
+rm -f "$work/hog-there"
 began=$(date +%s.%N)
 (group_run "$group" sh -c "dd if=/dev/zero bs=${mib}M count=1 2>/dev/null | (head -c 1 >'$work/hog-there'; exec sleep $seconds)") &
 hog=$!
-rm -f "$work/hog-there"
 wait_until 60 test -s "$work/hog-there" || echo "the hog didn't get its memory within 60 s" >&2
 echo "a process of the group has taken $mib MiB after $(awk -v from="$began" -v to="$(date +%s.%N)" 'BEGIN { printf "%.1f", to - from }') s; engine and workers $(private_mib) MiB private; steps: $(steps)"
 for second in $(seq "$seconds"); do

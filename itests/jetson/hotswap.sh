@@ -21,15 +21,6 @@ first=$shape-random
 second=$shape-twin
 lines=$work/swaps
 
-# twin: a second model of the same size, with files of its own.
-twin() {
-  [ ! -d "$home/catalog/$second" ] || return 0
-  mkdir "$work/twin-$$"
-  cp "$home/catalog/$first"/* "$work/twin-$$/"
-  sed "s/^name: .*/name: $second/" "$home/catalog/$first/model.yaml" >"$work/twin-$$/model.yaml"
-  mv "$work/twin-$$" "$home/catalog/$second"
-}
-
 # question NAME: what it is asked: one token, whose scores are the answer. Of three tokens with all that is kept of them the answer
 # has 3 MB as JSON, for which the engine's heap grows and shrinks by more than what is looked for here.
 question() {
@@ -105,7 +96,7 @@ settle() {
 }
 
 generate "$shape"
-twin
+twin "$first" "$second"
 question "$first"
 question "$second"
 swap_or_without

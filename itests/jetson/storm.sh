@@ -22,6 +22,9 @@ names=
 for model in $models; do
   generate "$model" || { echo "there is no $model in this storm" >&2; continue; }
   names="$names $model-random"
+  case $model in llama* | huge*) continue ;; esac
+  twin "$model-random" "$model-twin"
+  names="$names $model-twin"
 done
 # Two models that lock memory stand in for models on a GPU.
 pinned=${PINNED_MIB:-512}

@@ -1,20 +1,20 @@
 package io.serai.itests.storm;
 
-/** How often each operation is drawn. */
+/** What kind of storm it is. */
 public enum Mix {
-  /** Mostly requests, for a short storm. */
+  /** Mostly requests, each operation drawn by itself, for a short storm. */
   REQUESTS,
-  /** With many unloads, so that models are loaded again and again. */
+  /** Clients that take up a model, use it and put it away, so that models are loaded all the time. */
   LOADS;
 
-  /** A share of the sum of all. */
-  int weight(Operation operation) {
+  /** A share of the sum of all, where each operation is drawn by itself. */
+  static int weight(Operation operation) {
     return switch (operation) {
       case LOAD -> 24;
-      case UNLOAD -> this == REQUESTS ? 5 : 16;
-      case REQUEST -> this == REQUESTS ? 43 : 34;
+      case UNLOAD -> 5;
+      case REQUEST -> 43;
       case PIN, UNPIN -> 3;
-      case DEMOTE -> this == REQUESTS ? 14 : 12;
+      case DEMOTE -> 14;
       case PROMOTE -> 8;
     };
   }

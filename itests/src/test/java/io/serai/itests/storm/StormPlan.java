@@ -13,19 +13,71 @@ record StormPlan(List<List<Step>> perClient) {
   /** One thing to do with one model. */
   record Step(Operation operation, String model) {}
 
+  private static final double PINNED = 0.1;
+  private static final double DEMOTED = 0.2;
+  private static final double UNLOADED = 0.85;
+
   /**
    * Draws a plan. No more than one model is meant to be pinned at a time, else all soon are, and
    * there is nothing left to do but refuse.
    */
   static StormPlan draw(Mix mix, long seed, int operations, int clients, List<String> models) {
     Random random = new Random(seed);
+    return switch (mix) {
+      case REQUESTS -> single(random, operations, clients, models);
+      case LOADS -> visits(random, operations, clients, models);
+    };
+  }
+
+  /** Each client goes from model to model. Only the first one pins. */
+  private static StormPlan visits(
+      Random random, int operations, int clients, List<String> models) {
+    List<List<Step>> all = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      int most = operations / clients + (i < operations % clients ? 1 : 0);
+      List<Step> steps = new ArrayList<>();
+      while (steps.size() < most) {
+        String model = models.get(random.nextInt(models.size()));
+        visit(random, i == 0).forEach(operation -> steps.add(new Step(operation, model)));
+      }
+      all.add(List.copyOf(steps.subList(0, most)));
+    }
+    return new StormPlan(all);
+  }
+
+  private static List<Operation> visit(Random random, boolean pins) {
+    List<Operation> visit = new ArrayList<>();
+    boolean loads = random.nextBoolean();
+    if (loads) {
+      visit.add(Operation.LOAD);
+    }
+    if (!loads || random.nextBoolean()) {
+      visit.add(Operation.REQUEST);
+    }
+    if (pins && random.nextDouble() < PINNED) {
+      visit.add(Operation.PIN);
+      visit.add(Operation.REQUEST);
+      visit.add(Operation.UNPIN);
+    }
+    if (random.nextDouble() < DEMOTED) {
+      visit.add(Operation.DEMOTE);
+      visit.add(random.nextBoolean() ? Operation.PROMOTE : Operation.REQUEST);
+    }
+    if (random.nextDouble() < UNLOADED) {
+      visit.add(Operation.UNLOAD);
+    }
+    return visit;
+  }
+
+  private static StormPlan single(
+      Random random, int operations, int clients, List<String> models) {
     List<List<Step>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       all.add(new ArrayList<>());
     }
     String pinned = "";
     for (int i = 0; i < operations; i++) {
-      Operation operation = draw(mix, random);
+      Operation operation = draw(random);
       String model = models.get(random.nextInt(models.size()));
       if (operation == Operation.PIN && !pinned.isEmpty()) {
         operation = Operation.UNPIN;
@@ -41,14 +93,14 @@ record StormPlan(List<List<Step>> perClient) {
     return new StormPlan(all);
   }
 
-  private static Operation draw(Mix mix, Random random) {
+  private static Operation draw(Random random) {
     int sum = 0;
     for (Operation operation : Operation.values()) {
-      sum += mix.weight(operation);
+      sum += Mix.weight(operation);
     }
     int left = random.nextInt(sum);
     for (Operation operation : Operation.values()) {
-      left -= mix.weight(operation);
+      left -= Mix.weight(operation);
       if (left < 0) {
         return operation;
       }

@@ -15,6 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,6 +32,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = "Make the cache of classes that lets later starts take half the time.")
 final class TrainCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
   @Mixin GlobalOptions global;
 
   @Override
@@ -55,8 +60,17 @@ final class TrainCommand implements Callable<Integer> {
       client.status();
       client.pipelines();
       for (ModelDocument model : client.models().models()) {
-        client.run(model.name(), RunBody.ofText("Lovely.")).join();
+        ask(client, model.name());
       }
+    }
+  }
+
+  /** Not every model can be loaded everywhere: a backend's native library may be missing. */
+  private static void ask(RemoteApi client, String model) {
+    try {
+      client.run(model, RunBody.ofText("Lovely.")).join();
+    } catch (CompletionException e) {
+      LOG.info("without {}", model, e);
     }
   }
 }

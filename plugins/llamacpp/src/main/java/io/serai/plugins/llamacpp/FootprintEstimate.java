@@ -1,8 +1,7 @@
 package io.serai.plugins.llamacpp;
 
-import io.serai.plugins.gguf.GgmlType;
-import io.serai.plugins.gguf.GgufTensor;
-import io.serai.plugins.gguf.ModelShape;
+import io.serai.formats.gguf.GgmlType;
+import io.serai.formats.gguf.GgufTensor;
 import io.serai.spi.Estimate;
 import io.serai.spi.Estimate.Part;
 import io.serai.spi.Footprint;

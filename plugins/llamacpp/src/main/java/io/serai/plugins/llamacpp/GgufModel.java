@@ -1,9 +1,8 @@
 package io.serai.plugins.llamacpp;
 
-import io.serai.plugins.gguf.GgufHeader;
-import io.serai.plugins.gguf.GgufHeaderReader;
-import io.serai.plugins.gguf.GgufTensor;
-import io.serai.plugins.gguf.ModelShape;
+import io.serai.formats.gguf.GgufHeader;
+import io.serai.formats.gguf.GgufHeaderReader;
+import io.serai.formats.gguf.GgufTensor;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;

@@ -1,6 +1,6 @@
 package io.serai.plugins.llamacpp;
 
-import io.serai.plugins.gguf.GgmlType;
+import io.serai.formats.gguf.GgmlType;
 import java.util.Locale;
 
 /** What the cache of keys and values keeps its numbers in. */

@@ -78,10 +78,6 @@ final class Layouts {
           ADDRESS.withName("seq_id"),
           ADDRESS.withName("logits"));
 
-  /** {@code llama_chat_message}. */
-  static final StructLayout CHAT_MESSAGE =
-      MemoryLayout.structLayout(ADDRESS.withName("role"), ADDRESS.withName("content"));
-
   /** {@code llama_token_data}. */
   static final StructLayout TOKEN_DATA =
       MemoryLayout.structLayout(

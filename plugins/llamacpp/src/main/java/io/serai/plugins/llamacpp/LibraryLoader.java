@@ -1,5 +1,6 @@
 package io.serai.plugins.llamacpp;
 
+import io.serai.plugins.chat.ChatTemplate;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
@@ -9,6 +10,7 @@ import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
+import java.time.LocalDateTime;
 
 /** Loads models into the bundle's library. */
 final class LibraryLoader {
@@ -103,7 +105,10 @@ final class LibraryLoader {
     return new TextGenerator(
         library,
         vocabulary,
-        ChatTemplate.of(library, weights, parameters.chatTemplate()),
+        parameters
+            .chatTemplate()
+            .or(() -> files.header().text("tokenizer.chat_template"))
+            .map(text -> ChatTemplate.of(text, vocabulary.specialTokens(), LocalDateTime::now)),
         contexts,
         length);
   }

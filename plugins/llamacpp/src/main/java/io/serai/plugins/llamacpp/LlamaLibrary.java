@@ -3,7 +3,6 @@ package io.serai.plugins.llamacpp;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -103,7 +102,6 @@ final class LlamaLibrary {
     final MethodHandle modelVocab;
     final MethodHandle modelWidth;
     final MethodHandle modelHasEncoder;
-    final MethodHandle modelChatTemplate;
     final MethodHandle contextDefaultParams;
     final MethodHandle contextInit;
     final MethodHandle contextFree;
@@ -113,10 +111,10 @@ final class LlamaLibrary {
     final MethodHandle embeddings;
     final MethodHandle vocabSize;
     final MethodHandle vocabBos;
+    final MethodHandle vocabEos;
     final MethodHandle vocabEndsText;
     final MethodHandle tokenize;
     final MethodHandle tokenToPiece;
-    final MethodHandle chatApplyTemplate;
     final MethodHandle grammarInit;
     final MethodHandle samplerApply;
     final MethodHandle samplerAccept;
@@ -135,8 +133,6 @@ final class LlamaLibrary {
       modelVocab = library.find("llama_model_get_vocab", function(ADDRESS, ADDRESS));
       modelWidth = library.find("llama_model_n_embd", function(JAVA_INT, ADDRESS));
       modelHasEncoder = library.find("llama_model_has_encoder", function(JAVA_BOOLEAN, ADDRESS));
-      modelChatTemplate =
-          library.find("llama_model_chat_template", function(ADDRESS, ADDRESS, ADDRESS));
       contextDefaultParams =
           library.find("llama_context_default_params", function(Layouts.CONTEXT_PARAMS));
       contextInit =
@@ -148,6 +144,7 @@ final class LlamaLibrary {
       embeddings = library.find("llama_get_embeddings", function(ADDRESS, ADDRESS));
       vocabSize = library.find("llama_vocab_n_tokens", function(JAVA_INT, ADDRESS));
       vocabBos = library.find("llama_vocab_bos", function(JAVA_INT, ADDRESS));
+      vocabEos = library.find("llama_vocab_eos", function(JAVA_INT, ADDRESS));
       vocabEndsText = library.find("llama_vocab_is_eog", function(JAVA_BOOLEAN, ADDRESS, JAVA_INT));
       tokenize =
           library.find(
@@ -165,10 +162,6 @@ final class LlamaLibrary {
           library.find(
               "llama_token_to_piece",
               function(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_BOOLEAN));
-      chatApplyTemplate =
-          library.find(
-              "llama_chat_apply_template",
-              function(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_BOOLEAN, ADDRESS, JAVA_INT));
       grammarInit =
           library.find("llama_sampler_init_grammar", function(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
       samplerApply = library.find("llama_sampler_apply", procedure(ADDRESS, ADDRESS));

@@ -51,7 +51,7 @@ final class LoadParameterSpecs {
               "chat_template",
               "string",
               "from the file",
-              "a chat template that llama.cpp knows, or its name, such as chatml"));
+              "how a conversation is written for the model, in Jinja"));
 
   private LoadParameterSpecs() {}
 }

@@ -1,16 +1,20 @@
 package io.serai.plugins.llamacpp;
 
+import io.serai.plugins.chat.ChatTemplate;
 import io.serai.plugins.text.Sampler;
 import io.serai.plugins.text.StopStrings;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -18,20 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class TextGenerator implements AutoCloseable {
   private final LlamaLibrary library;
   private final Vocabulary vocabulary;
-  private final ChatTemplate chatTemplate;
+  private final Optional<ChatTemplate> chatTemplate;
   private final ContextPool contexts;
   private final int contextLength;
 
   /**
    * A generator.
    *
+   * @param chatTemplate empty if the model has none
    * @param contexts taken over
    * @param contextLength tokens of each
    */
   TextGenerator(
       LlamaLibrary library,
       Vocabulary vocabulary,
-      ChatTemplate chatTemplate,
+      Optional<ChatTemplate> chatTemplate,
       ContextPool contexts,
       int contextLength) {
     this.library = library;
@@ -65,8 +70,16 @@ final class TextGenerator implements AutoCloseable {
   private int[] encode(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Text(var text) -> vocabulary.encode(text);
-      case Prompt.Chat(var messages) -> vocabulary.encode(chatTemplate.write(messages));
+      case Prompt.Chat(var messages) ->
+          vocabulary.encode(chatTemplate.orElseThrow(TextGenerator::noTemplate).write(messages));
     };
+  }
+
+  private static SeraiException noTemplate() {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "the model has no chat template; ask it a text instead of a conversation, or set the"
+            + " parameter chat_template in its manifest");
   }
 
   private @Nullable Grammar grammar(@Nullable Constraint constraint) {

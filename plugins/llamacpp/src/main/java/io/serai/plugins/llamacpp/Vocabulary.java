@@ -9,8 +9,11 @@ import io.serai.spi.SeraiException;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A model's {@code llama_vocab}: texts to tokens and back. Several threads may use it. */
 final class Vocabulary {
@@ -18,6 +21,7 @@ final class Vocabulary {
   private static final int ADDED_TOKENS = 16;
 
   private static final int USUAL_PIECE = 64;
+  private static final int LONGEST_SPECIAL = 1024;
 
   private final Functions functions;
   private final MemorySegment handle;
@@ -90,8 +94,36 @@ final class Vocabulary {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  /** How the tokens at the ends of a text are written, by the names that chat templates use. */
+  Map<String, String> specialTokens() {
+    Map<String, String> texts = new HashMap<>();
+    special("bos_token", functions.vocabBos, texts);
+    special("eos_token", functions.vocabEos, texts);
+    return texts;
+  }
+
+  private void special(String name, MethodHandle function, Map<String, String> into) {
+    int token = functions.number(function, handle);
+    if (token < 0) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(LONGEST_SPECIAL);
+      int length = piece(token, text, true);
+      if (length > 0) {
+        into.put(
+            name, new String(text.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8));
+      }
+    }
+  }
+
   private int piece(int token, MemorySegment into) {
+    return piece(token, into, false);
+  }
+
+  /** Writes a token's text; gives its bytes, or their negative where there is no room for them. */
+  private int piece(int token, MemorySegment into, boolean special) {
     return functions.number(
-        functions.tokenToPiece, handle, token, into, (int) into.byteSize(), 0, false);
+        functions.tokenToPiece, handle, token, into, (int) into.byteSize(), 0, special);
   }
 }

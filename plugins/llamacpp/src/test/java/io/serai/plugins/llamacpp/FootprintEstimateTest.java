@@ -2,7 +2,7 @@ package io.serai.plugins.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.plugins.gguf.TestingGgufFile;
+import io.serai.formats.gguf.TestingGgufFile;
 import io.serai.spi.Estimate;
 import io.serai.spi.Gpu;
 import io.serai.spi.MemoryKind;

@@ -183,8 +183,11 @@ class LibraryModelTest {
   }
 
   @Test
-  void writesConversationsWithATemplateThatIsNamed() {
-    try (Model chatty = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+  void writesConversationsByTheTemplateOfTheManifest() {
+    String template =
+        "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content + '<|im_end|>\n' }}"
+            + "{% endfor %}{{ '<|im_start|>assistant\n' }}";
+    try (Model chatty = load(TestingGguf.sample().parameter("chat_template", template))) {
       Generation chat = generate(chatty, chat("Once"));
       Generation text =
           generate(
@@ -196,10 +199,20 @@ class LibraryModelTest {
   }
 
   @Test
-  void saysThatATemplateIsNotKnown() {
-    try (Model odd = load(TestingGguf.sample().parameter("chat_template", "{{ odd }}"))) {
-      assertThatThrownBy(() -> generate(odd, chat("Once")))
-          .hasMessageContaining("llama.cpp doesn't know the model's chat template");
+  void knowsTheTokensAtTheEndsOfATextForItsTemplate() {
+    try (Model chatty =
+        load(TestingGguf.sample().parameter("chat_template", "{{ bos_token }}{{ eos_token }}"))) {
+      assertThat(generate(chatty, chat("Once")).promptTokens()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void refusesAConversationThatTheTemplateRefuses() {
+    try (Model odd =
+        load(
+            TestingGguf.sample()
+                .parameter("chat_template", "{{ raise_exception('no ' + messages[0].role) }}"))) {
+      assertThatThrownBy(() -> generate(odd, chat("Once"))).hasMessageContaining("no user");
     }
   }
 

@@ -1,4 +1,4 @@
-package io.serai.plugins.gguf;
+package io.serai.formats.gguf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

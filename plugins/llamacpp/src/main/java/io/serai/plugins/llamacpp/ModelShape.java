@@ -1,5 +1,7 @@
-package io.serai.plugins.gguf;
+package io.serai.plugins.llamacpp;
 
+import io.serai.formats.gguf.GgufArray;
+import io.serai.formats.gguf.GgufHeader;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.List;
