@@ -200,9 +200,11 @@ class LibraryModelTest {
 
   @Test
   void knowsTheTokensAtTheEndsOfATextForItsTemplate() {
-    try (Model chatty =
-        load(TestingGguf.sample().parameter("chat_template", "{{ bos_token }}{{ eos_token }}"))) {
-      assertThat(generate(chatty, chat("Once")).promptTokens()).isEqualTo(2);
+    String template = "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}";
+    try (Model chatty = load(TestingGguf.sample().parameter("chat_template", template))) {
+      assertThat(generate(chatty, chat("Once")))
+          .isEqualTo(
+              generate(chatty, GenerationRequest.greedy("<|endoftext|>Once<|endoftext|>", 8)));
     }
   }
 
