@@ -3,13 +3,6 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.core.worker.Worker;
-import io.serai.core.worker.WorkerSettings;
-import io.serai.spi.Cancellation;
-import io.serai.spi.GenerationRequest;
-import io.serai.spi.LoadListener;
-import io.serai.spi.Model;
-import io.serai.spi.TokenSink;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -33,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PyTorchIT {
   private static final String MODEL = "tiny-lm-torch";
   private static final int CYCLES = Integer.getInteger("serai.cycles", 6);
-  private static final int LOADS = 4 * CYCLES;
   private static final long GROWTH = 24 << 20;
 
   private Path home;
@@ -102,38 +94,6 @@ class PyTorchIT {
     assertThat(anonymous.getLast()).isLessThan(anonymous.get(CYCLES / 3) + GROWTH);
     assertThat(handles.getLast()).isLessThanOrEqualTo(handles.get(CYCLES / 3) + 4);
     TestingArchive.until(() -> count(home.resolve("data/workers")) == 0);
-  }
-
-  @Test
-  void loadsLeaveNothingBehindInAWorker(@TempDir Path work) throws Exception {
-    try (Worker worker =
-        Worker.start(
-            WorkerSettings.of(
-                    "pytorch",
-                    TestingArchive.plugin("pytorch"),
-                    work.resolve("storage"),
-                    work.resolve("logs"))
-                .withBundleProperties(TestingLibtorch.bundleProperties()))) {
-      List<Long> resident = new ArrayList<>();
-      List<Integer> counts = new ArrayList<>();
-      for (int cycle = 0; cycle < LOADS; cycle++) {
-        Model model =
-            worker
-                .backend()
-                .load(TestingSource.sample(MODEL), LoadListener.NONE, new Cancellation());
-        model.generate(
-            GenerationRequest.greedy("Once there was", 20), TokenSink.NONE, new Cancellation());
-        model.close();
-        worker.trim();
-        resident.add(privateBytes(worker.pid()));
-        counts.add(
-            count(Path.of("/proc/" + worker.pid() + "/fd"))
-                + count(Path.of("/proc/" + worker.pid() + "/task"))
-                + count(work.resolve("storage")));
-      }
-      assertThat(resident.getLast()).isLessThan(resident.get(LOADS / 3) + GROWTH);
-      assertThat(counts.getLast()).isLessThanOrEqualTo(counts.get(LOADS / 3) + 4);
-    }
   }
 
   private void assertAnswers(String model) throws Exception {

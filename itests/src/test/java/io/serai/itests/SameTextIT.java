@@ -27,7 +27,7 @@ class SameTextIT {
   @TempDir Path work;
 
   @ParameterizedTest
-  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch"})
+  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
   void writesTheSameTokensAndPiecesThatJoinToTheSameText(String backend, String sample)
       throws Exception {
     JsonNode reference = TestingArchive.JSON.readTree(REFERENCE.toFile());

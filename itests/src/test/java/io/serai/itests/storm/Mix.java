@@ -4,7 +4,9 @@ package io.serai.itests.storm;
 public enum Mix {
   /** Mostly requests, each operation drawn by itself, for a short storm. */
   REQUESTS,
-  /** Clients that take up a model, use it and put it away, so that models are loaded all the time. */
+  /**
+   * Clients that take up a model, use it and put it away, so that models are loaded all the time.
+   */
   LOADS;
 
   /** A share of the sum of all, where each operation is drawn by itself. */

@@ -30,8 +30,7 @@ record StormPlan(List<List<Step>> perClient) {
   }
 
   /** Each client goes from model to model. Only the first one pins. */
-  private static StormPlan visits(
-      Random random, int operations, int clients, List<String> models) {
+  private static StormPlan visits(Random random, int operations, int clients, List<String> models) {
     List<List<Step>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       int most = operations / clients + (i < operations % clients ? 1 : 0);
@@ -69,8 +68,7 @@ record StormPlan(List<List<Step>> perClient) {
     return visit;
   }
 
-  private static StormPlan single(
-      Random random, int operations, int clients, List<String> models) {
+  private static StormPlan single(Random random, int operations, int clients, List<String> models) {
     List<List<Step>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       all.add(new ArrayList<>());

@@ -15,14 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A GGUF model loaded, asked and unloaded again and again in one worker; {@code serai.cycles} says
- * how often.
+ * A language model of each backend loaded, asked and unloaded again and again in one worker; {@code
+ * serai.cycles} says how often.
  */
-class LlamaCppCyclesIT {
+class GenerationCyclesIT {
   private static final int CYCLES = Integer.getInteger("serai.cycles", 30);
   private static final int SETTLED = 10;
   private static final long GROWTH_BYTES = 8L << 20;
@@ -31,15 +32,17 @@ class LlamaCppCyclesIT {
 
   @TempDir Path work;
 
-  @Test
-  void leaveNothingBehind() throws Exception {
-    ModelSource source = TestingSource.sample("tiny-lm-gguf");
+  @ParameterizedTest
+  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
+  void leaveNothingBehind(String backend, String sample) throws Exception {
+    ModelSource source = TestingSource.sample(sample);
     WorkerSettings settings =
         WorkerSettings.of(
-            "llama",
-            TestingArchive.plugin("llamacpp"),
-            work.resolve("storage"),
-            work.resolve("logs"));
+                backend,
+                TestingArchive.plugin(backend),
+                work.resolve("storage"),
+                work.resolve("logs"))
+            .withBundleProperties(TestingLibtorch.bundleProperties());
     try (Worker worker = Worker.start(settings)) {
       Held settled = null;
       for (int cycle = 0; cycle < CYCLES; cycle++) {
@@ -58,7 +61,8 @@ class LlamaCppCyclesIT {
         }
       }
       Held after = held(worker);
-      System.out.printf("%d cycles: after %d %s, after all %s%n", CYCLES, SETTLED, settled, after);
+      System.out.printf(
+          "%s, %d cycles: after %d %s, after all %s%n", backend, CYCLES, SETTLED, settled, after);
       assertThat(after.anonymous - settled.anonymous).isLessThan(GROWTH_BYTES);
       assertThat(after.handles).isLessThanOrEqualTo(settled.handles);
       assertThat(after.threads).isLessThanOrEqualTo(settled.threads);
