@@ -13,6 +13,7 @@ record StormPlan(List<List<Step>> perClient) {
   /** One thing to do with one model. */
   record Step(Operation operation, String model) {}
 
+  private static final double OWN = 0.6;
   private static final double PINNED = 0.1;
   private static final double DEMOTED = 0.2;
   private static final double UNLOADED = 0.85;
@@ -29,14 +30,18 @@ record StormPlan(List<List<Step>> perClient) {
     };
   }
 
-  /** Each client goes from model to model. Only the first one pins. */
+  /**
+   * Each client goes from model to model, and comes back to one of its own, where few disturb it.
+   * Only the first client pins.
+   */
   private static StormPlan visits(Random random, int operations, int clients, List<String> models) {
     List<List<Step>> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       int most = operations / clients + (i < operations % clients ? 1 : 0);
       List<Step> steps = new ArrayList<>();
       while (steps.size() < most) {
-        String model = models.get(random.nextInt(models.size()));
+        int number = random.nextDouble() < OWN ? i % models.size() : random.nextInt(models.size());
+        String model = models.get(number);
         visit(random, i == 0).forEach(operation -> steps.add(new Step(operation, model)));
       }
       all.add(List.copyOf(steps.subList(0, most)));
