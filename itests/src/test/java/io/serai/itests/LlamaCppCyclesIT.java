@@ -43,8 +43,7 @@ class LlamaCppCyclesIT {
     try (Worker worker = Worker.start(settings)) {
       Held settled = null;
       for (int cycle = 0; cycle < CYCLES; cycle++) {
-        try (Model model =
-            worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
+        try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
           assertThat(
                   model
                       .generate(
@@ -59,8 +58,7 @@ class LlamaCppCyclesIT {
         }
       }
       Held after = held(worker);
-      System.out.printf(
-          "%d cycles: after %d %s, after all %s%n", CYCLES, SETTLED, settled, after);
+      System.out.printf("%d cycles: after %d %s, after all %s%n", CYCLES, SETTLED, settled, after);
       assertThat(after.anonymous - settled.anonymous).isLessThan(GROWTH_BYTES);
       assertThat(after.handles).isLessThanOrEqualTo(settled.handles);
       assertThat(after.threads).isLessThanOrEqualTo(settled.threads);

@@ -39,8 +39,7 @@ class LlamaCppIT {
     Path manifest = home.resolve("catalog/llama-tiny-random-gguf/model.yaml");
     Files.writeString(
         manifest,
-        Files.readString(manifest)
-            + "parameters: {context_length: 65536, batch_size: 32}\n");
+        Files.readString(manifest) + "parameters: {context_length: 65536, batch_size: 32}\n");
     archive.up();
   }
 
@@ -108,7 +107,8 @@ class LlamaCppIT {
   }
 
   private List<ProcessHandle> workers() throws Exception {
-    long engine = TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
+    long engine =
+        TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
     return ProcessHandle.of(engine).orElseThrow().children().toList();
   }
 }

@@ -71,14 +71,14 @@ public final class GgufGenerator {
   private static String manifest(GgufPlan plan, FileEntry file) {
     Shape shape = plan.shape();
     return """
-        name: %s
-        version: "1"
-        description: %s with random weights, %,d parameters, %s; its answers mean nothing
-        tasks: [%s]
-        format: gguf
-        files:
-          - {path: %s, role: %s, size: %d, sha256: "%s"}
-        """
+    name: %s
+    version: "1"
+    description: %s with random weights, %,d parameters, %s; its answers mean nothing
+    tasks: [%s]
+    format: gguf
+    files:
+      - {path: %s, role: %s, size: %d, sha256: "%s"}
+    """
         .formatted(
             modelName(shape),
             shape.family().title(),

@@ -40,9 +40,7 @@ final class GgufLayout {
         new GgufMetadata()
             .text("general.architecture", architecture())
             .text("general.name", shape.modelName())
-            .number(
-                "general.file_type",
-                shape.weights() == WeightType.INT8 ? MOSTLY_Q8_0 : ALL_F32)
+            .number("general.file_type", shape.weights() == WeightType.INT8 ? MOSTLY_Q8_0 : ALL_F32)
             .number("general.quantization_version", 2)
             .number(prefix + "context_length", shape.context())
             .number(prefix + "embedding_length", shape.width())

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Vocabularies of the right size for generated models, with which any text can be split: the
- * tokens of single bytes or letters, and invented words.
+ * Vocabularies of the right size for generated models, with which any text can be split: the tokens
+ * of single bytes or letters, and invented words.
  */
 final class GgufVocabulary {
   private static final int NORMAL = 1;
@@ -47,10 +47,8 @@ final class GgufVocabulary {
 
   /** For BERT: WordPiece's. */
   static void words(GgufMetadata metadata, int size) {
-    List<String> tokens =
-        new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
-    List<Integer> types =
-        new ArrayList<>(List.of(CONTROL, UNKNOWN, CONTROL, CONTROL, CONTROL));
+    List<String> tokens = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+    List<Integer> types = new ArrayList<>(List.of(CONTROL, UNKNOWN, CONTROL, CONTROL, CONTROL));
     for (char letter = '!'; letter <= '~'; letter++) {
       tokens.add(WORD_START + letter);
       tokens.add(String.valueOf(letter));

@@ -39,8 +39,7 @@ class GgufGeneratorTest {
       Manifest manifest = ManifestReader.read(model.folder().resolve("model.yaml"));
       assertThat(manifest.name()).isEqualTo(shape.name() + "-random-gguf");
       assertThat(manifest.tasks())
-          .containsExactly(
-              shape.family().decodes() ? Task.TEXT_GENERATION : Task.EMBEDDINGS);
+          .containsExactly(shape.family().decodes() ? Task.TEXT_GENERATION : Task.EMBEDDINGS);
       assertThat(new FolderStore(List.of()).files(manifest, manifest.variants().getFirst()))
           .hasSize(1);
     }
@@ -48,8 +47,10 @@ class GgufGeneratorTest {
 
   @Test
   void theFullSizesAreThoseOfTheRealModels() {
-    assertThat(GgufGenerator.bytes(Shapes.find("llama-7b"))).isBetween(7_150_000_000L, 7_170_000_000L);
-    assertThat(GgufGenerator.bytes(Shapes.find("gpt-j-6b"))).isBetween(6_400_000_000L, 6_450_000_000L);
+    assertThat(GgufGenerator.bytes(Shapes.find("llama-7b")))
+        .isBetween(7_150_000_000L, 7_170_000_000L);
+    assertThat(GgufGenerator.bytes(Shapes.find("gpt-j-6b")))
+        .isBetween(6_400_000_000L, 6_450_000_000L);
   }
 
   @Test
@@ -73,8 +74,7 @@ class GgufGeneratorTest {
 
   @Test
   void refusesWhatDoesNotFitOntoTheDisk() {
-    assertThatThrownBy(
-            () -> generate(new GgufGenerator(folder -> 1000), Shapes.find("gpt2-tiny")))
+    assertThatThrownBy(() -> generate(new GgufGenerator(folder -> 1000), Shapes.find("gpt2-tiny")))
         .isInstanceOfSatisfying(
             SeraiException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_STORAGE));

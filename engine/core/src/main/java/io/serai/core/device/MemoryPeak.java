@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at a process and those that it started a hundred times a second and keeps the most that they
- * held of each kind together. What is in swap counts as private; pinned memory can't be seen from outside and is left at 0.
+ * Looks at a process and those that it started a hundred times a second and keeps the most that
+ * they held of each kind together. What is in swap counts as private; pinned memory can't be seen
+ * from outside and is left at 0.
  */
 public final class MemoryPeak implements AutoCloseable {
   private static final int PERIOD_MILLIS = 10;

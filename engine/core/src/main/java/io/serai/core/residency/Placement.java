@@ -159,7 +159,9 @@ interface Placement extends AutoCloseable {
       return !host.isCurrent(bundle);
     }
 
-    /** The process and those that it started, as the kernel counts them; nothing once it is gone. */
+    /**
+     * The process and those that it started, as the kernel counts them; nothing once it is gone.
+     */
     @Override
     public Footprint held(Footprint told) {
       try {

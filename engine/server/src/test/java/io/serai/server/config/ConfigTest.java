@@ -54,7 +54,10 @@ class ConfigTest {
                 .lines()
                 .map(String::strip)
                 .map(line -> line.replaceAll(":.*", ""))
-                .filter(key -> !List.of("log", "onnxruntime", "llamacpp", "server", "gate", "workers").contains(key)))
+                .filter(
+                    key ->
+                        !List.of("log", "onnxruntime", "llamacpp", "server", "gate", "workers")
+                            .contains(key)))
         .hasSize(Config.class.getRecordComponents().length + GATE_OPTIONS - 1 + WORKER_OPTIONS - 1);
     Limits machine = Limits.defaults(16L << 30);
     assertThat(config.gate().enabled()).isTrue();

@@ -86,7 +86,8 @@ record GgufModel(
       default ->
           throw new SeraiException(
               ErrorCode.INVALID_MODEL,
-              "the GGUF file is of a model that ranks texts, which Serai has no task for; for embeddings nevertheless, set the parameter pooling to mean, cls or last");
+              "the GGUF file is of a model that ranks texts, which Serai has no task for; for"
+                  + " embeddings nevertheless, set the parameter pooling to mean, cls or last");
     };
   }
 

@@ -52,14 +52,16 @@ final class Grammar implements AutoCloseable {
     if (!tellsRules(functions)) {
       throw new SeraiException(
           ErrorCode.BACKEND_UNAVAILABLE,
-          "the bundle's library of llama.cpp doesn't tell whether it could read a grammar; use a llama-server");
+          "the bundle's library of llama.cpp doesn't tell whether it could read a grammar; use a"
+              + " llama-server");
     }
     MemorySegment handle = init(functions, vocabulary.handle(), rules);
     if (!hasRules(handle)) {
       functions.run(functions.samplerFree, handle);
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER,
-          "llama.cpp can't read the grammar; it must be in GBNF with a rule named root, and no rule may begin with itself");
+          "llama.cpp can't read the grammar; it must be in GBNF with a rule named root, and no rule"
+              + " may begin with itself");
     }
     return new Grammar(functions, handle);
   }

@@ -110,6 +110,7 @@ final class LibraryLoader {
         new ContextPool(
             parameters.parallel(),
             () -> new Context(library, weights, parameters, length, length, true));
-    return new TextEmbedder(vocabulary, contexts, weights.width(), length, pooling, parameters.normalize());
+    return new TextEmbedder(
+        vocabulary, contexts, weights.width(), length, pooling, parameters.normalize());
   }
 }

@@ -112,7 +112,8 @@ public final class LlamaBackend implements Backend {
     if (server == null && parameters.runtime() == RuntimeChoice.SERVER) {
       throw new SeraiException(
           ErrorCode.BACKEND_UNAVAILABLE,
-          "the manifest says runtime: server, but there is no llama-server on the path; name yours in conf/serai.yaml, 'llamacpp: {server: /path/to/llama-server}'");
+          "the manifest says runtime: server, but there is no llama-server on the path; name yours"
+              + " in conf/serai.yaml, 'llamacpp: {server: /path/to/llama-server}'");
     }
     return server;
   }

@@ -108,7 +108,9 @@ final class LlamaServer {
       throw new SeraiException(ErrorCode.CANCELLED, "the load was interrupted", e);
     } catch (IOException e) {
       throw new SeraiException(
-          ErrorCode.BACKEND_UNAVAILABLE, "%s can't be run: %s".formatted(program, e.getMessage()), e);
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "%s can't be run: %s".formatted(program, e.getMessage()),
+          e);
     }
   }
 

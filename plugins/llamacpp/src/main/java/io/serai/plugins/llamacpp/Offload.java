@@ -25,8 +25,8 @@ record Offload(int layers, String device) {
    * @param wanted by the manifest
    * @param layers of the manifest's parameters
    * @param devices GPUs that can be used
-   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE} if a GPU is required and there
-   *     is none, {@link ErrorCode#INVALID_PARAMETER} if it is required for nothing
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE} if a GPU is required and
+   *     there is none, {@link ErrorCode#INVALID_PARAMETER} if it is required for nothing
    */
   static Offload decide(Gpu wanted, OptionalInt layers, List<String> devices, String program) {
     if (wanted == Gpu.OFF) {

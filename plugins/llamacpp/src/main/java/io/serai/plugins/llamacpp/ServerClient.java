@@ -51,8 +51,7 @@ final class ServerClient implements AutoCloseable {
   /** Whether it has loaded its model. */
   boolean ready(Cancellation cancellation) {
     try {
-      HttpResponse<InputStream> response =
-          send(request("/health").GET().build(), cancellation);
+      HttpResponse<InputStream> response = send(request("/health").GET().build(), cancellation);
       response.body().close();
       return response.statusCode() == OK;
     } catch (IOException e) {

@@ -74,8 +74,7 @@ final class ServerProcess implements AutoCloseable {
     String key = HexFormat.of().formatHex(random);
     try {
       int port = freePort();
-      List<String> command =
-          new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "llama-server"));
+      List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "llama-server"));
       command.add(server.program().toString());
       command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
       command.addAll(options);

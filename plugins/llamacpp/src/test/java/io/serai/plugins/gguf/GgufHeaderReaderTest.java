@@ -63,22 +63,19 @@ class GgufHeaderReaderTest {
     refused(TestingGgufFile.model().claimTensors(-1), "claims 18446744073709551615 tensors");
     refused(TestingGgufFile.model().claimMetadata(1L << 60), "entries");
     refused(TestingGgufFile.model().claimMetadata(100), "damaged");
-    refused(
-        TestingGgufFile.model().array("x", 8, 1L << 50), "elements of an array");
+    refused(TestingGgufFile.model().array("x", 8, 1L << 50), "elements of an array");
     refused(TestingGgufFile.model().array("x", 6, Long.MAX_VALUE), "elements of an array");
     refused(TestingGgufFile.model().array("x", 9, 1), "an array in an array");
     refused(TestingGgufFile.model().array("x", 77, 1), "unknown type 77");
     refused(TestingGgufFile.model().text("general.architecture", "gpt2"), "comes twice");
-    refused(
-        TestingGgufFile.model().number("general.alignment", 24), "its alignment is 24");
+    refused(TestingGgufFile.model().number("general.alignment", 24), "its alignment is 24");
     refused(TestingGgufFile.model().tensor("t", 4, 0, 32), "unknown type 4");
     refused(TestingGgufFile.model().tensor("t", 0, 0, 1, 1, 1, 1, 1), "has 5 dimensions");
     refused(TestingGgufFile.model().tensor("t", 8, 0, 33), "rows of 33 numbers");
     refused(TestingGgufFile.model().tensor("t", 0, 0, 1L << 40), "lies at bytes");
     refused(TestingGgufFile.model().tensor("t", 0, 1L << 62, 4), "lies at bytes");
     refused(TestingGgufFile.model().tensor("t", 0, -32, 4), "lies at bytes");
-    refused(
-        TestingGgufFile.model().tensor("t", 28, 0, 1L << 40, 1L << 40), "has the sizes");
+    refused(TestingGgufFile.model().tensor("t", 28, 0, 1L << 40, 1L << 40), "has the sizes");
     refused(TestingGgufFile.model().tensor("t", 0, 0, -4), "has the sizes");
   }
 

@@ -70,8 +70,7 @@ public final class TestingGgufFile {
   public TestingGgufFile tensor(String name, int type, long offset, long... dimensions) {
     tensorCount++;
     string(tensors, name);
-    ByteBuffer entry =
-        buffer(4 + 8 * dimensions.length + 12).putInt(dimensions.length);
+    ByteBuffer entry = buffer(4 + 8 * dimensions.length + 12).putInt(dimensions.length);
     for (long dimension : dimensions) {
       entry.putLong(dimension);
     }

@@ -50,11 +50,9 @@ class FootprintEstimateTest {
 
   @Test
   void whatIsReadOrLockedIsNotMapped() throws IOException {
-    assertThat(
-            part(estimate(model().parameter("mmap", false), 0), "weights", MemoryKind.PRIVATE))
+    assertThat(part(estimate(model().parameter("mmap", false), 0), "weights", MemoryKind.PRIVATE))
         .isEqualTo(fileSize());
-    assertThat(
-            part(estimate(model().parameter("mlock", true), 0), "weights", MemoryKind.PINNED))
+    assertThat(part(estimate(model().parameter("mlock", true), 0), "weights", MemoryKind.PINNED))
         .isEqualTo(fileSize());
   }
 

@@ -24,8 +24,7 @@ class JsonSchemaGrammarTest {
 
   @Test
   void countsItems() {
-    assertThat(
-            root("{\"type\": \"array\", \"items\": {\"type\": \"integer\"}, \"maxItems\": 3}"))
+    assertThat(root("{\"type\": \"array\", \"items\": {\"type\": \"integer\"}, \"maxItems\": 3}"))
         .isEqualTo("\"[\" ws (item-0 ws (\",\" ws item-0 ws){0,2})? \"]\"");
   }
 
@@ -35,7 +34,8 @@ class JsonSchemaGrammarTest {
         JsonSchemaGrammar.of(
             """
             {"$ref": "#/$defs/tree", "$defs": {"tree": {"type": "object",
-              "properties": {"children": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}}}}""");
+              "properties": {"children": {"type": "array", "items": {"$ref": "#/$defs/tree"}}}}}}\
+            """);
     assertThat(grammar).startsWith("root ::= ref-0\n").contains("ref-0 ::= \"{\"");
   }
 

@@ -121,7 +121,11 @@ class LibraryModelTest {
   void drawsTheSameWithTheSameSeed() {
     GenerationRequest request =
         new GenerationRequest(
-            new Prompt.Text("Once there"), 20, new Sampling(0.9, 0.95, 40, 1.1, 7L), Stop.NONE, null);
+            new Prompt.Text("Once there"),
+            20,
+            new Sampling(0.9, 0.95, 40, 1.1, 7L),
+            Stop.NONE,
+            null);
     assertThat(generate(model, request)).isEqualTo(generate(model, request));
   }
 
@@ -157,7 +161,8 @@ class LibraryModelTest {
           "name": {"type": "string", "maxLength": 5},
           "count": {"type": "integer"},
           "mood": {"enum": ["good", "bad"]}},
-         "required": ["name", "mood"], "additionalProperties": false}""";
+         "required": ["name", "mood"], "additionalProperties": false}\
+        """;
     Map<String, Object> answer =
         JSON.std.mapFrom(constrained("Once there was", new Constraint.JsonSchema(schema)));
     assertThat(answer).containsKeys("name", "mood");
@@ -168,8 +173,7 @@ class LibraryModelTest {
   void refusesAGrammarThatIsNone() {
     assertThatThrownBy(() -> constrained("Once", new Constraint.Grammar("root ::= (")))
         .isInstanceOfSatisfying(
-            SeraiException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER));
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER));
   }
 
   @Test

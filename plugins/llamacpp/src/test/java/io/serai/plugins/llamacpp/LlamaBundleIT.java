@@ -53,7 +53,7 @@ class LlamaBundleIT {
                   .estimate(TestingGguf.sample().source())
                   .peak()
                   .mappedBytes())
-          .isEqualTo(Files.size(TestingGguf.SAMPLE));
+          .isGreaterThan(Files.size(TestingGguf.SAMPLE));
       assertThat(mappedFrom(folder)).isEmpty();
       framework.uninstall(bundle);
     }

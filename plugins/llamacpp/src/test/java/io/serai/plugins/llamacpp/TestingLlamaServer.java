@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * A program that stands in for llama-server: it takes its options and speaks its HTTP interface, but
- * has no model. Tokens are characters; what it writes depends on the prompt.
+ * A program that stands in for llama-server: it takes its options and speaks its HTTP interface,
+ * but has no model. Tokens are characters; what it writes depends on the prompt.
  */
 final class TestingLlamaServer {
   private static final String KEY = System.getenv().getOrDefault("LLAMA_API_KEY", "");
@@ -86,7 +86,12 @@ final class TestingLlamaServer {
           send(
               exchange,
               200,
-              List.of(Map.of("index", 0, "embedding", List.of(List.of(3 * tokens.size(), 4 * tokens.size())))));
+              List.of(
+                  Map.of(
+                      "index",
+                      0,
+                      "embedding",
+                      List.of(List.of(3 * tokens.size(), 4 * tokens.size())))));
         }
         case "/completion" -> complete(exchange, question);
         default -> send(exchange, 404, Map.of("error", Map.of("message", "File Not Found")));
@@ -97,9 +102,7 @@ final class TestingLlamaServer {
   private void complete(HttpExchange exchange, Map<String, Object> question) throws IOException {
     String prompt =
         ((List<?>) question.get("prompt"))
-            .stream()
-                .map(token -> Character.toString((int) token))
-                .collect(Collectors.joining());
+            .stream().map(token -> Character.toString((int) token)).collect(Collectors.joining());
     if (question.get("grammar") instanceof String grammar && !grammar.contains("root")) {
       send(exchange, 400, Map.of("error", Map.of("message", "Failed to parse grammar")));
       return;
@@ -137,12 +140,18 @@ final class TestingLlamaServer {
     event(
         out,
         Map.of(
-            "content", "",
-            "tokens", List.of(),
-            "stop", true,
-            "stop_type", pieces.size() == (int) question.get("n_predict") ? "limit" : "eos",
-            "tokens_predicted", pieces.size(),
-            "tokens_evaluated", prompt.length()));
+            "content",
+            "",
+            "tokens",
+            List.of(),
+            "stop",
+            true,
+            "stop_type",
+            pieces.size() == (int) question.get("n_predict") ? "limit" : "eos",
+            "tokens_predicted",
+            pieces.size(),
+            "tokens_evaluated",
+            prompt.length()));
   }
 
   private static void event(OutputStream out, Map<String, Object> event) throws IOException {
