@@ -89,8 +89,7 @@ class LlamaCppIT {
     assertThat(ask(model, "word", 4).statusCode()).isEqualTo(200);
     try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
       Future<HttpResponse<String>> answer = caller.submit(() -> ask(model, "word", LONG));
-      TestingArchive.until(
-          () -> archive.get("/admin/models/" + model).body().contains("\"in_flight\":1"));
+      TestingArchive.until(() -> computes(model));
       workers().forEach(ProcessHandle::destroyForcibly);
       HttpResponse<String> failed = answer.get(30, TimeUnit.SECONDS);
       assertThat(failed.statusCode()).isEqualTo(500);
@@ -104,6 +103,17 @@ class LlamaCppIT {
     body.put("text", prompt);
     body.putObject("parameters").put("maxTokens", tokens);
     return archive.post("/pipelines/" + model, body.toString());
+  }
+
+  private boolean computes(String model) throws Exception {
+    for (JsonNode holder :
+        TestingArchive.JSON.readTree(archive.get("/tiers/status").body()).get("holders")) {
+      if (holder.get("name").asText().startsWith(model + "@")
+          && holder.path("running").asInt() == 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<ProcessHandle> workers() throws Exception {
