@@ -27,9 +27,12 @@ final class FootprintEstimate {
   private static final long MIB = 1 << 20;
 
   /** What the library keeps for a model, and for each token that it knows; measured. */
-  private static final long LIBRARY = 2 * MIB;
+  private static final long LIBRARY = 8 * MIB;
 
   private static final long VOCABULARY_ENTRY = 160;
+
+  /** Of the library's file what is used; measured. */
+  private static final long LIBRARY_CODE = 5 * MIB;
 
   /** Each context has room for the largest graph there may be: 65536 nodes of 368 bytes. */
   private static final long GRAPH = 24 * MIB;
@@ -81,6 +84,9 @@ final class FootprintEstimate {
             server ? "llama-server" : "library",
             MemoryKind.PRIVATE,
             (server ? SERVER : LIBRARY) + VOCABULARY_ENTRY * shape.vocabulary()));
+    if (!server) {
+      parts.add(new Part("library's code", MemoryKind.MAPPED, LIBRARY_CODE));
+    }
     parts.removeIf(part -> part.bytes() == 0);
     return new Estimate(parts, new Estimate(parts, Footprint.NONE).peak());
   }
