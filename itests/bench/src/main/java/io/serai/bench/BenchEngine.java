@@ -43,6 +43,14 @@ public final class BenchEngine implements AutoCloseable {
 
   /** Reads the archive's folder from the system property {@code serai.archive}. */
   public BenchEngine() throws IOException {
+    this(Isolation.AUTO);
+  }
+
+  /**
+   * The same, with models in its process or in workers. Models are the archive's, and those in the
+   * folder that the system property {@code serai.catalog} names.
+   */
+  public BenchEngine(Isolation isolation) throws IOException {
     Path archive = Path.of(System.getProperty("serai.archive"));
     Path work = Files.createTempDirectory("serai-bench");
     Files.writeString(Files.createDirectory(work.resolve("routes")).resolve("chain.yaml"), CHAIN);
@@ -50,14 +58,14 @@ public final class BenchEngine implements AutoCloseable {
         new Engine(
             new EngineSettings(
                 List.of(archive.resolve("plugins")),
-                List.of(archive.resolve("catalog")),
+                catalogs(archive),
                 List.of(),
                 work.resolve("storage"),
                 Runtime.getRuntime().availableProcessors(),
                 work.resolve("data"),
                 GateSettings.DEFAULT,
                 new WorkerOptions(
-                    Isolation.AUTO,
+                    isolation,
                     WorkerOptions.LARGE_BYTES,
                     Deadlines.DEFAULT,
                     work.resolve("workers"),
@@ -68,6 +76,13 @@ public final class BenchEngine implements AutoCloseable {
     context = PipelineContext.of(engine, 1);
     context.start();
     pipelines = new Pipelines(engine, context, List.of(work.resolve("routes")));
+  }
+
+  private static List<Path> catalogs(Path archive) {
+    String further = System.getProperty("serai.catalog");
+    return further == null
+        ? List.of(archive.resolve("catalog"))
+        : List.of(archive.resolve("catalog"), Path.of(further));
   }
 
   /** The engine. */

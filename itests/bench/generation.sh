@@ -1,0 +1,71 @@
+#!/bin/sh
+# Tokens per second and time to the first token of the ONNX and llama.cpp backends, in the engine's process and in a worker, against
+# the same native library called directly; on one thread, in turns, medians over all rounds.
+#   generation.sh [--rounds 5] [--tokens 64] [--work FOLDER] [SHAPE...]
+rounds=5 tokens=64 work=${TMPDIR:-/tmp}/serai-generation shapes=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --rounds | --tokens | --work)
+      [ $# -gt 1 ] || { echo "$1 takes a value" >&2; exit 2; }
+      eval "${1#--}=\$2"
+      shift
+      ;;
+    -*) sed -n '2,4s/^# //p' "$0" >&2; exit 2 ;;
+    *) shapes="$shapes $1" ;;
+  esac
+  shift
+done
+. "$(dirname "$0")/common.sh"
+prompt="Once there was a happy girl who went to the river with her brother. They looked for stones and found a green ring in the water. What should they do with it, and who had lost it?"
+catalog=$work/catalog
+mkdir -p "$catalog"
+
+generate() {
+  [ -d "$catalog/$1" ] || "$archive/bin/serai" models generate "$2" --format "$3" --home "$work" >&2
+}
+
+# with_tokenizer NAME: graphs with random weights have no tokenizer; theirs is that of the small language model.
+with_tokenizer() {
+  grep -q '^tasks' "$catalog/$1/model.yaml" && return
+  cp "$archive/catalog/tiny-lm/tokenizer.json" "$catalog/$1/"
+  size=$(wc -c <"$catalog/$1/tokenizer.json") digest=$(sha256sum "$catalog/$1/tokenizer.json" | cut -d' ' -f1)
+  sed -i "s/^files:/tasks: [text-generation]\nfiles:\n  - {path: tokenizer.json, size: $size, sha256: \"$digest\"}/" "$catalog/$1/model.yaml"
+}
+
+engine() { bench -Dserai.catalog="$catalog" io.serai.bench.GenerationLoop "$1" "$2" "$prompt" "$3" "$4" 2>>"$work/log"; }
+median() { sort -n | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'; }
+
+# compare NAME BARE...: rounds of the library, called by BARE with the prompt's tokens and so on, and of the engine.
+compare() {
+  name=$1
+  shift
+  rm -f "$work"/times-*
+  length=$(engine "$name" in-process 2 1 | cut -d' ' -f3)
+  for round in $(seq "$rounds"); do
+    "$@" "$length" "$tokens" 3 >>"$work/times-library"
+    engine "$name" in-process "$tokens" 3 >>"$work/times-in-process"
+    engine "$name" worker "$tokens" 3 >>"$work/times-worker"
+  done
+  base=
+  for way in library in-process worker; do
+    first=$(cut -d' ' -f1 "$work/times-$way" | median)
+    rate=$(cut -d' ' -f2 "$work/times-$way" | median)
+    base=${base:-$rate}
+    awk -v name="$name" -v way="$way" -v first="$first" -v rate="$rate" -v base="$base" -v length_="$length" \
+      'BEGIN { printf "| %s | %s | %d | %.0f | %.2f | %.3f | %.0f |\n", name, way, length_, first, rate, rate / base, 1e6 / rate - 1e6 / base }'
+  done
+}
+
+onnx() { bench io.serai.bench.BareOnnx "$@"; }
+llama() { bench io.serai.bench.BareLlama "$@"; }
+
+unzip -oqj "$archive/plugins/llamacpp-"*.jar "de/kherud/llama/Linux/$(uname -m)/libjllama.so" -d "$work"
+echo "| model | called | prompt's tokens | to the first token, ms | tokens/s | of the library's | more per token, µs |"
+echo "| --- | --- | --- | --- | --- | --- | --- |"
+for shape in ${shapes:-gpt2-small}; do
+  generate "$shape-random" "$shape" onnx
+  with_tokenizer "$shape-random"
+  compare "$shape-random" onnx "$catalog/$shape-random/model.onnx"
+  generate "$shape-random-gguf" "$shape" gguf
+  compare "$shape-random-gguf" llama "$work/libjllama.so" "$catalog/$shape-random-gguf/model.gguf"
+done
