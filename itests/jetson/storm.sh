@@ -1,8 +1,8 @@
 #!/bin/sh
 # Many clients ask for more models than fit, in a group as large as a Jetson Orin Nano: see README.md beside this file.
-#   storm.sh [--without-gate] [--operations 2000] [--clients 16] [--seed 1] [--minutes 60] [MODEL...]
+#   storm.sh [--without-gate] [--operations 2000] [--clients 16] [--seed 1] [--minutes 90] [MODEL...]
 # With --without-gate only the gate is switched off, and something must be killed: else the exit code is 1.
-operations=2000 clients=16 seed=1 minutes=60 gate=true models=
+operations=2000 clients=16 seed=1 minutes=90 gate=true models=
 while [ $# -gt 0 ]; do
   case $1 in
     --without-gate) gate=false ;;
