@@ -264,7 +264,7 @@ class CommandLineIT {
         .contains("aggregationStrategy: majorityVote");
     assertThat(serving.serai("plugins", "list").out())
         .containsPattern("io.serai.plugins.onnxruntime +\\S+ +onnxruntime +onnx, ort +started");
-    assertThat(serving.serai("logs").out()).contains("started: 4 pipelines, 6 models");
+    assertThat(serving.serai("logs").out()).contains("started: 4 pipelines, 7 models");
   }
 
   @Test
