@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The calls of a worker and its end. */
 final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final Duration KILL_TIME = Duration.ofSeconds(5);
   private static final WorkerExit CLOSED = new WorkerExit.Closed(false);
 
   private final WorkerSettings settings;
@@ -159,12 +160,27 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private SeraiException hung(String what, Duration silence) {
+  private SeraiException hung(String what, Duration silence) throws InterruptedException {
     process.kill(new WorkerExit.Hung(what, silence));
+    awaitEndFor(KILL_TIME);
     return new SeraiException(
         ErrorCode.TIMED_OUT,
         "worker %s was asked to %s and gave no sign for %.1f s, so it was killed"
             .formatted(process, what, silence.toMillis() / 1000.0));
+  }
+
+  /**
+   * Waits until all know of the end, so that whoever learns of it gets another worker; but no
+   * longer than that, since the kernel may take its time with a process that is in a driver.
+   */
+  private void awaitEndFor(Duration most) throws InterruptedException {
+    try {
+      exit.get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("worker {} is still there {} s after it was killed", process, most.toSeconds());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of a worker can't fail", e);
+    }
   }
 
   private static SeraiException interrupted(InterruptedException e) {
