@@ -14,8 +14,8 @@ record StormPlan(List<List<Step>> perClient) {
   record Step(Operation operation, String model) {}
 
   private static final double OWN = 0.6;
-  private static final double PINNED = 0.1;
-  private static final double DEMOTED = 0.2;
+  private static final double PINNED = 0.3;
+  private static final double DEMOTED = 0.28;
   private static final double UNLOADED = 0.85;
 
   /**
