@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param version such as {@code 1} or {@code 2.1.0}
  * @param description one sentence; empty if not told
  * @param tasks what it can be asked to do; empty for bare tensors
+ * @param capabilities what it can do besides its tasks, such as {@code chat}; for choosing one
  * @param format of its files, in lower case, such as {@code onnx}
  * @param backend the backend that must load it; null for any that takes the format
  * @param aliases other names it answers to
@@ -32,6 +34,7 @@ public record Manifest(
     String version,
     String description,
     Set<Task> tasks,
+    Set<String> capabilities,
     String format,
     @Nullable String backend,
     List<String> aliases,
@@ -47,6 +50,7 @@ public record Manifest(
   /** Copies the collections. */
   public Manifest {
     tasks = Set.copyOf(tasks);
+    capabilities = Set.copyOf(capabilities);
     aliases = List.copyOf(aliases);
     labels = List.copyOf(labels);
     variants = List.copyOf(variants);
@@ -64,6 +68,29 @@ public record Manifest(
     return variants.size() == 1 && variants.getFirst().name().equals(name);
   }
 
+  /** The same with that variant only; with all if it is null. */
+  public Manifest only(@Nullable String variant) {
+    return variant == null
+        ? this
+        : new Manifest(
+            name,
+            version,
+            description,
+            tasks,
+            capabilities,
+            format,
+            backend,
+            aliases,
+            labels,
+            variants.stream().filter(each -> each.name().equals(variant)).toList(),
+            gpu,
+            residency,
+            license,
+            quality,
+            speed,
+            file);
+  }
+
   /** The same, kept in another way. */
   public Manifest with(ResidencyPolicy other) {
     return new Manifest(
@@ -71,6 +98,7 @@ public record Manifest(
         version,
         description,
         tasks,
+        capabilities,
         format,
         backend,
         aliases,
@@ -87,5 +115,17 @@ public record Manifest(
   /** Name and version, such as {@code sentiment-bert@1}. */
   public String id() {
     return name + "@" + version;
+  }
+
+  /** Name and version, and the variant where there are several. */
+  public String id(Variant variant) {
+    return variant.name().equals(Variant.DEFAULT) ? id() : id() + ":" + variant.name();
+  }
+
+  /** The names of its tasks, and what it can do besides. */
+  public Set<String> allCapabilities() {
+    Set<String> all = new TreeSet<>(capabilities);
+    tasks.forEach(task -> all.add(task.id()));
+    return all;
   }
 }

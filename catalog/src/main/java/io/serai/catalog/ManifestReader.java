@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern CAPABILITY = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** The parameter that says where a model is that has no files. */
@@ -74,15 +75,18 @@ public final class ManifestReader {
     String version =
         matching("/version", yaml.version(), VERSION, "letters, digits, '.', '_', '-'");
     String format = required("/format", yaml.format());
+    notReserved("/name", name);
     List<String> aliases = orEmpty(yaml.aliases());
     for (int i = 0; i < aliases.size(); i++) {
       matching("/aliases/" + i, aliases.get(i), NAME, "letters, digits, '.', '_', '-' and '/'");
+      notReserved("/aliases/" + i, aliases.get(i));
     }
     return new Manifest(
         name,
         version,
         yaml.description() == null ? "" : yaml.description(),
         tasks(orEmpty(yaml.tasks())),
+        capabilities(orEmpty(yaml.capabilities())),
         format,
         yaml.backend(),
         aliases,
@@ -113,6 +117,20 @@ public final class ManifestReader {
                               id, Suggestion.didYouMean(id, known), String.join(", ", known))));
     }
     return tasks;
+  }
+
+  private Set<String> capabilities(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      matching(
+          "/capabilities/" + i, words.get(i), CAPABILITY, "lower-case letters, digits and '-'");
+    }
+    return new LinkedHashSet<>(words);
+  }
+
+  private void notReserved(String at, String name) {
+    if (name.equals(ModelRef.AUTO)) {
+      problem(at, "'%s' has the engine choose a model; no model can be named so".formatted(name));
+    }
   }
 
   private Gpu gpu(@Nullable String id) {

@@ -11,6 +11,7 @@ record ManifestYaml(
     @Nullable String version,
     @Nullable String description,
     @Nullable List<String> tasks,
+    @Nullable List<String> capabilities,
     @Nullable String format,
     @Nullable String backend,
     @Nullable List<String> aliases,

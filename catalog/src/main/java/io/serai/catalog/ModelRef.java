@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param variant null for the first that fits
  */
 public record ModelRef(String name, @Nullable String version, @Nullable String variant) {
+  /** The name that has the engine choose: {@code auto}, {@code auto:speed} and so on. */
+  public static final String AUTO = "auto";
+
   private static final Pattern FORM =
       Pattern.compile("([^@:\\s]+)(?:@([^@:\\s]+))?(?::([^@:\\s]+))?");
 
@@ -31,6 +34,11 @@ public record ModelRef(String name, @Nullable String version, @Nullable String v
           "'%s' doesn't name a model; write NAME, NAME@VERSION or NAME:VARIANT".formatted(text));
     }
     return new ModelRef(matcher.group(1), matcher.group(2), matcher.group(3));
+  }
+
+  /** Whether the engine is to choose. */
+  public boolean isAuto() {
+    return name.equals(AUTO);
   }
 
   @Override

@@ -20,11 +20,15 @@ import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
 import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
+import io.serai.core.select.ModelSelection;
+import io.serai.core.select.Selection;
+import io.serai.core.select.SelectionRequest;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +44,18 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int WATCH_MILLIS = 500;
+  private static final int MOST_TRIED = 4;
+
+  /** Failures before a model computes anything; with another model it may work. */
+  private static final Set<ErrorCode> ANOTHER_MAY_DO =
+      Set.of(
+          ErrorCode.INSUFFICIENT_MEMORY,
+          ErrorCode.LOAD_FAILED,
+          ErrorCode.INVALID_MODEL,
+          ErrorCode.FILES_MISSING,
+          ErrorCode.BACKEND_UNAVAILABLE,
+          ErrorCode.QUARANTINED,
+          ErrorCode.OVERLOADED);
 
   private final DeviceProbe device = new DeviceProbe();
   private final EngineThreads threads;
@@ -49,6 +65,7 @@ public final class Engine implements AutoCloseable {
   private final ModelStore store;
   private final Gatekeeper gate;
   private final Residency residency;
+  private final ModelSelection selection;
   private final Jobs jobs = new Jobs();
   private final ScheduledExecutorService watch;
 
@@ -85,6 +102,17 @@ public final class Engine implements AutoCloseable {
             Thread.ofPlatform().name("serai-watch").daemon().factory());
     watch("the catalog", catalog::refresh);
     watch("the plugins", plugins::refresh);
+    selection =
+        new ModelSelection(
+            catalog,
+            plugins,
+            store,
+            residency,
+            gate,
+            settings.cores(),
+            settings.data().resolve("speeds.json"),
+            InstantSource.system());
+    watch("what is known of models", selection::refresh);
     watch("the heap", new JavaHeap()::giveBack);
   }
 
@@ -146,6 +174,11 @@ public final class Engine implements AutoCloseable {
     return gate;
   }
 
+  /** What chooses models. */
+  public ModelSelection selection() {
+    return selection;
+  }
+
   /** What was begun and takes a while. */
   public Jobs jobs() {
     return jobs;
@@ -187,7 +220,7 @@ public final class Engine implements AutoCloseable {
       Consumer<Outcome<R>> whenDone) {
     LoadedModel model = residency.tryAcquire(ref);
     if (model != null) {
-      compute(new ModelCall<>(residency, model, priority, 0, work, cancellation, whenDone));
+      compute(call(model, priority, 0, work, cancellation, whenDone));
       return;
     }
     residency
@@ -195,20 +228,62 @@ public final class Engine implements AutoCloseable {
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
-                fail(failure, whenDone);
+                SeraiException why = known(failure);
+                catalog.snapshot().find(ref).ifPresent(m -> selection.failed(m, why));
+                fail(why, whenDone);
               } else {
                 long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
-                compute(
-                    new ModelCall<>(
-                        residency,
-                        lease.model(),
-                        priority,
-                        loadNanos,
-                        work,
-                        cancellation,
-                        whenDone));
+                compute(call(lease.model(), priority, loadNanos, work, cancellation, whenDone));
               }
             });
+  }
+
+  /**
+   * Calls whichever model is chosen. Where that can't be loaded after all, another is chosen,
+   * unless it was asked for by name.
+   *
+   * @param chosen told of each choice before its model is asked; on the calling thread or one of
+   *     the engine's
+   * @param whenDone as {@link #call(ModelRef, Priority, Function, Cancellation, Consumer)}
+   */
+  public <R> void call(
+      SelectionRequest request,
+      @Nullable Priority priority,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Selection> chosen,
+      Consumer<Outcome<R>> whenDone) {
+    Selection choice;
+    try {
+      choice = selection.select(request);
+    } catch (SeraiException e) {
+      fail(e, whenDone);
+      return;
+    }
+    chosen.accept(choice);
+    call(
+        choice.model(),
+        priority,
+        work,
+        cancellation,
+        outcome -> {
+          SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
+          if (why == null
+              || request.model() != null
+              || !ANOTHER_MAY_DO.contains(why.code())
+              || request.wish().without().size() >= MOST_TRIED) {
+            whenDone.accept(outcome);
+            return;
+          }
+          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
+          call(
+              request.without(choice.id(), String.valueOf(why.getMessage())),
+              priority,
+              work,
+              cancellation,
+              chosen,
+              whenDone);
+        });
   }
 
   /**
@@ -231,11 +306,24 @@ public final class Engine implements AutoCloseable {
     compute.run(call.threads(), call.priority(), call.cancellation(), call);
   }
 
-  private <R> void fail(Throwable failure, Consumer<Outcome<R>> whenDone) {
-    SeraiException error =
-        failure instanceof SeraiException known
-            ? known
-            : new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
+  private <R> ModelCall<R> call(
+      LoadedModel model,
+      @Nullable Priority priority,
+      long loadNanos,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Outcome<R>> whenDone) {
+    return new ModelCall<>(
+        residency, selection, model, priority, loadNanos, work, cancellation, whenDone);
+  }
+
+  private static SeraiException known(Throwable failure) {
+    return failure instanceof SeraiException known
+        ? known
+        : new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
+  }
+
+  private <R> void fail(SeraiException error, Consumer<Outcome<R>> whenDone) {
     Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
     try {
       threads.execute(tell);
@@ -249,6 +337,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     watch.shutdown();
     residency.close();
+    selection.close();
     plugins.close();
     threads.close();
     device.close();

@@ -4,6 +4,7 @@ import io.serai.catalog.Priority;
 import io.serai.core.dispatch.Work;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.Residency;
+import io.serai.core.select.ModelSelection;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
@@ -19,6 +20,7 @@ final class ModelCall<R> implements Work {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
 
   private final Residency residency;
+  private final ModelSelection selection;
   private final LoadedModel model;
   private final Priority priority;
   private final long loadNanos;
@@ -34,6 +36,7 @@ final class ModelCall<R> implements Work {
    */
   ModelCall(
       Residency residency,
+      ModelSelection selection,
       LoadedModel model,
       @Nullable Priority asked,
       long loadNanos,
@@ -41,6 +44,7 @@ final class ModelCall<R> implements Work {
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
     this.residency = residency;
+    this.selection = selection;
     this.model = model;
     this.priority = asked == null ? model.policy().priority() : asked;
     this.loadNanos = loadNanos;
@@ -89,6 +93,7 @@ final class ModelCall<R> implements Work {
       R answer = question.apply(model.model());
       long ended = System.nanoTime();
       model.answered(ended - started);
+      selection.answered(model, answer, ended - started);
       return new Outcome.Answered<>(
           answer,
           new CallReport(
@@ -100,12 +105,15 @@ final class ModelCall<R> implements Work {
               started - queued,
               ended - started));
     } catch (SeraiException e) {
+      selection.failed(model.manifest(), e);
       return new Outcome.Failed<>(e);
     } catch (Throwable e) {
       LOG.error("model {} failed", model, e);
-      return new Outcome.Failed<>(
+      SeraiException why =
           new SeraiException(
-              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e));
+              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e);
+      selection.failed(model.manifest(), why);
+      return new Outcome.Failed<>(why);
     } finally {
       model.release();
     }

@@ -1,6 +1,7 @@
 package io.serai.routes.check;
 
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.routes.model.AutoModel;
 import io.serai.routes.model.ModelEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,10 @@ final class Components {
     List<Finding> findings = words(result, model, endpoint);
     if (endpoint.scheme().equals("model")) {
       endpoint.parameters().forEach((name, value) -> range(findings, name, value));
+      String problem = findings.isEmpty() ? AutoModel.problem(all) : null;
+      if (problem != null) {
+        findings.add(new Finding("name", problem));
+      }
     }
     return findings;
   }

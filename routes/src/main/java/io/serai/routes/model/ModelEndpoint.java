@@ -3,6 +3,8 @@ package io.serai.routes.model;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.Engine;
+import io.serai.core.select.Goal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +36,10 @@ import org.jspecify.annotations.Nullable;
     category = {Category.AI},
     headersClass = ModelConstants.class)
 public class ModelEndpoint extends DefaultEndpoint {
-  @UriPath(description = "Name or alias of the model; NAME@VERSION and NAME:VARIANT work too")
+  @UriPath(
+      description =
+          "Name or alias of the model; NAME@VERSION and NAME:VARIANT work too, and 'auto' has the"
+              + " engine choose one")
   @Metadata(required = true)
   private String name = "";
 
@@ -63,10 +68,31 @@ public class ModelEndpoint extends DefaultEndpoint {
 
   @UriParam(
       description =
-          "How much this step matters, for memory and for cores; without it as much as the model's"
-              + " manifest says, and what the caller sets goes before",
-      enums = "low,normal,high")
-  private @Nullable Priority priority;
+          "How much this step matters, for memory and for cores (low, normal, high); without it as"
+              + " much as the model's manifest says, and what the caller sets goes before. Where the"
+              + " engine chooses the model: what matters most (speed, quality, balanced)",
+      enums = "low,normal,high,speed,quality,balanced")
+  private @Nullable String priority;
+
+  @UriParam(
+      description =
+          "Where the engine chooses the model: the one to take if it can be had safely; else the best"
+              + " of the others is taken")
+  private @Nullable String prefer;
+
+  @UriParam(
+      description =
+          "Where the engine chooses the model: only one that answers within this time, becoming ready"
+              + " included, as far as was measured; 0 for no limit",
+      defaultValue = "0",
+      javaType = "java.time.Duration")
+  private long maxLatency;
+
+  @UriParam(
+      description =
+          "Where the engine chooses the model: only one whose manifest tells at least this quality, 0"
+              + " to 1")
+  private @Nullable Double minQuality;
 
   @UriParam(
       description =
@@ -148,10 +174,10 @@ public class ModelEndpoint extends DefaultEndpoint {
           value > 0 && value < Double.POSITIVE_INFINITY
               ? null
               : "parameter 'weight' must be above 0, but is " + value;
-      case "minConfidence" ->
+      case "minConfidence", "minQuality" ->
           value >= 0 && value <= 1
               ? null
-              : "parameter 'minConfidence' must be from 0 to 1, but is " + value;
+              : "parameter '%s' must be from 0 to 1, but is %s".formatted(parameter, value);
       default -> null;
     };
   }
@@ -231,13 +257,65 @@ public class ModelEndpoint extends DefaultEndpoint {
   }
 
   /** How much it matters; null for what the model's manifest says. */
-  public @Nullable Priority getPriority() {
+  public @Nullable String getPriority() {
     return priority;
   }
 
+  /** How much it matters, for memory and cores; null for what the model's manifest says. */
+  @Nullable Priority importance() {
+    return priority == null ? null : Priority.of(priority).orElse(null);
+  }
+
   /** Sets how much it matters. */
-  public void setPriority(@Nullable Priority priority) {
+  public void setPriority(@Nullable String priority) {
+    if (priority != null && Priority.of(priority).isEmpty() && Goal.of(priority).isEmpty()) {
+      throw new IllegalArgumentException(
+          "parameter 'priority' must be low, normal, high, speed, quality or balanced, but is '%s'"
+              .formatted(priority));
+    }
     this.priority = priority;
+  }
+
+  /** The model to take if it can be had; null for none. */
+  public @Nullable String getPrefer() {
+    return prefer;
+  }
+
+  /** Sets the model to take if it can be had. */
+  public void setPrefer(@Nullable String prefer) {
+    this.prefer = prefer;
+  }
+
+  /** Within how many milliseconds the chosen model is to answer; 0 for no limit. */
+  public long getMaxLatency() {
+    return maxLatency;
+  }
+
+  /** Sets within how many milliseconds it is to answer. */
+  public void setMaxLatency(long maxLatency) {
+    this.maxLatency = maxLatency;
+  }
+
+  /** The least quality of the chosen model; null for any. */
+  public @Nullable Double getMinQuality() {
+    return minQuality;
+  }
+
+  /** Sets the least quality. */
+  public void setMinQuality(@Nullable Double minQuality) {
+    if (minQuality != null) {
+      refuse(problem("minQuality", minQuality));
+    }
+    this.minQuality = minQuality;
+  }
+
+  /** What the choice of a model goes by. */
+  Choosing choosing() {
+    return new Choosing(
+        priority == null ? null : Goal.of(priority).orElse(null),
+        prefer == null ? null : ModelRef.parse(prefer),
+        maxLatency == 0 ? null : Duration.ofMillis(maxLatency),
+        minQuality);
   }
 
   /** The confidence asked for; null for none. */

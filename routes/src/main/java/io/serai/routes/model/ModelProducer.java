@@ -1,9 +1,11 @@
 package io.serai.routes.model;
 
 import io.serai.catalog.ModelRef;
+import io.serai.catalog.Priority;
 import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
+import io.serai.core.select.Selection;
 import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
@@ -47,10 +49,11 @@ final class ModelProducer extends DefaultAsyncProducer {
           Question.of(
               exchange.getMessage().getBody(),
               other -> exchange.getContext().getTypeConverter().tryConvertTo(String.class, other));
-      String task =
+      String given =
           step.getTask() != null
               ? step.getTask()
               : exchange.getMessage().getHeader(ModelConstants.TASK, String.class);
+      String task = ref.isAuto() ? AutoModel.task(question, given).id() : given;
       Set<String> outputs =
           step.getOutputs() != null ? step.outputNames() : RequestedOutputs.of(exchange);
       Asking how =
@@ -62,12 +65,7 @@ final class ModelProducer extends DefaultAsyncProducer {
               call.cancellation);
       call.cancellation.check();
       call.limit(step.getTimeout());
-      engine.call(
-          ref,
-          parameters.priority() == null ? step.getPriority() : parameters.priority(),
-          model -> question.ask(model, how),
-          call.cancellation,
-          call::done);
+      call.ask(question, how, parameters);
       return call.returnedInTime();
     } catch (SeraiException e) {
       if (!call.first()) {
@@ -94,6 +92,8 @@ final class ModelProducer extends DefaultAsyncProducer {
     private boolean returned;
     private boolean doneBeforeReturn;
     private boolean answered;
+    private volatile ModelRef asked = ref;
+    private volatile @Nullable Selection selection;
     private @Nullable Future<?> limit;
 
     Call(Exchange exchange, AsyncCallback callback) {
@@ -111,11 +111,39 @@ final class ModelProducer extends DefaultAsyncProducer {
       listener.asks(ref);
     }
 
+    void ask(Question question, Asking how, RunParameters parameters) {
+      Priority priority =
+          parameters.priority() == null ? step.importance() : parameters.priority();
+      if (!ref.isAuto()) {
+        engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
+        return;
+      }
+      int tokens =
+          parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
+      engine.call(
+          AutoModel.request(
+              ref, question, how.task(), parameters.choosing().over(step.choosing()), tokens),
+          priority,
+          model -> question.ask(model, how),
+          cancellation,
+          this::chosen,
+          this::done);
+    }
+
+    private synchronized void chosen(Selection choice) {
+      listener.asksNoLonger(asked);
+      asked = choice.model();
+      selection = choice;
+      if (!answered) {
+        listener.asks(asked);
+      }
+    }
+
     /** Where tokens go; those that come after the step was given up are dropped. */
     TokenSink tokens(@Nullable Integer index) {
       return (token, piece) -> {
         if (!cancellation.requested()) {
-          listener.token(new StepToken(id, ref.toString(), index, token, piece));
+          listener.token(new StepToken(id, asked.toString(), index, token, piece));
         }
       };
     }
@@ -156,7 +184,7 @@ final class ModelProducer extends DefaultAsyncProducer {
         limit = null;
       }
       if (isFirst) {
-        listener.asksNoLonger(ref);
+        listener.asksNoLonger(asked);
       }
       return isFirst;
     }
@@ -192,13 +220,13 @@ final class ModelProducer extends DefaultAsyncProducer {
       message.setHeader(ModelConstants.VERSION, report.version());
       message.setHeader(ModelConstants.LATENCY, elapsed / 1e6);
       message.setHeader(ModelConstants.WEIGHT, step.getWeight());
-      trace.end(begun, new Result(report, answer, null));
+      trace.end(begun, new Result(report, answer, null, selection));
     }
 
     void fail(SeraiException error) {
       exchange.setException(error);
       AnswerHeaders.clear(exchange.getMessage());
-      trace.end(begun, new Result(null, null, error));
+      trace.end(begun, new Result(null, null, error, selection));
     }
   }
 }

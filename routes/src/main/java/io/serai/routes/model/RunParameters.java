@@ -2,6 +2,7 @@ package io.serai.routes.model;
 
 import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.select.Goal;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTokens numbers of tokens to end before
  * @param constraint the form that the text must have
  * @param priority of its calls, both for memory and for cores
+ * @param choosing what the choice of a model goes by, in steps that leave it to the engine
  */
 public record RunParameters(
     @Nullable Integer maxTokens,
@@ -39,11 +41,12 @@ public record RunParameters(
     @Nullable List<String> stop,
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
-    @Nullable Priority priority) {
+    @Nullable Priority priority,
+    Choosing choosing) {
 
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
-      new RunParameters(null, null, null, null, null, null, null, null, null, null);
+      new RunParameters(null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -58,7 +61,10 @@ public record RunParameters(
           "stopTokens",
           "grammar",
           "jsonSchema",
-          "priority");
+          "priority",
+          "prefer",
+          "maxLatency",
+          "minQuality");
 
   /**
    * Reads parameters by name.
@@ -88,7 +94,8 @@ public record RunParameters(
         stop(values.get("stop")),
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
-        priority(values.get("priority")));
+        priority(values.get("priority")),
+        Choosing.of(values));
   }
 
   private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {
@@ -171,14 +178,14 @@ public record RunParameters(
   }
 
   private static @Nullable Priority priority(@Nullable Object value) {
-    return value == null
+    return value == null || Goal.of(value.toString()).isPresent()
         ? null
         : Priority.of(value.toString())
             .orElseThrow(
                 () ->
                     new SeraiException(
                         ErrorCode.INVALID_PARAMETER,
-                        "parameter 'priority' must be low, normal or high, but is '%s'"
+                        "parameter 'priority' must be low, normal or high, or what a model is chosen by (speed, quality, balanced), but is '%s'"
                             .formatted(value)));
   }
 

@@ -193,7 +193,8 @@ public final class Pipelines implements AutoCloseable {
           "pipeline '%s' begins with %s and can't be called; only those that begin with 'direct' can"
               .formatted(name, route.info().from()));
     }
-    if (engine.catalog().snapshot().find(ModelRef.parse(name)).isEmpty()) {
+    ModelRef ref = ModelRef.parse(name);
+    if (!ref.isAuto() && engine.catalog().snapshot().find(ref).isEmpty()) {
       throw notFound(name);
     }
     ModelEndpoint model =

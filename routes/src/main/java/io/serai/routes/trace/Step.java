@@ -1,6 +1,7 @@
 package io.serai.routes.trace;
 
 import io.serai.core.CallReport;
+import io.serai.core.select.Selection;
 import io.serai.spi.SeraiException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the model said, as it is in the message; null if it failed
  * @param minConfidence the confidence that the step asks for; null if it asks for none
  * @param error why it failed; null if it didn't
+ * @param selection how the model was chosen; null if it was named
  */
 public record Step(
     String id,
@@ -24,4 +26,5 @@ public record Step(
     @Nullable CallReport report,
     @Nullable Object answer,
     @Nullable Double minConfidence,
-    @Nullable SeraiException error) {}
+    @Nullable SeraiException error,
+    @Nullable Selection selection) {}

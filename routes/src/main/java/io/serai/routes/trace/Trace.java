@@ -66,7 +66,7 @@ public final class Trace {
   public synchronized void leaveOut(Exchange ensemble, SeraiException why) {
     for (Begun begun : List.copyOf(running)) {
       if (ensemble.getExchangeId().equals(begun.ensemble)) {
-        end(begun, new Result(null, null, why));
+        end(begun, new Result(null, null, why, null));
       }
     }
   }
@@ -81,7 +81,8 @@ public final class Trace {
             result.report(),
             result.answer(),
             begun.minConfidence,
-            result.error()));
+            result.error(),
+            result.selection()));
   }
 
   /** The steps in the order in which they began. */

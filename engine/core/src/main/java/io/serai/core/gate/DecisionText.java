@@ -49,12 +49,15 @@ public final class DecisionText {
   static List<String> notes(List<Need> needs, List<Refused> refusals) {
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < needs.size(); i++) {
-      notes.add(
-          "%s doesn't fit: it needs %s; there %s"
-              .formatted(
-                  needs.get(i).name(), needs(needs.get(i)), allowed(refusals.get(i).shortage())));
+      notes.add(refusal(needs.get(i), refusals.get(i)));
     }
     return notes;
+  }
+
+  /** Why something can't be loaded, in one sentence without a full stop. */
+  public static String refusal(Need need, Refused refused) {
+    return "%s doesn't fit: it needs %s; there %s"
+        .formatted(need.name(), needs(need), allowed(refused.shortage()));
   }
 
   /** A refusal in one sentence. */

@@ -1,21 +1,9 @@
 package io.serai.core.gate;
 
-import io.serai.core.gate.Admission.Admitted;
-import io.serai.core.gate.Admission.AfterEviction;
-import io.serai.core.gate.Admission.Later;
-import io.serai.core.gate.Admission.Refused;
-import io.serai.core.gate.Holder.State;
-import io.serai.core.gate.Room.Check;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Decides whether something may load. Pure: the answer depends on the arguments alone. */
 public final class Gate {
-  private static final Set<State> LEAVES_SOME_TIME =
-      EnumSet.of(State.IDLE, State.IN_USE, State.SETTLING, State.LOADING, State.LEAVING);
-
   private Gate() {}
 
   /**
@@ -25,66 +13,6 @@ public final class Gate {
    */
   public static Admission decide(
       Need need, MemoryState memory, List<Holder> holders, Limits limits) {
-    Room now = Room.beside(holders, memory);
-    Room best =
-        now.without(in(holders, LEAVES_SOME_TIME))
-            .roomierBy(in(holders, EnumSet.of(State.LOADING)));
-    Tier atBestTier = best.tier(need, limits);
-    List<Check> atBest = best.checks(need, atBestTier, limits);
-    for (int i = 0; i < atBest.size(); i++) {
-      if (!atBest.get(i).passed()) {
-        return refused(need, now, atBest.get(i), i, limits);
-      }
-    }
-
-    Room idleGone = now.without(in(holders, EnumSet.of(State.IDLE)));
-    Tier withoutIdle = idleGone.tier(need, limits);
-    // The shares are of what could be made available, so that of what is in use counts as well.
-    Tier tier = withoutIdle == Tier.STORAGE ? atBestTier : withoutIdle;
-    if (!idleGone.fits(need, tier, limits)) {
-      Set<State> others = EnumSet.copyOf(LEAVES_SOME_TIME);
-      others.remove(State.IDLE);
-      return new Later(names(in(holders, others)));
-    }
-    if (now.fits(need, tier, limits)) {
-      return new Admitted(tier);
-    }
-    return new AfterEviction(tier, names(fewest(need, now, holders, tier, limits)));
-  }
-
-  private static Refused refused(Need need, Room now, Check failed, int index, Limits limits) {
-    Check check = now.checks(need, now.tier(need, limits), limits).get(index);
-    return new Refused(
-        new Shortage(
-            failed.rule(), failed.needed(), check.allowed(), check.of(), failed.allowed()));
-  }
-
-  /** In the order of eviction as many as it takes; then those are spared that needn't leave. */
-  private static List<Holder> fewest(
-      Need need, Room now, List<Holder> holders, Tier tier, Limits limits) {
-    List<Holder> idle = new ArrayList<>(in(holders, EnumSet.of(State.IDLE)));
-    idle.sort(new EvictionOrder());
-    List<Holder> leaving = new ArrayList<>();
-    for (Holder next : idle) {
-      leaving.add(next);
-      if (now.without(leaving).fits(need, tier, limits)) {
-        break;
-      }
-    }
-    for (Holder last : leaving.reversed().stream().toList()) {
-      List<Holder> fewer = leaving.stream().filter(holder -> !holder.equals(last)).toList();
-      if (now.without(fewer).fits(need, tier, limits)) {
-        leaving = new ArrayList<>(fewer);
-      }
-    }
-    return leaving;
-  }
-
-  private static List<Holder> in(List<Holder> holders, Set<State> states) {
-    return holders.stream().filter(holder -> states.contains(holder.state())).toList();
-  }
-
-  private static List<String> names(List<Holder> holders) {
-    return holders.stream().map(Holder::name).toList();
+    return new GateMoment(memory, holders, limits).decide(need);
   }
 }

@@ -64,6 +64,11 @@ public final class Gatekeeper {
     return enabled;
   }
 
+  /** Why everything is refused; null if it isn't. */
+  public @Nullable String shut() {
+    return enabled ? shut : null;
+  }
+
   /**
    * Has everything refused from now on, since memory is short.
    *

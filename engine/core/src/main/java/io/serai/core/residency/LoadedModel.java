@@ -28,6 +28,7 @@ public final class LoadedModel {
 
   private final Manifest manifest;
   private final Variant variant;
+  private final String name;
   private final Model model;
   private final Placement backend;
   private final Footprint told;
@@ -60,6 +61,7 @@ public final class LoadedModel {
       LongSupplier nanoTime) {
     this.manifest = manifest;
     this.variant = variant;
+    this.name = manifest.id(variant);
     this.model = model;
     this.backend = backend;
     this.told = model.memory();
@@ -302,6 +304,6 @@ public final class LoadedModel {
 
   @Override
   public String toString() {
-    return ModelLoader.name(manifest, variant);
+    return name;
   }
 }

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.core.footprint.Measured;
+import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.core.worker.Restart;
 import io.serai.spi.Cancellation;
@@ -52,6 +53,11 @@ interface Loader {
 
   /** What was measured of a variant with any version of its backend; empty if nothing was. */
   Optional<Measured> measured(Manifest manifest, Variant variant);
+
+  /**
+   * What the last load of a variant was to need; empty if there was none since the engine began.
+   */
+  Optional<Need> lastNeed(Manifest manifest, Variant variant);
 
   /**
    * The files of a variant; none if some aren't here.

@@ -31,7 +31,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ public final class ModelLoader implements Loader {
   private final FootprintBook footprints;
   private final Workers workers;
   private final InstantSource clock;
+  private final Map<String, Need> needs = new ConcurrentHashMap<>();
 
   /** Loads from a store with the backends of a host. */
   public ModelLoader(
@@ -66,13 +69,6 @@ public final class ModelLoader implements Loader {
   @Override
   public Restart mayStart(Manifest manifest) {
     return workers.mayStart(manifest);
-  }
-
-  /** Name and version, and the variant where there are several. */
-  static String name(Manifest manifest, Variant variant) {
-    return variant.name().equals(Variant.DEFAULT)
-        ? manifest.id()
-        : manifest.id() + ":" + variant.name();
   }
 
   @Override
@@ -96,6 +92,11 @@ public final class ModelLoader implements Loader {
   @Override
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
+  }
+
+  @Override
+  public Optional<Need> lastNeed(Manifest manifest, Variant variant) {
+    return Optional.ofNullable(needs.get(manifest.id(variant)));
   }
 
   @Override
@@ -188,13 +189,14 @@ public final class ModelLoader implements Loader {
     }
     Need need =
         new Need(
-            name(manifest, variant),
+            manifest.id(variant),
             Need.Kind.MODEL,
             peak,
             parts,
             measured == null ? Need.Basis.ESTIMATED : Need.Basis.MEASURED,
             manifest.residency().priority(),
             manifest.residency().mayThrash());
+    needs.put(need.name(), need);
     return new Candidate(variant, source, need, key, estimate.peak(), isolation);
   }
 
@@ -207,7 +209,7 @@ public final class ModelLoader implements Loader {
     LOG.info(
         "{} MiB of {} read ahead in {} ms",
         read >> 20,
-        name(manifest, candidate.variant()),
+        manifest.id(candidate.variant()),
         took.toMillis());
     return took;
   }
@@ -324,7 +326,7 @@ public final class ModelLoader implements Loader {
         footprints.find(chosen.footprintKey()).orElse(Measured.none(clock.instant().toString()));
     footprints.put(chosen.footprintKey(), result.measured().withCallsOf(before));
     return new ProbeReport(
-        name(manifest, chosen.variant()),
+        manifest.id(chosen.variant()),
         chosen.estimated(),
         result.measured(),
         times,

@@ -10,12 +10,14 @@ import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
+import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginListener;
 import io.serai.core.pressure.PressureStatus;
 import io.serai.core.pressure.Reading;
 import io.serai.core.worker.PageMove;
+import io.serai.core.worker.Restart;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;
@@ -48,6 +50,7 @@ public final class Residency implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Residency.class);
   private static final int CLOSE_SECONDS = 30;
   private static final int TICK_MILLIS = 100;
+  private static final long VIEW_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
 
   /**
    * A model that was acquired.
@@ -59,6 +62,7 @@ public final class Residency implements AutoCloseable {
 
   private final Catalog catalog;
   private final Loader loader;
+  private final Gatekeeper gate;
   private final Pins pins;
   private final int mostWaiting;
   private final StateThread state;
@@ -73,6 +77,7 @@ public final class Residency implements AutoCloseable {
   private final PluginListener pluginListener;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private volatile boolean memoryWanted;
+  private volatile @Nullable ResidencyView view;
   private boolean closing;
 
   /**
@@ -120,6 +125,7 @@ public final class Residency implements AutoCloseable {
       LongSupplier nanoTime) {
     this.catalog = catalog;
     this.loader = loader;
+    this.gate = gate;
     this.pins = pins;
     this.mostWaiting = mostWaiting;
     Bundles bundles = new Bundles();
@@ -193,6 +199,38 @@ public final class Residency implements AutoCloseable {
   /** What was measured of a variant of a model; empty if nothing was yet. */
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return loader.measured(manifest, variant);
+  }
+
+  /**
+   * What the last load of a variant was to need; empty if there was none since the engine began.
+   */
+  public Optional<Need> lastNeed(Manifest manifest, Variant variant) {
+    return loader.lastNeed(manifest, variant);
+  }
+
+  /** When a load of the model may begin, after earlier ones ended badly. */
+  public Restart mayStart(Manifest manifest) {
+    return loader.mayStart(manifest);
+  }
+
+  /** Who holds memory and what is loaded, as of a moment ago at the most. Blocks for a moment. */
+  public ResidencyView view() {
+    ResidencyView last = view;
+    if (last != null && System.nanoTime() - last.atNanos() < VIEW_NANOS) {
+      return last;
+    }
+    ResidencyView fresh = state.ask(this::look).orElseThrow(Residency::stopping);
+    view = fresh;
+    return fresh;
+  }
+
+  private ResidencyView look() {
+    return new ResidencyView(
+        System.nanoTime(),
+        gate.memory(),
+        pressure.holders(),
+        models.ready(),
+        loads.all().stream().map(load -> load.manifest().id()).toList());
   }
 
   /** The models that are loaded, by name, those being replaced or drained included. */

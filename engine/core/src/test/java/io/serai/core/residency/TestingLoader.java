@@ -183,7 +183,7 @@ final class TestingLoader implements Loader {
     Footprint peak = Footprint.ofPrivate(steady.privateBytes() / 2).plus(steady);
     Need need =
         new Need(
-            ModelLoader.name(manifest, variant),
+            manifest.id(variant),
             Need.Kind.MODEL,
             moves ? peak.plus(WORKER) : peak,
             List.of(),
@@ -317,6 +317,11 @@ final class TestingLoader implements Loader {
         LoadTimes.NONE,
         Duration.ZERO,
         Duration.ZERO);
+  }
+
+  @Override
+  public Optional<Need> lastNeed(Manifest manifest, Variant variant) {
+    return Optional.empty();
   }
 
   @Override

@@ -14,6 +14,8 @@ import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
+import io.serai.server.api.SelectDocuments.SelectBody;
+import io.serai.server.api.SelectDocuments.SelectDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
@@ -79,6 +81,9 @@ public interface Api extends AutoCloseable {
    */
   CompletableFuture<RunDocument> stream(
       String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation);
+
+  /** Says which model would answer, and why. */
+  SelectDocument select(SelectBody body);
 
   /** What can be begun and takes a while. */
   JobsApi jobs();

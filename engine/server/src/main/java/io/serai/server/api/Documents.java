@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.routes.model.StepToken;
 import io.serai.server.api.GateDocuments.MemoryPressureDocument;
+import io.serai.server.api.SelectDocuments.SelectionDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,11 @@ public final class Documents {
       List<PluginDocument> plugins,
       List<ProblemDocument> problems) {}
 
-  /** What one step of a pipeline did; times in milliseconds. */
+  /**
+   * What one step of a pipeline did; times in milliseconds.
+   *
+   * @param selection how its model was chosen; null if the step names one
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StepDocument(
       String id,
@@ -211,7 +216,8 @@ public final class Documents {
       @Nullable Double computeMs,
       @Nullable JsonNode answer,
       @Nullable Double minConfidence,
-      @Nullable ErrorDocument error) {}
+      @Nullable ErrorDocument error,
+      @Nullable SelectionDocument selection) {}
 
   /** A failure. */
   public record ErrorDocument(String code, String message) {}

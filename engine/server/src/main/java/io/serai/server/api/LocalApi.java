@@ -33,6 +33,8 @@ import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
+import io.serai.server.api.SelectDocuments.SelectBody;
+import io.serai.server.api.SelectDocuments.SelectDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -421,6 +423,11 @@ public final class LocalApi implements Api {
     return cause instanceof SeraiException known
         ? known
         : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
+  }
+
+  @Override
+  public SelectDocument select(SelectBody body) {
+    return new ModelSelections(process.engine()).select(body);
   }
 
   @Override

@@ -16,6 +16,8 @@ import io.serai.server.api.Documents.StatusDocument;
 import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
+import io.serai.server.api.SelectDocuments.SelectBody;
+import io.serai.server.api.SelectDocuments.SelectDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -95,6 +97,11 @@ public final class RemoteApi implements Api {
   @Override
   public RecognitionDocument addModel(ImportBody body) {
     return send("POST", "/admin/models", json(body), RecognitionDocument.class);
+  }
+
+  @Override
+  public SelectDocument select(SelectBody body) {
+    return send("POST", "/models/select", json(body), SelectDocument.class);
   }
 
   @Override

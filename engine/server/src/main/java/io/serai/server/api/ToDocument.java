@@ -181,7 +181,8 @@ final class ToDocument {
         step.error() == null
             ? null
             : new ErrorDocument(
-                step.error().code().name(), String.valueOf(step.error().getMessage())));
+                step.error().code().name(), String.valueOf(step.error().getMessage())),
+        ModelSelections.selection(step.selection()));
   }
 
   private static double millis(long nanos) {

@@ -50,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       PipelinesCommand.class,
       ModelsCommand.class,
+      SelectCommand.class,
       PluginsCommand.class,
       TiersCommand.class,
       JobsCommand.class,

@@ -21,7 +21,7 @@ final class Addresses {
     METHODS.put("/health", READ);
     METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs|jobs/[^/]+)", READ);
     METHODS.put("/tiers/limits", "PUT, OPTIONS");
-    METHODS.put("/tiers/move", WRITE);
+    METHODS.put("/(tiers/move|models/select)", WRITE);
     METHODS.put("/pipelines", READ);
     METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/admin/(status|models|plugins)", READ);

@@ -148,6 +148,7 @@ public final class HttpServer implements AutoCloseable {
     Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
+    new SelectHandler(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);

@@ -31,7 +31,7 @@ class AnswerSizeTest {
   private static RunResult.Completed embeddings(int texts, int dimensions) {
     List<Embedding> answer =
         Stream.generate(() -> new Embedding(new float[dimensions], 1)).limit(texts).toList();
-    Step step = new Step("embed", "m", 0, 0, null, answer, null, null);
+    Step step = new Step("embed", "m", 0, 0, null, answer, null, null, null);
     return new RunResult.Completed(answer, List.of(step), 0);
   }
 }

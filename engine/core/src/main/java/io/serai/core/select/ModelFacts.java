@@ -1,0 +1,69 @@
+package io.serai.core.select;
+
+import io.serai.core.gate.Need;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one model when it may be chosen.
+ *
+ * @param name its name
+ * @param version its version
+ * @param capabilities its tasks and what its manifest lists besides
+ * @param quality how good its answers are
+ * @param speed how fast it answers
+ * @param ready how long it takes to get it into memory
+ * @param needs what each of its variants needs that are on this machine, the preferred first
+ * @param unusable why it can't be loaded at all, in a sentence without a full stop; null if it can
+ * @param trouble its failures
+ */
+public record ModelFacts(
+    String name,
+    String version,
+    Set<String> capabilities,
+    Quality quality,
+    Speed speed,
+    Ready ready,
+    List<Need> needs,
+    @Nullable String unusable,
+    Trouble trouble) {
+
+  /**
+   * How good answers are.
+   *
+   * @param value 0 to 1
+   * @param basis where that is from, in words
+   * @param known whether somebody measured it; else it is a guess from the model's size
+   */
+  public record Quality(double value, String basis, boolean known) {}
+
+  /**
+   * How long getting ready takes.
+   *
+   * @param millis until it can be asked; 0 for a model that is elsewhere
+   * @param basis where that is from, in words
+   */
+  public record Ready(double millis, String basis) {}
+
+  /** Copies the collections. */
+  public ModelFacts {
+    capabilities = Set.copyOf(capabilities);
+    needs = List.copyOf(needs);
+  }
+
+  /** Name and version, such as {@code bert@1}. */
+  public String id() {
+    return name + "@" + version;
+  }
+
+  ModelFacts with(Speed other) {
+    return new ModelFacts(
+        name, version, capabilities, quality, other, ready, needs, unusable, trouble);
+  }
+
+  ModelFacts with(Trouble other) {
+    return new ModelFacts(
+        name, version, capabilities, quality, speed, ready, needs, unusable, other);
+  }
+}

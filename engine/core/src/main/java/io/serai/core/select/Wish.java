@@ -1,0 +1,73 @@
+package io.serai.core.select;
+
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is wanted for.
+ *
+ * @param capabilities all of which it must have: names of tasks, such as {@code text-generation},
+ *     and what manifests list as capabilities, such as {@code chat}; empty for any model
+ * @param goal what matters most
+ * @param tokens how many new tokens are expected where text is generated, at least 1
+ * @param maxLatency until it has answered, becoming ready included; null for no limit
+ * @param minQuality the least known quality, 0 to 1; null for any
+ * @param without models that are out of the question, such as {@code bert@1}, with the reason
+ */
+public record Wish(
+    Set<String> capabilities,
+    Goal goal,
+    int tokens,
+    @Nullable Duration maxLatency,
+    @Nullable Double minQuality,
+    Map<String, String> without) {
+  /** Expected where nobody says how long a text is to be. */
+  public static final int TOKENS = 64;
+
+  /** Checks the ranges; throws {@link SeraiException} with INVALID_PARAMETER. */
+  public Wish {
+    capabilities = Set.copyOf(capabilities);
+    without = Map.copyOf(without);
+    if (minQuality != null && !(minQuality >= 0 && minQuality <= 1)) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER, "minQuality is from 0 to 1, not " + minQuality);
+    }
+    if (maxLatency != null && !maxLatency.isPositive()) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "maxLatency is more than 0 ms, not " + maxLatency.toMillis() + " ms");
+    }
+    if (tokens < 1) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER, "a text has at least 1 token, not " + tokens);
+    }
+  }
+
+  /** Any model that can do this. */
+  public static Wish of(Goal goal, String... capabilities) {
+    return new Wish(Set.of(capabilities), goal, TOKENS, null, null, Map.of());
+  }
+
+  /**
+   * The same, but not that model.
+   *
+   * @param reason one sentence without a full stop
+   */
+  public Wish without(String id, String reason) {
+    Map<String, String> more = new HashMap<>(without);
+    more.put(id, reason);
+    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more);
+  }
+
+  /** What is wanted in words, such as {@code text-generation for quality}. */
+  String words() {
+    List<String> sorted = capabilities.stream().sorted().toList();
+    return (sorted.isEmpty() ? "anything" : String.join(" and ", sorted)) + " for " + goal.id();
+  }
+}
