@@ -28,12 +28,17 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "jsonSchema": target.setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxlatency":
+        case "maxLatency": target.setMaxLatency(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
         case "maxTokens": target.setMaxTokens(property(camelContext, int.class, value)); return true;
         case "minconfidence":
         case "minConfidence": target.setMinConfidence(property(camelContext, java.lang.Double.class, value)); return true;
+        case "minquality":
+        case "minQuality": target.setMinQuality(property(camelContext, java.lang.Double.class, value)); return true;
         case "outputs": target.setOutputs(property(camelContext, java.lang.String.class, value)); return true;
-        case "priority": target.setPriority(property(camelContext, io.serai.catalog.Priority.class, value)); return true;
+        case "prefer": target.setPrefer(property(camelContext, java.lang.String.class, value)); return true;
+        case "priority": target.setPriority(property(camelContext, java.lang.String.class, value)); return true;
         case "repetitionpenalty":
         case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, double.class, value)); return true;
         case "seed": target.setSeed(property(camelContext, java.lang.Long.class, value)); return true;
@@ -61,12 +66,17 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "jsonSchema": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxlatency":
+        case "maxLatency": return long.class;
         case "maxtokens":
         case "maxTokens": return int.class;
         case "minconfidence":
         case "minConfidence": return java.lang.Double.class;
+        case "minquality":
+        case "minQuality": return java.lang.Double.class;
         case "outputs": return java.lang.String.class;
-        case "priority": return io.serai.catalog.Priority.class;
+        case "prefer": return java.lang.String.class;
+        case "priority": return java.lang.String.class;
         case "repetitionpenalty":
         case "repetitionPenalty": return double.class;
         case "seed": return java.lang.Long.class;
@@ -95,11 +105,16 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "jsonSchema": return target.getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxlatency":
+        case "maxLatency": return target.getMaxLatency();
         case "maxtokens":
         case "maxTokens": return target.getMaxTokens();
         case "minconfidence":
         case "minConfidence": return target.getMinConfidence();
+        case "minquality":
+        case "minQuality": return target.getMinQuality();
         case "outputs": return target.getOutputs();
+        case "prefer": return target.getPrefer();
         case "priority": return target.getPriority();
         case "repetitionpenalty":
         case "repetitionPenalty": return target.getRepetitionPenalty();

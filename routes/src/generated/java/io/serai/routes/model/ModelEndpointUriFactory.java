@@ -23,14 +23,17 @@ public class ModelEndpointUriFactory extends org.apache.camel.support.component.
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(19);
+        Set<String> props = new HashSet<>(22);
         props.add("grammar");
         props.add("jsonSchema");
         props.add("lazyStartProducer");
+        props.add("maxLatency");
         props.add("maxTokens");
         props.add("minConfidence");
+        props.add("minQuality");
         props.add("name");
         props.add("outputs");
+        props.add("prefer");
         props.add("priority");
         props.add("repetitionPenalty");
         props.add("seed");

@@ -71,8 +71,8 @@ public final class AutoModel {
    * @param task what is to be done; null for what the question tells
    * @param choosing what the choice goes by
    * @param tokens new tokens at the most, where text is generated
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it can't be told what a model
-   *     is to do
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it can't be told what a
+   *     model is to do
    */
   static SelectionRequest request(
       ModelRef ref, Question question, @Nullable String task, Choosing choosing, int tokens) {
@@ -120,7 +120,8 @@ public final class AutoModel {
   private static SeraiException untold() {
     return new SeraiException(
         ErrorCode.INVALID_PARAMETER,
-        "say what the model is to do with the text, so that the engine can choose one: 'task' is one of "
+        "say what the model is to do with the text, so that the engine can choose one: 'task' is"
+            + " one of "
             + tasks());
   }
 

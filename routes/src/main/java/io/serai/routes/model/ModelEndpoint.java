@@ -69,29 +69,29 @@ public class ModelEndpoint extends DefaultEndpoint {
   @UriParam(
       description =
           "How much this step matters, for memory and for cores (low, normal, high); without it as"
-              + " much as the model's manifest says, and what the caller sets goes before. Where the"
-              + " engine chooses the model: what matters most (speed, quality, balanced)",
+              + " much as the model's manifest says, and what the caller sets goes before. Where"
+              + " the engine chooses the model: what matters most (speed, quality, balanced)",
       enums = "low,normal,high,speed,quality,balanced")
   private @Nullable String priority;
 
   @UriParam(
       description =
-          "Where the engine chooses the model: the one to take if it can be had safely; else the best"
-              + " of the others is taken")
+          "Where the engine chooses the model: the one to take if it can be had safely; else the"
+              + " best of the others is taken")
   private @Nullable String prefer;
 
   @UriParam(
       description =
-          "Where the engine chooses the model: only one that answers within this time, becoming ready"
-              + " included, as far as was measured; 0 for no limit",
+          "Where the engine chooses the model: only one that answers within this time, becoming"
+              + " ready included, as far as was measured; 0 for no limit",
       defaultValue = "0",
       javaType = "java.time.Duration")
   private long maxLatency;
 
   @UriParam(
       description =
-          "Where the engine chooses the model: only one whose manifest tells at least this quality, 0"
-              + " to 1")
+          "Where the engine chooses the model: only one whose manifest tells at least this quality,"
+              + " 0 to 1")
   private @Nullable Double minQuality;
 
   @UriParam(

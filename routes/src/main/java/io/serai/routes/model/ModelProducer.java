@@ -112,14 +112,12 @@ final class ModelProducer extends DefaultAsyncProducer {
     }
 
     void ask(Question question, Asking how, RunParameters parameters) {
-      Priority priority =
-          parameters.priority() == null ? step.importance() : parameters.priority();
+      Priority priority = parameters.priority() == null ? step.importance() : parameters.priority();
       if (!ref.isAuto()) {
         engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
         return;
       }
-      int tokens =
-          parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
+      int tokens = parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
       engine.call(
           AutoModel.request(
               ref, question, how.task(), parameters.choosing().over(step.choosing()), tokens),

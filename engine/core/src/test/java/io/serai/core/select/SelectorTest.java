@@ -257,7 +257,8 @@ class SelectorTest {
               .toArray(ModelFacts[]::new);
       ModelFacts[] loaded = random.nextBoolean() ? new ModelFacts[] {models[0]} : new ModelFacts[0];
       Moment now = moment(random.nextInt(4000), loaded);
-      Wish wish = Wish.of(List.of(Goal.SPEED, Goal.QUALITY, Goal.BALANCED).get(random.nextInt(3)), TASK);
+      Wish wish =
+          Wish.of(List.of(Goal.SPEED, Goal.QUALITY, Goal.BALANCED).get(random.nextInt(3)), TASK);
       List<Ranked> ranked = ranking(wish, now, models).ranked();
       String best = ranked.isEmpty() ? null : ranked.getFirst().model().replace("@1", "");
 

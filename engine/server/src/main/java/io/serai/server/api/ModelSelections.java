@@ -179,9 +179,7 @@ final class ModelSelections {
         capabilities,
         body.priority() == null ? Goal.BALANCED : goal(body.priority()),
         Objects.requireNonNullElse(body.maxTokens(), Wish.TOKENS),
-        body.maxLatencyMs() == null
-            ? null
-            : Duration.ofNanos((long) (body.maxLatencyMs() * 1e6)),
+        body.maxLatencyMs() == null ? null : Duration.ofNanos((long) (body.maxLatencyMs() * 1e6)),
         body.minQuality(),
         Map.of());
   }

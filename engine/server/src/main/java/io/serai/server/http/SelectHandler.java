@@ -26,7 +26,6 @@ final class SelectHandler {
         .handler(
             request ->
                 answers.with(
-                    request,
-                    () -> api.select(Requests.json(request, SelectBody.class, EXAMPLE))));
+                    request, () -> api.select(Requests.json(request, SelectBody.class, EXAMPLE))));
   }
 }

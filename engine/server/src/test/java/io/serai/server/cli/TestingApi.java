@@ -18,6 +18,8 @@ import io.serai.server.api.GateApi;
 import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.server.api.JobsApi;
+import io.serai.server.api.SelectDocuments.SelectBody;
+import io.serai.server.api.SelectDocuments.SelectDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -119,6 +121,11 @@ final class TestingApi implements Api {
 
   @Override
   public DeviceDocument device() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SelectDocument select(SelectBody body) {
     throw new UnsupportedOperationException();
   }
 

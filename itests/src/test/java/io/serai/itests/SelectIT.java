@@ -1,0 +1,186 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.TestingArchive.Ended;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine chooses the model: over HTTP, on the command line, and in a pipeline. */
+class SelectIT {
+  private static final String PIPELINE =
+      """
+      - route:
+          id: any-classifier
+          from:
+            uri: direct
+            parameters: {name: any-classifier}
+            steps:
+              - to:
+                  id: classify
+                  uri: model
+                  parameters:
+                    name: auto
+                    task: text-classification
+                    priority: quality
+                    minQuality: 0.86
+      """;
+
+  @TempDir Path home;
+
+  @Test
+  void choosesAndSaysWhy() throws Exception {
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      JsonNode best =
+          select(archive, "{\"task\": \"text-classification\", \"priority\": \"quality\"}");
+      assertThat(best.get("status").asText()).isEqualTo("success");
+      assertThat(best.get("model").asText()).isEqualTo("sentiment-cnn");
+      assertThat(best.get("mode").asText()).isEqualTo("auto");
+      assertThat(best.get("tier").asText()).isEqualTo("ram");
+      assertThat(best.get("size_gb").asDouble()).isPositive();
+      assertThat(best.get("capabilities").get(0).asText()).isEqualTo("text-classification");
+      assertThat(best.get("swap_executed").asBoolean()).isFalse();
+      assertThat(best.has("explanation")).isFalse();
+
+      namedAndPreferred(archive);
+      explains(archive);
+      refuses(archive);
+    }
+  }
+
+  private static void namedAndPreferred(TestingArchive archive) throws Exception {
+    JsonNode named = select(archive, "{\"model\": \"sentiment-bow\"}");
+    assertThat(named.get("mode").asText()).isEqualTo("manual");
+    JsonNode preferred =
+        select(
+            archive,
+            "{\"preferred_model\": \"sentiment-bert\", \"capabilities\":"
+                + " [\"text-classification\"]}");
+    assertThat(preferred.get("mode").asText()).isEqualTo("hybrid_preferred");
+    assertThat(preferred.get("model").asText()).isEqualTo("sentiment-bert");
+    JsonNode fallback =
+        select(
+            archive,
+            "{\"preferred_model\": \"sentiment-bart\", \"task\": \"text-classification\"}");
+    assertThat(fallback.get("mode").asText()).isEqualTo("hybrid_fallback");
+    assertThat(fallback.get("selection_reason").asText())
+        .startsWith("sentiment-bart was preferred, but there is no model named 'sentiment-bart'");
+    JsonNode loaded = select(archive, "{\"model\": \"sentiment-bow\", \"load\": true}");
+    assertThat(loaded.get("swap_executed").asBoolean()).isTrue();
+    assertThat(loaded.get("swap_time").asDouble()).isPositive();
+  }
+
+  private static void explains(TestingArchive archive) throws Exception {
+    JsonNode explanation =
+        select(
+                archive,
+                "{\"task\": \"text-classification\", \"priority\": \"speed\", \"explain\": true,"
+                    + " \"min_quality\": 0.86}")
+            .get("explanation");
+    List<String> terms = new ArrayList<>();
+    double sum = 0;
+    for (JsonNode term : explanation.get("ranked").get(0).get("terms")) {
+      terms.add(term.get("name").asText());
+      sum += term.get("value").asDouble();
+    }
+    assertThat(terms).contains("quality", "latency", "readiness", "tier", "queue");
+    assertThat(sum)
+        .isCloseTo(explanation.get("ranked").get(0).get("score").asDouble(), within(1e-6));
+    assertThat(explanation.get("left_out").toString())
+        .contains("sentiment-bow@1", "its quality is 0.859");
+    assertThat(explanation.get("incapable").asInt()).isPositive();
+  }
+
+  private static void refuses(TestingArchive archive) throws Exception {
+    HttpResponse<String> unknown =
+        archive.post("/models/select", "{\"model\": \"sentiment-bart\"}");
+    assertThat(unknown.statusCode()).isBetween(400, 404);
+    assertThat(unknown.body()).contains("MODEL_NOT_FOUND", "did you mean 'sentiment-bert'");
+    HttpResponse<String> priority =
+        archive.post("/models/select", "{\"task\": \"embeddings\", \"priority\": \"cheap\"}");
+    assertThat(priority.statusCode()).isEqualTo(400);
+    assertThat(priority.body()).contains("priority is speed, quality or balanced, not 'cheap'");
+    HttpResponse<String> untold = archive.post("/pipelines/auto", "{\"text\": \"Lovely.\"}");
+    assertThat(untold.statusCode()).isEqualTo(400);
+    assertThat(untold.body()).contains("say what the model is to do with the text");
+    HttpResponse<String> goal =
+        archive.post(
+            "/pipelines/auto:best", "{\"text\": \"Lovely.\", \"task\": \"text-classification\"}");
+    assertThat(goal.body()).contains("'best' is none of speed, quality, balanced");
+  }
+
+  @Test
+  void answersWithTheChosenModelEverywhere() throws Exception {
+    Files.createDirectories(home.resolve("routes"));
+    Files.writeString(home.resolve("routes/any.yaml"), PIPELINE);
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      JsonNode step = step(archive.post("/pipelines/any-classifier", "{\"text\": \"Lovely.\"}"));
+      assertThat(step.get("model").asText()).isEqualTo("sentiment-cnn");
+      assertThat(step.get("selection").get("mode").asText()).isEqualTo("auto");
+      assertThat(step.get("selection").get("reason").asText()).contains("sentiment-cnn@1 scores");
+
+      JsonNode byCaller =
+          step(
+              archive.post(
+                  "/pipelines/any-classifier",
+                  "{\"text\": \"Lovely.\", \"parameters\": {\"prefer\": \"sentiment-bert\"}}"));
+      assertThat(byCaller.get("model").asText()).isEqualTo("sentiment-bert");
+      assertThat(byCaller.get("selection").get("mode").asText()).isEqualTo("hybrid_preferred");
+
+      JsonNode model =
+          step(
+              archive.post(
+                  "/pipelines/auto:speed",
+                  "{\"text\": \"Lovely.\", \"task\": \"text-classification\"}"));
+      assertThat(model.get("model").asText()).startsWith("sentiment-");
+      Ended run = archive.serai("run", "auto", "Lovely.", "--task", "text-classification");
+      assertThat(run.code()).as(run.err()).isZero();
+
+      Ended select =
+          archive.serai("select", "--task", "text-classification", "--explain", "--json");
+      assertThat(select.code()).as(select.err()).isZero();
+      assertThat(select.json().get("explanation").toString()).contains("answers here");
+    }
+    // What was measured is kept.
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      Ended select =
+          archive.serai("select", "--task", "text-classification", "--priority=speed", "--explain");
+      assertThat(select.out()).contains("answers here", "as its last load", "latency");
+    }
+  }
+
+  @Test
+  void aModelThatTheGateWouldRefuseIsLeftOutWithTheGatesWords() throws Exception {
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      assertThat(archive.serai("tiers", "limits", "--ceiling", "64KiB").code()).isZero();
+      HttpResponse<String> none =
+          archive.post("/models/select", "{\"task\": \"text-classification\"}");
+      assertThat(none.statusCode()).isBetween(400, 507);
+      assertThat(none.body())
+          .contains(
+              "none of the 3 models that can do text-classification", "doesn't fit: it needs");
+      HttpResponse<String> run =
+          archive.post(
+              "/pipelines/auto", "{\"text\": \"Lovely.\", \"task\": \"text-classification\"}");
+      assertThat(run.statusCode()).isEqualTo(507);
+    }
+  }
+
+  private static JsonNode select(TestingArchive archive, String body) throws Exception {
+    HttpResponse<String> answer = archive.post("/models/select", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return TestingArchive.JSON.readTree(answer.body());
+  }
+
+  private static JsonNode step(HttpResponse<String> answer) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return TestingArchive.JSON.readTree(answer.body()).get("steps").get(0);
+  }
+}
