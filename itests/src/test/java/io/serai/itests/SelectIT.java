@@ -159,7 +159,7 @@ class SelectIT {
   @Test
   void aModelThatTheGateWouldRefuseIsLeftOutWithTheGatesWords() throws Exception {
     try (TestingArchive archive = new TestingArchive(home).up()) {
-      assertThat(archive.serai("tiers", "limits", "--ceiling", "64KiB").code()).isZero();
+      assertThat(archive.serai("tiers", "limits", "--ceiling", "1KiB").code()).isZero();
       HttpResponse<String> none =
           archive.post("/models/select", "{\"task\": \"text-classification\"}");
       assertThat(none.statusCode()).isBetween(400, 507);
