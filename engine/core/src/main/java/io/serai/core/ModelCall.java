@@ -92,8 +92,9 @@ final class ModelCall<R> implements Work {
       model.bringBack();
       R answer = question.apply(model.model());
       long ended = System.nanoTime();
+      boolean first = model.firstAnswerNanos() == 0;
       model.answered(ended - started);
-      selection.answered(model, answer, ended - started);
+      selection.answered(model, answer, ended - started, first);
       return new Outcome.Answered<>(
           answer,
           new CallReport(

@@ -304,12 +304,22 @@ public final class ModelSelection {
         clock.millis());
   }
 
-  /** A model has answered. */
-  public void answered(LoadedModel model, Object answer, long nanos) {
+  /**
+   * A model has answered.
+   *
+   * @param first whether it was its first answer since it was loaded, which is slower than the
+   *     others
+   */
+  public void answered(LoadedModel model, Object answer, long nanos, boolean first) {
     String id = model.manifest().id();
-    Speed speed = speeds.learn(model.toString(), answer, nanos / 1e6, clock.millis());
     Trouble after = troubles.computeIfPresent(id, (key, trouble) -> trouble.answered());
-    table.learn(id, facts -> after == null ? facts.with(speed) : facts.with(speed).with(after));
+    if (after != null) {
+      table.learn(id, facts -> facts.with(after));
+    }
+    if (!first || !speeds.find(model.toString()).known()) {
+      Speed speed = speeds.learn(model.toString(), answer, nanos / 1e6, clock.millis());
+      table.learn(id, facts -> facts.with(speed));
+    }
   }
 
   /** A model couldn't be loaded, or failed to answer; counts if it is its own fault. */

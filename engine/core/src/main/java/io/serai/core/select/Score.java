@@ -96,7 +96,8 @@ final class Score {
             ? text("%s for %d tokens", millis(millis), wish.tokens())
             : millis(millis);
     return speed.known()
-        ? "%s, from %d answers here".formatted(of, speed.answers())
+        ? "%s, from %d answer%s here"
+            .formatted(of, speed.answers(), speed.answers() == 1 ? "" : "s")
         : of + ", as its manifest says";
   }
 

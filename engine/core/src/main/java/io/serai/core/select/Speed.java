@@ -36,9 +36,17 @@ public record Speed(
 
   /** The same after one more answer. */
   public Speed after(Object answer, double millis, long when) {
+    if (answers == 1) {
+      // The very first answer warms things up, and tells little of those to come.
+      return UNKNOWN.after(answer, millis, when).counting(2);
+    }
     return answer instanceof Generation generation && generation.generatedTokens() > 0
         ? afterText(generation.generatedTokens(), millis, when)
         : new Speed(average(answerMillis, millis), firstMillis, tokenMillis, answers + 1, when);
+  }
+
+  private Speed counting(long all) {
+    return new Speed(answerMillis, firstMillis, tokenMillis, all, atMillis);
   }
 
   /**

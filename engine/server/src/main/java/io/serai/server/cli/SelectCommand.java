@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Show which model the engine would choose for a task, and why.")
 final class SelectCommand implements Callable<Integer> {
+  private static final double GIB = 1L << 30;
+
   @Spec CommandSpec spec;
   @Mixin GlobalOptions global;
 
@@ -104,11 +106,11 @@ final class SelectCommand implements Callable<Integer> {
 
   private static void show(Output out, SelectDocument answer) {
     out.line(
-        "@|bold %s|@  %s, %s, %.2f GiB, chosen in %.3f ms",
+        "@|bold %s|@  %s, %s, %s of files, chosen in %.3f ms",
         answer.model(),
         answer.mode().replace('_', ' '),
         answer.tier(),
-        answer.sizeGb(),
+        Output.size((long) (answer.sizeGb() * GIB)),
         answer.selectionTimeMs());
     out.plain(answer.selectionReason());
     if (answer.swapExecuted()) {

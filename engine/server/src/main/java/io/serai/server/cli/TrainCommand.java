@@ -6,6 +6,7 @@ import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi;
+import io.serai.server.api.SelectDocuments.SelectBody;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
@@ -59,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
     try (RemoteApi client = new RemoteApi(URI.create(url))) {
       client.status();
       client.pipelines();
+      client.select(
+          new SelectBody(
+              null, null, null, "text-classification", null, null, null, null, null, null, true));
       for (ModelDocument model : client.models().models()) {
         ask(client, model.name());
       }
