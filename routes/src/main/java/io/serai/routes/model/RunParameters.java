@@ -9,6 +9,7 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTokens numbers of tokens to end before
  * @param constraint the form that the text must have
  * @param priority of its calls, both for memory and for cores
+ * @param keepAlive how long the models that are asked stay loaded when nobody asks for them then;
+ *     negative until their memory is wanted
  */
 public record RunParameters(
     @Nullable Integer maxTokens,
@@ -39,11 +42,12 @@ public record RunParameters(
     @Nullable List<String> stop,
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
-    @Nullable Priority priority) {
+    @Nullable Priority priority,
+    @Nullable Duration keepAlive) {
 
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
-      new RunParameters(null, null, null, null, null, null, null, null, null, null);
+      new RunParameters(null, null, null, null, null, null, null, null, null, null, null);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -58,7 +62,11 @@ public record RunParameters(
           "stopTokens",
           "grammar",
           "jsonSchema",
-          "priority");
+          "priority",
+          "keepAlive");
+
+  private static final double MOST_SECONDS = Integer.MAX_VALUE;
+  private static final double MILLIS = 1e3;
 
   /**
    * Reads parameters by name.
@@ -88,7 +96,16 @@ public record RunParameters(
         stop(values.get("stop")),
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
-        priority(values.get("priority")));
+        priority(values.get("priority")),
+        keepAlive(number(values, "keepAlive", false)));
+  }
+
+  private static @Nullable Duration keepAlive(@Nullable Double seconds) {
+    return seconds == null
+        ? null
+        : seconds < 0
+            ? Duration.ofSeconds(-1)
+            : Duration.ofMillis((long) (Math.min(seconds, MOST_SECONDS) * MILLIS));
   }
 
   private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {
