@@ -14,11 +14,11 @@ for await (const model of client.models.list()) {
 found.model = await client.models.retrieve("sentence-embedding");
 
 found.chat = await client.chat.completions.create({
-  model: chatModel, messages, temperature: 0, max_tokens: 4, stop: ["\n"],
+  model: chatModel, messages, temperature: 0, max_tokens: 4, stop: [";"],
 });
 
 const stream = await client.chat.completions.create({
-  model: chatModel, messages, temperature: 0, max_tokens: 4, stop: ["\n"],
+  model: chatModel, messages, temperature: 0, max_tokens: 4, stop: [";"],
   stream: true, stream_options: { include_usage: true },
 });
 found.stream = { text: "", chunks: 0 };
@@ -31,11 +31,11 @@ for await (const chunk of stream) {
 }
 
 found.helper = await client.chat.completions
-  .stream({ model: chatModel, messages, temperature: 0, max_tokens: 4, stop: ["\n"] })
+  .stream({ model: chatModel, messages, temperature: 0, max_tokens: 4, stop: [";"] })
   .finalContent();
 
 found.completion = await client.completions.create({
-  model: "tiny-lm", prompt: ["1+2=", "3+4="], temperature: 0, max_tokens: 4, stop: "\n",
+  model: "tiny-lm", prompt: ["1+2=", "3+4="], temperature: 0, max_tokens: 4, stop: ";",
 });
 
 const input = ["A cat sleeps.", "The kitten is asleep."];

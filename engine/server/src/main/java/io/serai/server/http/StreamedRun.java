@@ -11,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 
 /**
  * A run whose tokens are sent as they are made. While a model that it asks is loaded, comments say
@@ -26,6 +25,7 @@ public final class StreamedRun implements RunListener {
   private final Cancellation cancellation;
   private final TokenWriter writer;
   private final Context loop;
+  private final LoadProgress progress = new LoadProgress();
   private final List<ModelRef> asked = new ArrayList<>();
   private String said = "";
   private int silence;
@@ -97,7 +97,7 @@ public final class StreamedRun implements RunListener {
       models = List.copyOf(asked);
     }
     List<LoadingDocument> loads = models.isEmpty() ? List.of() : api.loading(models);
-    return loads.stream().map(LoadProgress::of).collect(Collectors.joining("; "));
+    return progress.of(loads);
   }
 
   /** On the event loop. */

@@ -73,7 +73,7 @@ final class CalleeLookup {
   }
 
   private static Called model(String name, ModelRef ref, Manifest manifest, Task task) {
-    if (!manifest.tasks().contains(task)) {
+    if (!manifest.tasks().contains(task) && !isLeftToItsServer(manifest)) {
       throw new InvalidFieldException(
           ErrorCode.UNSUPPORTED_TASK,
           MODEL,
@@ -85,6 +85,12 @@ final class CalleeLookup {
     }
     String id = manifest.id() + (ref.variant() == null ? "" : ":" + ref.variant());
     return new Called(Callee.MODEL, name, id, true, contextTokens(manifest, ref), null);
+  }
+
+  /** The manifest of a model on another server needn't say what it does. */
+  private static boolean isLeftToItsServer(Manifest manifest) {
+    return manifest.tasks().isEmpty()
+        && manifest.variants().stream().allMatch(variant -> variant.files().isEmpty());
   }
 
   /** Of the variant that has the most; backends end a text where their own context ends. */

@@ -131,7 +131,7 @@ class StreamingTest {
       HttpResponse<String> response =
           ask(server, "/pipelines/poet", "{\"text\": \"a\", \"stream\": true}");
       assertThat(response.body())
-          .contains(": loading poet@1: sharpening, 25 %, ")
+          .contains(": loading poet@1: sharpening, 25 %\n\n")
           .contains(" s left\n\n");
     }
   }

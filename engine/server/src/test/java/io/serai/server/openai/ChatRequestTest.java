@@ -224,6 +224,11 @@ class ChatRequestTest {
     assertThat(request.body().text()).isEqualTo("Lovely.");
   }
 
+  @Test
+  void whatAModelOnAnotherServerDoesIsLeftToIt() throws Exception {
+    assertThat(read("'model': 'elsewhere'").called().id()).isEqualTo("elsewhere@1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"auto", "auto:speed", "auto:quality", "auto:balanced", "nobody"})
   void namesThatTheCatalogDoesntHaveAreLeftToTheEngine(String model) throws Exception {
@@ -249,6 +254,7 @@ class ChatRequestTest {
     "'', INVALID_PARAMETER",
     "a b, INVALID_PARAMETER",
     "moods, UNSUPPORTED_TASK",
+    "sums, UNSUPPORTED_TASK",
     "pipeline:nobody, PIPELINE_NOT_FOUND"
   })
   void namesThatCannotBeAreRefused(String name, String code) throws Exception {

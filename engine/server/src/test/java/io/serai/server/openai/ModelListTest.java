@@ -28,7 +28,14 @@ class ModelListTest {
     assertThat(models.all().data())
         .extracting(ModelDocument::id)
         .containsExactly(
-            "moods", "org/unbounded", "vectors", "writer", "pipeline:duo", "pipeline:mood");
+            "elsewhere",
+            "moods",
+            "org/unbounded",
+            "sums",
+            "vectors",
+            "writer",
+            "pipeline:duo",
+            "pipeline:mood");
     assertThat(models.all().data())
         .allSatisfy(
             model -> {

@@ -9,6 +9,7 @@ import io.serai.server.config.Config;
 import io.serai.server.http.HttpServer;
 import io.serai.server.http.TestingModelServer;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -135,7 +136,7 @@ class OpenAiServerTest {
   void commentsTellOfALoad() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: load_ms: 1500")) {
       HttpResponse<String> response = post(server, CHAT, ASK + "\"stream\": true}");
-      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %, ");
+      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %\n\n");
       assertThat(chunks(response.body()).getLast().at("/choices/0/finish_reason").asText())
           .isEqualTo("length");
     }
@@ -145,7 +146,7 @@ class OpenAiServerTest {
   void aClientThatLeavesEndsTheText() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: token_ms: 5")) {
       for (String stream : List.of("true", "false")) {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
           String body = ASK + "\"max_tokens\": 1000000, \"stream\": " + stream + "}";
           OutputStream out = socket.getOutputStream();
           out.write(

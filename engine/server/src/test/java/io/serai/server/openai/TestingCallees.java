@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.assertj.core.api.Assertions;
 
 /**
- * A catalog with a model for each task, and pipelines: {@code duo} of two that write, {@code mood}
- * of one that classifies.
+ * A catalog with a model for each task, one of tensors and one on another server, and pipelines:
+ * {@code duo} of two that write, {@code mood} of one that classifies.
  */
 final class TestingCallees {
   private static final String SHA =
@@ -32,6 +32,15 @@ final class TestingCallees {
     manifest("org/unbounded", "text-generation", "");
     manifest("vectors", "embeddings", "");
     manifest("moods", "text-classification", "");
+    manifest("sums", "", "");
+    Files.writeString(
+        folder.resolve("elsewhere.yaml"),
+        """
+        name: elsewhere
+        version: "1"
+        format: openai
+        parameters: {url: "http://127.0.0.1:1/v1"}
+        """);
     catalog = new Catalog(List.of(folder));
   }
 
