@@ -106,6 +106,30 @@ class EngineTest {
   }
 
   @Test
+  void aModelStaysOrLeavesAsTheLastWhoAskedSays() throws Exception {
+    manifest("parrot", "residency: {keepAlive: 1h}");
+    until(() -> answered(ask("parrot", "hello")).answer().equals("1.0.0:hello"));
+    engine.residency().keep(ModelRef.parse("parrot"), Duration.ofSeconds(-1));
+    until(() -> engine.residency().loaded().getFirst().keepAlive() == null);
+    engine.residency().keep(ModelRef.parse("parrot:other"), Duration.ZERO);
+    engine.residency().keep(ModelRef.parse("nobody"), Duration.ZERO);
+    engine.residency().keep(ModelRef.parse("parrot@1"), Duration.ofMinutes(1));
+    until(() -> Duration.ofMinutes(1).equals(engine.residency().loaded().getFirst().keepAlive()));
+    engine.residency().keep(ModelRef.parse("parrot"), Duration.ZERO);
+    until(() -> engine.residency().loaded().isEmpty());
+  }
+
+  @Test
+  void aPinnedModelStaysWhateverIsAsked() throws Exception {
+    manifest("parrot", "residency: {pinned: true}");
+    until(() -> engine.catalog().snapshot().all().getFirst().residency().pinned());
+    answered(ask("parrot", "hello"));
+    engine.residency().keep(ModelRef.parse("parrot"), Duration.ZERO);
+    until(() -> Duration.ZERO.equals(engine.residency().loaded().getFirst().keepAlive()));
+    assertThat(answered(ask("parrot", "again")).report().loadNanos()).isZero();
+  }
+
+  @Test
   void tellsWhatIsWrongWithAManifestsParameter() throws Exception {
     manifest("wrong", "parameters: {sufix: x}");
     engine.catalog().refresh();

@@ -12,6 +12,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.TokenSink;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -42,9 +43,9 @@ final class ModelProducer extends DefaultAsyncProducer {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    Call call = new Call(exchange, callback);
+    RunParameters parameters = RunParameters.of(exchange);
+    Call call = new Call(exchange, callback, parameters.keepAlive());
     try {
-      RunParameters parameters = RunParameters.of(exchange);
       Question question =
           Question.of(
               exchange.getMessage().getBody(),
@@ -83,6 +84,7 @@ final class ModelProducer extends DefaultAsyncProducer {
     private final Cancellation.Registration ofRun;
     private final Exchange exchange;
     private final AsyncCallback callback;
+    private final @Nullable Duration keepAlive;
     private final RunListener listener;
     private final String id;
     private final Trace trace;
@@ -96,9 +98,10 @@ final class ModelProducer extends DefaultAsyncProducer {
     private volatile @Nullable Selection selection;
     private @Nullable Future<?> limit;
 
-    Call(Exchange exchange, AsyncCallback callback) {
+    Call(Exchange exchange, AsyncCallback callback, @Nullable Duration keepAlive) {
       this.exchange = exchange;
       this.callback = callback;
+      this.keepAlive = keepAlive;
       this.ofRun =
           RunCancellation.of(exchange)
               .onRequest(() -> cancellation.request("nobody waits for the answer any longer"));
@@ -211,6 +214,7 @@ final class ModelProducer extends DefaultAsyncProducer {
 
     private void succeed(Object answer, CallReport report) {
       long elapsed = System.nanoTime() - started;
+      keep(new ModelRef(report.model(), report.version(), report.variant()));
       Message message = exchange.getMessage();
       message.setBody(answer);
       AnswerHeaders.replace(message, answer, step.getMinConfidence());
@@ -222,9 +226,16 @@ final class ModelProducer extends DefaultAsyncProducer {
     }
 
     void fail(SeraiException error) {
+      keep(asked);
       exchange.setException(error);
       AnswerHeaders.clear(exchange.getMessage());
       trace.end(begun, new Result(null, null, error, selection));
+    }
+
+    private void keep(ModelRef model) {
+      if (keepAlive != null) {
+        engine.residency().keep(model, keepAlive);
+      }
     }
   }
 }

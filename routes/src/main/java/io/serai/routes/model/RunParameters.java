@@ -10,6 +10,7 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTokens numbers of tokens to end before
  * @param constraint the form that the text must have
  * @param priority of its calls, both for memory and for cores
+ * @param keepAlive how long the models that are asked stay loaded when nobody asks for them then;
+ *     negative until their memory is wanted
  * @param choosing what the choice of a model goes by, in steps that leave it to the engine
  */
 public record RunParameters(
@@ -42,11 +45,13 @@ public record RunParameters(
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
     @Nullable Priority priority,
+    @Nullable Duration keepAlive,
     Choosing choosing) {
 
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
-      new RunParameters(null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
+      new RunParameters(
+          null, null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -64,7 +69,11 @@ public record RunParameters(
           "priority",
           "prefer",
           "maxLatency",
-          "minQuality");
+          "minQuality",
+          "keepAlive");
+
+  private static final double MOST_SECONDS = Integer.MAX_VALUE;
+  private static final double MILLIS = 1e3;
 
   /**
    * Reads parameters by name.
@@ -95,7 +104,16 @@ public record RunParameters(
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
         priority(values.get("priority")),
+        keepAlive(number(values, "keepAlive", false)),
         Choosing.of(values));
+  }
+
+  private static @Nullable Duration keepAlive(@Nullable Double seconds) {
+    return seconds == null
+        ? null
+        : seconds < 0
+            ? Duration.ofSeconds(-1)
+            : Duration.ofMillis((long) (Math.min(seconds, MOST_SECONDS) * MILLIS));
   }
 
   private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {

@@ -2,6 +2,7 @@ package io.serai.routes.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param callable whether it can be called by its name, which takes {@code from: direct}
  * @param file where it is defined
  * @param models the models that its steps name, as they name them
+ * @param lastSteps ids of the {@code model:} steps after which nothing follows: what such a step
+ *     writes is what the pipeline answers
  * @param generation how often it was replaced since the engine started, counted from 1
  */
 public record PipelineInfo(
@@ -22,11 +25,13 @@ public record PipelineInfo(
     boolean callable,
     Path file,
     List<String> models,
+    Set<String> lastSteps,
     int generation) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public PipelineInfo {
     models = List.copyOf(models);
+    lastSteps = Set.copyOf(lastSteps);
   }
 
   static PipelineInfo of(
@@ -35,6 +40,7 @@ public record PipelineInfo(
       String from,
       Path file,
       List<String> models,
+      Set<String> lastSteps,
       int generation) {
     return new PipelineInfo(
         name,
@@ -43,6 +49,7 @@ public record PipelineInfo(
         from.startsWith("direct:"),
         file,
         models,
+        lastSteps,
         generation);
   }
 }

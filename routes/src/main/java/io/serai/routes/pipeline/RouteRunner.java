@@ -149,6 +149,7 @@ final class RouteRunner {
             from.getEndpointUri().replaceFirst("://", ":"),
             file,
             models(route),
+            LastSteps.of(route.getOutputs()),
             generations.getOrDefault(name, 1));
     return new ActiveRoute(route.getRouteId(), text, info, entry);
   }

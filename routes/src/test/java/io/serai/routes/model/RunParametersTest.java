@@ -8,6 +8,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,8 +38,18 @@ class RunParametersTest {
     assertThat(request(Map.of()).stop().tokens()).isEmpty();
   }
 
+  @Test
+  void aTimeToKeepAModelIsInSeconds() {
+    assertThat(RunParameters.of(Map.of("keepAlive", 0.5)).keepAlive())
+        .isEqualTo(Duration.ofMillis(500));
+    assertThat(RunParameters.of(Map.of("keepAlive", -3)).keepAlive()).isNegative();
+    assertThat(RunParameters.of(Map.of("keepAlive", 1e300)).keepAlive()).isPositive();
+    assertThat(RunParameters.of(Map.of()).keepAlive()).isNull();
+  }
+
   static Stream<Map<String, Object>> wrong() {
     return Stream.of(
+        Map.of("keepAlive", "5m"),
         Map.of("stopTokens", List.of(1.5)),
         Map.of("stopTokens", "x"),
         Map.of("stopTokens", -1),

@@ -1,9 +1,11 @@
 package io.serai.routes.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.routes.TestingEngine;
 import io.serai.routes.trace.Step;
+import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +71,71 @@ class PipelinesTest {
   void aModelByItsNameWorksLikeAPipeline() {
     assertThat(label(engine.run("parrot", "hello"))).isEqualTo("1.0.0:hello");
     assertThat(label(engine.run("parrot@1", "hello"))).isEqualTo("1.0.0:hello");
+  }
+
+  @Test
+  void aNameMayHaveToBeAPipelinesOrAModels() throws Exception {
+    engine.route("parrot.yaml", ASK.replace("ask", "parrot").formatted("sure"));
+    assertThat(label(call("parrot", Callee.EITHER))).isEqualTo("good");
+    assertThat(label(call("parrot", Callee.PIPELINE))).isEqualTo("good");
+    assertThat(label(call("parrot", Callee.MODEL))).isEqualTo("1.0.0:hello");
+    assertThat(failed(call("sure", Callee.PIPELINE)).code())
+        .isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
+    assertThat(failed(call("parot", Callee.MODEL)))
+        .hasMessageContaining("did you mean 'parrot'?")
+        .extracting(SeraiException::code)
+        .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+  }
+
+  private RunResult call(String name, Callee callee) throws Exception {
+    CompletableFuture<RunResult> done = new CompletableFuture<>();
+    engine
+        .pipelines()
+        .run(name, callee, RunRequest.of("hello"), new Cancellation(), done::complete);
+    return done.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void theStepsAfterWhichNothingFollowsAreKnown() throws Exception {
+    engine.route(
+        "last.yaml",
+        """
+        - route:
+            id: chosen
+            from:
+              uri: direct
+              parameters: {name: chosen}
+              steps:
+                - to: {id: one, uri: "model:sure"}
+                - choice:
+                    id: which
+                    when:
+                      - id: first
+                        expression: {simple: {expression: "${header.a} == 'b'"}}
+                        steps:
+                          - filter:
+                              id: inner
+                              expression: {simple: {expression: "${header.c} == 'd'"}}
+                              steps:
+                                - to: {id: two, uri: model, parameters: {name: parrot}}
+                    otherwise:
+                      id: last
+                      steps:
+                        - to: {id: three, uri: model, parameters: {name: parrot}}
+        - route:
+            id: followed
+            from:
+              uri: direct
+              parameters: {name: followed}
+              steps:
+                - to: {id: four, uri: "model:sure"}
+                - setBody:
+                    id: after
+                    expression: {constant: {expression: x}}
+        """);
+    assertThat(engine.pipelines().list())
+        .extracting(PipelineInfo::name, PipelineInfo::lastSteps)
+        .containsExactly(tuple("chosen", Set.of("two", "three")), tuple("followed", Set.of()));
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class LoadedModel {
   private volatile long firstAnswerNanos;
   private volatile long drainedNanos;
   private volatile boolean pinned;
+  private volatile @Nullable Duration keepAlive;
   private volatile Tier tier = Tier.RAM;
   private volatile Runnable drained = () -> {};
   private volatile Runnable closed = () -> {};
@@ -73,6 +74,7 @@ public final class LoadedModel {
     readyNanos = nanoTime.getAsLong();
     releasedNanos = readyNanos;
     this.pinned = manifest.residency().pinned();
+    this.keepAlive = manifest.residency().keepAlive();
   }
 
   /** What it is. */
@@ -177,6 +179,15 @@ public final class LoadedModel {
 
   void pin(boolean stays) {
     pinned = stays;
+  }
+
+  /** It leaves when nobody asked for it for so long; null to stay until its memory is wanted. */
+  public @Nullable Duration keepAlive() {
+    return keepAlive;
+  }
+
+  void keepFor(@Nullable Duration idle) {
+    keepAlive = idle;
   }
 
   /** Where its memory is: in RAM, or paged out to swap. */

@@ -369,6 +369,23 @@ public final class Residency implements AutoCloseable {
   }
 
   /**
+   * Has a loaded model leave when nobody asked for it for so long, whatever its manifest says;
+   * until it is unloaded, or the next who says otherwise. One that isn't loaded is left alone.
+   *
+   * @param idle zero as soon as nobody uses it; negative to stay until its memory is wanted
+   */
+  public void keep(ModelRef ref, Duration idle) {
+    state.tell(
+        () -> {
+          for (Slot slot : slotsOf(ref)) {
+            if (slot.ready != null) {
+              slot.ready.keepFor(idle.isNegative() ? null : idle);
+            }
+          }
+        });
+  }
+
+  /**
    * Moves a loaded model between RAM and swap: its process stays, and nothing is loaded again.
    *
    * @param target RAM or SWAP
@@ -600,7 +617,7 @@ public final class Residency implements AutoCloseable {
     for (Slot slot : models.slots()) {
       LoadedModel ready = slot.ready;
       if (ready != null && slot.loading == null && !ready.pinned() && expired(ready)) {
-        LOG.info("model {} leaves: nobody asked for it for {}", ready, ready.policy().keepAlive());
+        LOG.info("model {} leaves: nobody asked for it for {}", ready, ready.keepAlive());
         models.drain(slot);
       }
     }
@@ -608,7 +625,7 @@ public final class Residency implements AutoCloseable {
   }
 
   private static boolean expired(LoadedModel model) {
-    Duration keepAlive = model.policy().keepAlive();
+    Duration keepAlive = model.keepAlive();
     return keepAlive != null && !model.inUse() && model.idle().compareTo(keepAlive) > 0;
   }
 

@@ -1,0 +1,28 @@
+package io.serai.server.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** How an endpoint writes texts that models make. */
+interface AnswerForm {
+  /** What ids of answers begin with. */
+  String idPrefix();
+
+  /** The {@code object} of a whole answer. */
+  String object();
+
+  /** The {@code object} of a part of one. */
+  String chunkObject();
+
+  /** A whole text as one of the {@code choices}. */
+  ObjectNode whole(int index, Reply reply);
+
+  /** What comes before a text's first part; null for nothing. */
+  @Nullable ObjectNode opening(int index);
+
+  /** A part of a text. */
+  ObjectNode part(int index, String text);
+
+  /** What comes after a text's last part. */
+  ObjectNode ending(int index, String finishReason);
+}

@@ -1,0 +1,103 @@
+package io.serai.server.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.Documents.MessageDocument;
+import io.serai.server.api.Documents.RunBody;
+import io.serai.server.http.InvalidFieldException;
+import io.serai.spi.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/chat/completions} as the engine takes it. */
+final class ChatRequest {
+  private static final String MAX_TOKENS = "max_tokens";
+  private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+
+  private ChatRequest() {}
+
+  /**
+   * Reads a request.
+   *
+   * @throws InvalidFieldException if it asks for what there isn't
+   * @throws io.serai.spi.SeraiException if there is no pipeline of that name
+   */
+  static TextRequest read(Fields fields, CalleeLookup callees) {
+    Called called = callees.of(fields, Task.TEXT_GENERATION);
+    List<MessageDocument> messages = ChatMessages.read(fields);
+    refuse(fields);
+    boolean stream = fields.flag("stream");
+    boolean usage = GenerationFields.includeUsage(fields, stream);
+    Map<String, Object> parameters =
+        GenerationFields.read(fields, called, maxTokens(fields, called));
+    RunBody body =
+        (called.takesConversations()
+                ? RunBody.ofMessages(messages)
+                : RunBody.ofText(lastOfUser(messages)))
+            .with(called.isPipeline() ? null : Task.TEXT_GENERATION.id(), parameters);
+    return new TextRequest(called, body, 0, new ChatForm(), stream, usage);
+  }
+
+  /** As many as the model's context allows where the request doesn't say. */
+  private static @Nullable Long maxTokens(Fields fields, Called called) {
+    Long newer = fields.whole(MAX_COMPLETION_TOKENS, 1, Integer.MAX_VALUE);
+    Long older = fields.whole(MAX_TOKENS, 1, Integer.MAX_VALUE);
+    if (newer != null && older != null && !newer.equals(older)) {
+      throw fields.invalid(
+          MAX_TOKENS, "'max_tokens' and 'max_completion_tokens' differ; give one of them");
+    }
+    Long given = newer == null ? older : newer;
+    Integer context = called.contextTokens();
+    return given != null || context == null ? given : Long.valueOf(context);
+  }
+
+  private static void refuse(Fields fields) {
+    if (fields.flag("logprobs")) {
+      throw noLogprobs(fields, "logprobs");
+    }
+    Long top = fields.whole("top_logprobs", 0, 20);
+    if (top != null && top > 0) {
+      throw noLogprobs(fields, "top_logprobs");
+    }
+    for (String tools : List.of("tools", "functions")) {
+      if (fields.has(tools)) {
+        fields.require(tools, fields.get(tools).isArray(), "a list");
+        if (!fields.get(tools).isEmpty()) {
+          throw fields.invalid(tools, "no backend calls tools; leave '%s' out".formatted(tools));
+        }
+      }
+    }
+    for (String choice : List.of("tool_choice", "function_call")) {
+      JsonNode value = fields.get(choice);
+      if (fields.has(choice) && !List.of("none", "auto").contains(value.asText())) {
+        throw fields.invalid(
+            choice, "no backend calls tools; '%s' can only be \"none\"".formatted(choice));
+      }
+    }
+    for (JsonNode modality : fields.get("modalities")) {
+      if (!modality.asText().equals("text")) {
+        throw fields.invalid("modalities", "answers are texts; leave 'modalities' out");
+      }
+    }
+    if (fields.has("audio")) {
+      throw fields.invalid("audio", "answers are texts; leave 'audio' out");
+    }
+  }
+
+  static InvalidFieldException noLogprobs(Fields fields, String name) {
+    return fields.invalid(
+        name, "no backend tells the probabilities of tokens; leave '%s' out".formatted(name));
+  }
+
+  /** The last thing that the user said; of a conversation without a user, the last thing said. */
+  private static String lastOfUser(List<MessageDocument> messages) {
+    return messages.reversed().stream()
+        .filter(message -> "user".equals(message.role()))
+        .findFirst()
+        .or(() -> messages.reversed().stream().findFirst())
+        .map(MessageDocument::content)
+        .filter(Objects::nonNull)
+        .orElse("");
+  }
+}

@@ -1,0 +1,68 @@
+package io.serai.server.openai;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of {@code /v1/completions}.
+ *
+ * @param echoed the prompts that answers begin with; empty for answers without
+ */
+record CompletionForm(List<String> echoed) implements AnswerForm {
+  private static final String OBJECT = "text_completion";
+
+  /** Copies the list. */
+  CompletionForm {
+    echoed = List.copyOf(echoed);
+  }
+
+  @Override
+  public String idPrefix() {
+    return "cmpl-";
+  }
+
+  @Override
+  public String object() {
+    return OBJECT;
+  }
+
+  @Override
+  public String chunkObject() {
+    return OBJECT;
+  }
+
+  @Override
+  public ObjectNode whole(int index, Reply reply) {
+    return choice(index, prompt(index) + reply.text(), reply.finishReason());
+  }
+
+  @Override
+  public @Nullable ObjectNode opening(int index) {
+    return echoed.isEmpty() ? null : part(index, prompt(index));
+  }
+
+  @Override
+  public ObjectNode part(int index, String text) {
+    return choice(index, text, null);
+  }
+
+  @Override
+  public ObjectNode ending(int index, String finishReason) {
+    return choice(index, "", finishReason);
+  }
+
+  private String prompt(int index) {
+    return index < echoed.size() ? echoed.get(index) : "";
+  }
+
+  private static ObjectNode choice(int index, String text, @Nullable String finishReason) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("text", text)
+        .put("index", index)
+        .putNull("logprobs")
+        .put("finish_reason", finishReason);
+  }
+}

@@ -1,0 +1,36 @@
+package io.serai.server.openai;
+
+import io.serai.server.api.AnswerJson;
+import io.serai.spi.Generation;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One text that answers.
+ *
+ * @param text what a model wrote; the JSON text of what isn't a text
+ * @param finishReason {@code stop} or {@code length}
+ */
+record Reply(String text, String finishReason) {
+  private static final String STOP = "stop";
+
+  /**
+   * The texts of an answer.
+   *
+   * @param texts how many were asked for; 0 for a single one that isn't in a list
+   */
+  static List<Reply> of(Object answer, int texts) {
+    return texts > 0 && answer instanceof List<?> list && list.size() == texts
+        ? list.stream().map(Reply::of).toList()
+        : List.of(of(answer));
+  }
+
+  private static Reply of(Object answer) {
+    return switch (answer) {
+      case Generation generation ->
+          new Reply(generation.text(), generation.finish().name().toLowerCase(Locale.ROOT));
+      case String text -> new Reply(text, STOP);
+      default -> new Reply(AnswerJson.of(answer).toString(), STOP);
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.serai.server.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.routes.model.StepToken;
+import io.serai.routes.pipeline.RunResult;
+import io.serai.server.http.EventStream;
+import io.serai.server.http.TokenWriter;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is sent while it is made. Of a pipeline, only steps that nothing follows are heard
+ * while they write; the rest of the answer is sent at its end.
+ */
+final class TextStream implements TokenWriter {
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.UTF_8);
+
+  private final EventStream events;
+  private final TextRequest asked;
+  private final AnswerWriter writer;
+  private final Map<Integer, StringBuilder> sent = new HashMap<>();
+  private @Nullable String model;
+
+  TextStream(EventStream events, TextRequest asked, AnswerWriter writer) {
+    this.events = events;
+    this.asked = asked;
+    this.writer = writer;
+    this.model = asked.called().id();
+  }
+
+  @Override
+  public synchronized boolean write(StepToken token) throws InterruptedException {
+    if (asked.called().lastSteps() != null && !asked.called().lastSteps().contains(token.step())) {
+      return true;
+    }
+    if (model == null) {
+      model = token.model();
+    }
+    String answerer = model;
+    int index = token.index() == null ? 0 : token.index();
+    StringBuilder before = sent.get(index);
+    if (before == null) {
+      before = new StringBuilder();
+      sent.put(index, before);
+      ObjectNode opening = asked.form().opening(index);
+      if (opening != null && !events.send(null, writer.chunk(answerer, opening))) {
+        return false;
+      }
+    }
+    if (token.text().isEmpty()) {
+      return true;
+    }
+    before.append(token.text());
+    return events.send(null, writer.chunk(answerer, asked.form().part(index, token.text())));
+  }
+
+  /**
+   * What is still to be sent once the run is done, in order; {@link #end} sends it.
+   *
+   * @throws SeraiException with {@link ErrorCode#PIPELINE_FAILED} if what was sent isn't what the
+   *     answer begins with
+   */
+  synchronized List<byte[]> rest(RunResult.Completed done) {
+    String answerer = model == null ? Answerer.of(asked.called(), done) : model;
+    List<Reply> replies = Reply.of(done.answer(), asked.texts());
+    List<byte[]> chunks = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      for (ObjectNode choice : rest(i, replies.get(i))) {
+        chunks.add(writer.chunk(answerer, choice));
+      }
+    }
+    if (asked.includeUsage()) {
+      chunks.add(writer.usage(answerer, Usage.of(done.steps())));
+    }
+    return chunks;
+  }
+
+  private List<ObjectNode> rest(int index, Reply reply) {
+    List<ObjectNode> choices = new ArrayList<>();
+    StringBuilder before = sent.get(index);
+    ObjectNode opening = before == null ? asked.form().opening(index) : null;
+    if (opening != null) {
+      choices.add(opening);
+    }
+    String already = before == null ? "" : before.toString();
+    if (!reply.text().startsWith(already)) {
+      throw new SeraiException(
+          ErrorCode.PIPELINE_FAILED,
+          "a step began its text again after part of it was sent; ask without 'stream'");
+    }
+    String text = reply.text().substring(already.length());
+    if (!text.isEmpty()) {
+      choices.add(asked.form().part(index, text));
+    }
+    choices.add(asked.form().ending(index, reply.finishReason()));
+    return choices;
+  }
+
+  /** Sends the rest. On the request's event loop. */
+  void end(List<byte[]> rest) {
+    rest.forEach(chunk -> events.add(null, chunk));
+    events.end(null, DONE);
+  }
+}

@@ -1,0 +1,88 @@
+package io.serai.server.openai;
+
+import static io.serai.server.openai.TestingCallees.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.server.http.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompletionRequestTest {
+  @TempDir Path folder;
+  private TestingCallees callees;
+
+  @BeforeEach
+  void start() throws Exception {
+    callees = new TestingCallees(folder);
+  }
+
+  private TextRequest read(String more) throws IOException {
+    return CompletionRequest.read(fields("{'model': 'writer', " + more + "}"), callees.lookup());
+  }
+
+  @Test
+  void onePromptIsOneText() throws Exception {
+    TextRequest request = read("'prompt': 'Once'");
+    assertThat(request.body().text()).isEqualTo("Once");
+    assertThat(request.texts()).isZero();
+    assertThat(request.body().parameters())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("temperature", 1.0, "maxTokens", 16L));
+  }
+
+  @Test
+  void severalPromptsAreAnsweredEach() throws Exception {
+    TextRequest request = read("'prompt': ['Once', 'Twice'], 'max_tokens': 3");
+    assertThat(request.body().texts()).containsExactly("Once", "Twice");
+    assertThat(request.texts()).isEqualTo(2);
+    assertThat(request.body().parameters()).containsEntry("maxTokens", 3L);
+  }
+
+  @Test
+  void anEchoGoesBeforeTheText() throws Exception {
+    AnswerForm form = read("'prompt': ['Once', 'Twice'], 'echo': true").form();
+    assertThat(form.whole(1, new Reply(" more", "stop")).path("text").asText())
+        .isEqualTo("Twice more");
+    assertThat(
+            read("'prompt': 'Once'")
+                .form()
+                .whole(0, new Reply(" more", "stop"))
+                .path("text")
+                .asText())
+        .isEqualTo(" more");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'max_tokens': 1 | prompt | is needed",
+        "'prompt': '' | prompt | is empty",
+        "'prompt': [] | prompt | empty list",
+        "'prompt': [5, 6] | prompt[0] | send text",
+        "'prompt': [[5, 6]] | prompt[0] | send text",
+        "'prompt': ['a', true] | prompt[1] | must be a string",
+        "'prompt': {} | prompt | a string or a list",
+        "'prompt': 'a', 'logprobs': 0 | logprobs | no backend tells",
+        "'prompt': 'a', 'suffix': 'b' | suffix | leave it out",
+        "'prompt': 'a', 'best_of': 2 | best_of | can only be 1",
+        "'prompt': 'a', 'n': 2 | n | can only be 1",
+        "'prompt': 'a', 'echo': 1 | echo | true or false"
+      },
+      quoteCharacter = '\0')
+  void whatCannotBeDoneIsRefusedByName(String fields, String param, String reason)
+      throws Exception {
+    Failure failure =
+        callees.refused(
+            "{'model': 'writer', " + fields + "}",
+            body -> CompletionRequest.read(body, callees.lookup()));
+    assertThat(failure.field()).isEqualTo(param);
+    assertThat(failure.status()).isEqualTo(400);
+    assertThat(failure.detail()).contains(reason);
+  }
+}
