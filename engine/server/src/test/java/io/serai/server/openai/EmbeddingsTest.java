@@ -42,7 +42,7 @@ class EmbeddingsTest {
   }
 
   private static RunResult.Completed done(Object answer) {
-    Step step = new Step("s", "vectors", 0, 1, null, answer, null, null);
+    Step step = new Step("s", "vectors", 0, 1, null, answer, null, null, null);
     return new RunResult.Completed(answer, List.of(step), 1);
   }
 

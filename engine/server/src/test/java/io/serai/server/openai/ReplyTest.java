@@ -45,7 +45,7 @@ class ReplyTest {
   private static Usage usage(Object... answers) {
     return Usage.of(
         Arrays.stream(answers)
-            .map(answer -> new Step("s", "m", 0, 1, null, answer, null, null))
+            .map(answer -> new Step("s", "m", 0, 1, null, answer, null, null, null))
             .toList());
   }
 }
