@@ -4,6 +4,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
 import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
@@ -13,6 +14,7 @@ import io.serai.core.residency.LoadedModel;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
 import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.routes.pipeline.RunRequest;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
@@ -382,17 +384,33 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunDocument> run(
       String name, RunBody body, RunListener listener, Cancellation cancellation) {
-    CompletableFuture<RunDocument> answer = new CompletableFuture<>();
+    try {
+      RunRequest request = RunRequests.of(body, mostTexts()).tellingTo(listener);
+      return ask(name, request, cancellation).thenApply(done -> document(name, done));
+    } catch (SeraiException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static RunDocument document(String name, RunResult.Completed done) {
+    AnswerSize.check(done, Runtime.getRuntime().maxMemory());
+    return ToDocument.run(name, done);
+  }
+
+  /** Runs a pipeline, or asks a model by its name, and gives the answer as it is. */
+  public CompletableFuture<RunResult.Completed> ask(
+      String name, RunRequest request, Cancellation cancellation) {
+    CompletableFuture<RunResult.Completed> answer = new CompletableFuture<>();
     try {
       process
           .pipelines()
           .run(
               name,
-              RunRequests.of(body, process.config().maxTextsPerRequest()).tellingTo(listener),
+              request,
               cancellation,
               result -> {
                 switch (result) {
-                  case RunResult.Completed done -> complete(answer, name, done);
+                  case RunResult.Completed done -> answer.complete(done);
                   case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
                 }
               });
@@ -402,14 +420,19 @@ public final class LocalApi implements Api {
     return answer;
   }
 
-  private static void complete(
-      CompletableFuture<RunDocument> answer, String name, RunResult.Completed done) {
-    try {
-      AnswerSize.check(done, Runtime.getRuntime().maxMemory());
-      answer.complete(ToDocument.run(name, done));
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
+  /** Models, plugins and what is loaded. */
+  public Engine engine() {
+    return process.engine();
+  }
+
+  /** The pipelines by name. */
+  public List<PipelineInfo> pipelineInfos() {
+    return process.pipelines().list();
+  }
+
+  /** How many texts a request may ask for at once. */
+  public int mostTexts() {
+    return process.config().maxTextsPerRequest();
   }
 
   /** The failure behind a future's, as the API has it. */

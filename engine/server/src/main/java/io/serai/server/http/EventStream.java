@@ -12,24 +12,35 @@ import org.jspecify.annotations.Nullable;
  * An answer as Server-Sent Events. It begins with the first event or comment, so that what fails
  * before then is answered with its HTTP status.
  */
-final class EventStream {
+public final class EventStream {
   /** The content type. */
-  static final String TYPE = "text/event-stream";
+  public static final String TYPE = "text/event-stream";
 
   private static final String KEY = "serai.events";
   private static final int MOST_BYTES_UNDER_WAY = 64 << 10;
   private static final long MOST_MILLIS_BEHIND = 10_000;
 
   private final RoutingContext request;
+  private final boolean named;
   private final Context loop;
   private final Backlog backlog = new Backlog(MOST_BYTES_UNDER_WAY);
 
   /** The stream that a request is to be answered with. On its event loop. */
   EventStream(RoutingContext request) {
+    this(request, true);
+  }
+
+  private EventStream(RoutingContext request, boolean named) {
     this.request = request;
+    this.named = named;
     this.loop = request.vertx().getOrCreateContext();
     request.put(KEY, this);
     request.addEndHandler(ended -> backlog.close());
+  }
+
+  /** A stream whose events are their data alone, without names. On the request's event loop. */
+  public static EventStream ofData(RoutingContext request) {
+    return new EventStream(request, false);
   }
 
   /** The stream that answers a request and has begun to; null if there is none. */
@@ -62,7 +73,7 @@ final class EventStream {
   }
 
   /** Sends the last event. On the event loop. */
-  void end(String event, byte[] json) {
+  public void end(String event, byte[] json) {
     HttpServerResponse response = request.response();
     if (isOpen(response)) {
       begin(response);
@@ -100,9 +111,10 @@ final class EventStream {
     }
   }
 
-  private static Buffer buffer(String event, byte[] json) {
-    return Buffer.buffer(json.length + event.length() + 16)
-        .appendBytes(("event: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8))
+  private Buffer buffer(String event, byte[] json) {
+    String start = named ? "event: " + event + "\ndata: " : "data: ";
+    return Buffer.buffer(json.length + start.length() + 2)
+        .appendBytes(start.getBytes(StandardCharsets.UTF_8))
         .appendBytes(json)
         .appendString("\n\n");
   }

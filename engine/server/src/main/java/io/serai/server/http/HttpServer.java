@@ -2,6 +2,8 @@ package io.serai.server.http;
 
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
+import io.serai.server.kserve.KServeErrors;
+import io.serai.server.kserve.KServeHandlers;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.Handler;
@@ -49,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(Config config) {
     this.config = config;
+    KServeErrors.register();
     bodyBudget = new BodyBudget(config.maxRequestBytes());
     vertx =
         Vertx.vertx(
@@ -147,6 +150,7 @@ public final class HttpServer implements AutoCloseable {
         .handler(new HealthHandler(InstantSource.system(), api::isStopping));
     Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
+    new KServeHandlers(api, answers).addTo(router, bodies);
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
@@ -223,7 +227,7 @@ public final class HttpServer implements AutoCloseable {
   private static void tookTooLong(RoutingContext request) {
     String reason = "the request took longer than 'requestTimeoutSeconds' allows";
     ProblemJson.send(request, 504, "TIMED_OUT", reason);
-    PipelineHandlers.cancel(request, reason);
+    RequestCancellation.cancel(request, reason);
   }
 
   /** Nobody hears of a failure after the caller hung up, and it is no fault of the engine. */

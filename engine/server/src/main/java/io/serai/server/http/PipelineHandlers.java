@@ -1,6 +1,7 @@
 package io.serai.server.http;
 
 import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
@@ -11,8 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code GET /pipelines}, {@code GET /pipelines/NAME}, {@code POST /pipelines/NAME}. */
 final class PipelineHandlers {
-  private static final String CANCELLATION = "serai.cancellation";
-
   private final LocalApi api;
   private final Answers answers;
 
@@ -28,14 +27,6 @@ final class PipelineHandlers {
     router.post("/pipelines/:name").handler(bodies).handler(this::run);
   }
 
-  /** Gives up what the request runs, if it runs something. */
-  static void cancel(RoutingContext request, String reason) {
-    Cancellation cancellation = request.get(CANCELLATION);
-    if (cancellation != null) {
-      cancellation.request(reason);
-    }
-  }
-
   private void run(RoutingContext request) {
     RunBody body;
     try {
@@ -44,14 +35,7 @@ final class PipelineHandlers {
       ProblemJson.send(request, e);
       return;
     }
-    Cancellation cancellation = new Cancellation();
-    request.put(CANCELLATION, cancellation);
-    request.addEndHandler(
-        ended -> {
-          if (ended.failed()) {
-            cancellation.request("the client left before the answer");
-          }
-        });
+    Cancellation cancellation = RequestCancellation.of(request);
     if (Requests.wantsEvents(request, body)) {
       stream(request, body, cancellation);
     } else {
@@ -78,7 +62,9 @@ final class PipelineHandlers {
   private void stream(RoutingContext request, RunBody body, Cancellation cancellation) {
     Context loop = request.vertx().getOrCreateContext();
     EventStream events = new EventStream(request);
-    StreamedRun run = new StreamedRun(request, api, events, cancellation);
+    StreamedRun run =
+        new StreamedRun(
+            request, api, events, cancellation, token -> Answers.bytes(TokenDocument.of(token)));
     api.run(Requests.name(request), body, run, cancellation)
         .thenApply(Answers::bytes)
         .whenComplete(

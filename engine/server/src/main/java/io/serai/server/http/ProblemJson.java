@@ -16,13 +16,33 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Failures as {@code application/problem+json} (RFC 9457), with the error code in {@code code}. */
-final class ProblemJson {
+/**
+ * Failures as {@code application/problem+json} (RFC 9457), with the error code in {@code code}, or
+ * in the form that is registered for the address.
+ */
+public final class ProblemJson {
+  /** Problem documents. */
+  static final ErrorForm FORM =
+      new ErrorForm() {
+        @Override
+        public String type() {
+          return "application/problem+json";
+        }
+
+        @Override
+        public byte[] write(HttpServerRequest request, int status, String code, String detail) {
+          return json(request, status, code, detail);
+        }
+      };
+
   private static final Logger LOG = LoggerFactory.getLogger(ProblemJson.class);
+
+  private static final int TOO_MANY = 429;
 
   private ProblemJson() {}
 
-  static void send(RoutingContext request, SeraiException error) {
+  /** Answers with the failure, unless nobody listens any more. On the request's event loop. */
+  public static void send(RoutingContext request, SeraiException error) {
     int status = HttpStatus.of(error.code());
     if (isGone(request)) {
       LOG.debug("{} was given up", request.request().path(), error);
@@ -42,12 +62,13 @@ final class ProblemJson {
   }
 
   /** Answers with the failure; where events were sent already, with one more. */
-  static void send(RoutingContext request, int status, String code, String detail) {
+  public static void send(RoutingContext request, int status, String code, String detail) {
     EventStream events = EventStream.begun(request);
     if (events == null) {
       send(request.request(), status, code, detail);
     } else {
-      events.end("error", json(request.request(), status, code, detail));
+      HttpServerRequest http = request.request();
+      events.end("error", ErrorForms.of(http).write(http, status, code, detail));
     }
   }
 
@@ -56,10 +77,14 @@ final class ProblemJson {
     if (response.ended() || response.closed()) {
       return;
     }
+    if (status == TOO_MANY && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    ErrorForm form = ErrorForms.of(request);
     response
         .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(Buffer.buffer(json(request, status, code, detail)));
+        .putHeader(HttpHeaders.CONTENT_TYPE, form.type())
+        .end(Buffer.buffer(form.write(request, status, code, detail)));
   }
 
   private static byte[] json(HttpServerRequest request, int status, String code, String detail) {

@@ -3,7 +3,6 @@ package io.serai.server.http;
 import io.serai.catalog.ModelRef;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
-import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
@@ -13,29 +12,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run whose tokens are sent as they are made. While a model that it asks is loaded, comments say
  * how far that is, and now and then, that the run goes on.
  */
-final class StreamedRun implements RunListener {
+public final class StreamedRun implements RunListener {
   private static final long LOOK_MILLIS = 500;
   private static final int LOOKS_OF_SILENCE = 20;
   private static final int PER_CENT = 100;
 
+  /** How a token is told. */
+  @FunctionalInterface
+  public interface Piece {
+    /** The event's JSON, without line breaks; null where there is nothing to tell. */
+    byte @Nullable [] of(StepToken token);
+  }
+
   private final LocalApi api;
   private final EventStream events;
   private final Cancellation cancellation;
+  private final Piece piece;
   private final Context loop;
   private final List<ModelRef> asked = new ArrayList<>();
   private String said = "";
   private int silence;
 
   /** Begins to look for loads, until the request is answered. On the request's event loop. */
-  StreamedRun(RoutingContext request, LocalApi api, EventStream events, Cancellation cancellation) {
+  public StreamedRun(
+      RoutingContext request,
+      LocalApi api,
+      EventStream events,
+      Cancellation cancellation,
+      Piece piece) {
     this.api = api;
     this.events = events;
     this.cancellation = cancellation;
+    this.piece = piece;
     this.loop = request.vertx().getOrCreateContext();
     long timer = request.vertx().setPeriodic(LOOK_MILLIS, tick -> look());
     request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
@@ -57,8 +71,12 @@ final class StreamedRun implements RunListener {
 
   @Override
   public void token(StepToken token) {
+    byte[] json = piece.of(token);
+    if (json == null) {
+      return;
+    }
     try {
-      if (!events.send("token", Answers.bytes(TokenDocument.of(token)))) {
+      if (!events.send("token", json)) {
         cancellation.request("the client took too little of the answer for too long, or left");
         loop.runOnContext(none -> events.cutOff());
       }
