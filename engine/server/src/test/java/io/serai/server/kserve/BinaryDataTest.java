@@ -64,6 +64,7 @@ class BinaryDataTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "FP32|1|-4|4|binary data has -4 bytes, but 4 are left",
         "FP32|1|9223372036854775807|4|but 4 are left of the body",

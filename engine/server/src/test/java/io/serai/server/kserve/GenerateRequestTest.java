@@ -54,6 +54,7 @@ class GenerateRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{}|'text_input' must be a string",
         "{'text_input': 7}|'text_input' must be a string",
@@ -70,6 +71,7 @@ class GenerateRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'max_tokens': 1.5|'maxTokens' must be a whole number",
         "'temperature': 'hot'|'temperature' must be a number",

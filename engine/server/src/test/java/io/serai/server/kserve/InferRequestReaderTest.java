@@ -77,6 +77,7 @@ class InferRequestReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "FP32|[2]|[1]|a shape of 2 elements, but its data has 1",
         "FP32|[1]|[1, 2, 3]|a shape of 1 elements, but its data has 3",
@@ -125,6 +126,7 @@ class InferRequestReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "[]|isn't a JSON object",
         "7|isn't a JSON object",
