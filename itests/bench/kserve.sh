@@ -1,6 +1,7 @@
 #!/bin/sh
 # Requests per second of a small model of tensors over the Open Inference Protocol, as JSON and as binary data, and the processor time that
-# the server takes for each, against the same graph called in a loop; wrk is needed. SECONDS_EACH sets how long each measurement is.
+# the server takes for each, against the same graph called in a loop; wrk is needed. SECONDS_EACH sets how long each measurement is; the
+# warm-up before takes three times that.
 . "$(dirname "$0")/common.sh"
 command -v wrk >/dev/null || { echo "install wrk first (apt-get install wrk)" >&2; exit 1; }
 seconds=${SECONDS_EACH:-10}
@@ -22,7 +23,7 @@ pid=$("$archive/bin/serai" status --home "$home" --json | sed -n 's/.*"pid" : \(
 cpu() { awk '{print $14 + $15}' "/proc/$pid/stat"; }
 resident() { awk '/VmRSS/ {printf "%d", $2 / 1024}' "/proc/$pid/status"; }
 for form in json binary; do
-  wrk -t1 -c8 -d"$seconds" -s "$home/$form.lua" "$url/v2/models/mlp/infer" >/dev/null
+  wrk -t1 -c8 -d$((3 * seconds)) -s "$home/$form.lua" "$url/v2/models/mlp/infer" >/dev/null
   for connections in 1 8 64; do
     before=$(cpu)
     result=$(wrk -t1 -c$connections -d"$seconds" --latency -s "$home/$form.lua" "$url/v2/models/mlp/infer")

@@ -3,7 +3,6 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KServeIT {
   private static final String HEADER = "Inference-Header-Content-Length";
+  private static final int MOST_TEXTS = 20_000;
   private static final String TENSORS =
       """
       {"inputs": [
@@ -35,7 +36,8 @@ class KServeIT {
         {"name": "attention_mask", "shape": [1, 3], "datatype": "INT64", "data": [[1, 1, 1]]}]%s}
       """;
   private static final String TEXTS =
-      "{\"inputs\": [{\"name\": \"%s\", \"shape\": [%d], \"datatype\": \"BYTES\", \"data\": [%s]}]}";
+      "{\"inputs\": [{\"name\": \"%s\", \"shape\": [%d], \"datatype\": \"BYTES\", \"data\":"
+          + " [%s]}]}";
 
   private TestingArchive archive;
 
@@ -45,7 +47,8 @@ class KServeIT {
     bare(home, "acme/bow");
     bare(home, "sentiment-vote");
     Files.createDirectories(home.resolve("conf"));
-    Files.writeString(home.resolve("conf/serai.yaml"), "cores: 1\n");
+    Files.writeString(
+        home.resolve("conf/serai.yaml"), "cores: 1\nmaxTextsPerRequest: %d\n".formatted(MOST_TEXTS));
     archive = new TestingArchive(home).up();
   }
 
@@ -89,7 +92,8 @@ class KServeIT {
     assertThat(before.get("inputs")).isEmpty();
     ok(archive.post("/v2/repository/models/bow-tensors/load", ""));
     JsonNode after = ok(archive.get("/v2/models/bow-tensors/versions/7"));
-    assertThat(after.get("inputs")).extracting(tensor -> tensor.get("name").asText())
+    assertThat(after.get("inputs"))
+        .extracting(tensor -> tensor.get("name").asText())
         .containsExactlyInAnyOrder("input_ids", "attention_mask");
     assertThat(after.at("/inputs/0/datatype").asText()).isEqualTo("INT64");
     assertThat(after.at("/inputs/0/shape").toString()).isEqualTo("[-1,-1]");
@@ -160,8 +164,7 @@ class KServeIT {
   void loadsThatCantBeAreRefused() throws Exception {
     refused(archive.post("/v2/repository/models/nobody/load", ""), 404, "no model named 'nobody'");
     refused(archive.post("/v2/repository/models/nobody/unload", ""), 404, "no model");
-    refused(
-        archive.post("/v2/repository/models/sentiment-cascade/load", ""), 400, "is a pipeline");
+    refused(archive.post("/v2/repository/models/sentiment-cascade/load", ""), 400, "is a pipeline");
     refused(
         archive.post(
             "/v2/repository/models/bow-tensors/load", "{\"parameters\": {\"config\": \"{}\"}}"),
@@ -209,7 +212,8 @@ class KServeIT {
         {"inputs": [
           {"name": "input_ids", "shape": [1, 3], "datatype": "INT64", "parameters": {"binary_data_size": 24}},
           {"name": "attention_mask", "shape": [1, 3], "datatype": "INT64", "parameters": {"binary_data_size": 24}}],
-         "parameters": {"binary_data_output": true}}""";
+         "parameters": {"binary_data_output": true}}\
+        """;
     byte[] head = json.getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = ByteBuffer.allocate(head.length + 48).order(ByteOrder.LITTLE_ENDIAN);
     body.put(head).putLong(5).putLong(6).putLong(7).putLong(1).putLong(1).putLong(1);
@@ -242,8 +246,7 @@ class KServeIT {
   }
 
   private HttpResponse<byte[]> binary(String path, byte[] body, String header) throws Exception {
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(
           HttpRequest.newBuilder(archive.url().resolve(path))
               .header(HEADER, header)
@@ -262,7 +265,8 @@ class KServeIT {
     refused(archive.post(path, TENSORS.formatted("").replace("[1, 3]", "[1, 4]")), 400, "has 3");
     refused(archive.post(path, TENSORS.formatted("").replace("INT64", "FP32")), 400, "INT64");
     refused(archive.post(path, TENSORS.formatted("").replace("INT64", "INT65")), 400, "none of");
-    refused(archive.post(path, TENSORS.formatted("").replace("input_ids", "ids")), 400, "input_ids");
+    refused(
+        archive.post(path, TENSORS.formatted("").replace("input_ids", "ids")), 400, "input_ids");
     refused(
         archive.post(path, TENSORS.formatted(", \"outputs\": [{\"name\": \"nothing\"}]")),
         400,
@@ -276,7 +280,8 @@ class KServeIT {
         archive.post(
             path,
             TENSORS.formatted(
-                ", \"outputs\": [{\"name\": \"logits\"}], \"parameters\": {\"sequence_id\": 3, \"mine\": \"x\", \"priority\": \"low\"}")));
+                ", \"outputs\": [{\"name\": \"logits\"}], \"parameters\": {\"sequence_id\": 3,"
+                    + " \"mine\": \"x\", \"priority\": \"low\"}")));
   }
 
   @Test
@@ -286,7 +291,8 @@ class KServeIT {
                 "/v2/models/sentiment-bert/infer",
                 TEXTS.formatted("text", 2, "\"Lovely.\", \"Terrible.\"")))
             .get("outputs");
-    assertThat(outputs).extracting(output -> output.get("name").asText())
+    assertThat(outputs)
+        .extracting(output -> output.get("name").asText())
         .containsExactly("label", "confidence", "scores", "labels");
     assertThat(outputs.at("/0/data").toString()).isEqualTo("[\"positive\",\"negative\"]");
     assertThat(outputs.at("/0/datatype").asText()).isEqualTo("BYTES");
@@ -305,8 +311,7 @@ class KServeIT {
   void textsBecomeVectorsAndTexts() throws Exception {
     JsonNode vectors =
         ok(archive.post(
-                "/v2/models/sentence-embedding/infer",
-                TEXTS.formatted("text", 2, "\"a\", \"b\"")))
+                "/v2/models/sentence-embedding/infer", TEXTS.formatted("text", 2, "\"a\", \"b\"")))
             .at("/outputs/0");
     assertThat(vectors.get("name").asText()).isEqualTo("embedding");
     assertThat(vectors.at("/shape/0").asInt()).isEqualTo(2);
@@ -362,7 +367,8 @@ class KServeIT {
         ok(
             archive.post(
                 "/v2/models/tiny-lm/generate",
-                "{\"text_input\": \"3+4=\", \"id\": \"g\", \"parameters\": {\"max_tokens\": 2, \"details\": true, \"unknown\": 1}}"));
+                "{\"text_input\": \"3+4=\", \"id\": \"g\", \"parameters\": {\"max_tokens\": 2,"
+                    + " \"details\": true, \"unknown\": 1}}"));
     assertThat(answer.get("model_name").asText()).isEqualTo("tiny-lm");
     assertThat(answer.get("model_version").asText()).isEqualTo("1");
     assertThat(answer.get("id").asText()).isEqualTo("g");
@@ -373,7 +379,10 @@ class KServeIT {
             archive.post(
                 "/v2/models/sentiment-bert/versions/1/generate", "{\"text_input\": \"Lovely.\"}"));
     assertThat(
-            TestingArchive.JSON.readTree(classified.get("text_output").asText()).get("label").asText())
+            TestingArchive.JSON
+                .readTree(classified.get("text_output").asText())
+                .get("label")
+                .asText())
         .isEqualTo("positive");
     String path = "/v2/models/tiny-lm/generate";
     refused(archive.post(path, "{\"prompt\": \"a\"}"), 400, "'text_input' must be a string");
@@ -401,35 +410,37 @@ class KServeIT {
         .isEqualTo(
             ok(archive.post("/v2/models/tiny-lm/generate", body)).get("text_output").asText());
     assertThat(events.getLast().has("details")).isTrue();
-    refused(
-        archive.post("/v2/models/nobody/generate_stream", body), 404, "named 'nobody'");
+    refused(archive.post("/v2/models/nobody/generate_stream", body), 404, "named 'nobody'");
   }
 
+  /** All of the texts would take minutes. */
   @Test
-  void aClientThatLeavesEndsItsText() throws Exception {
+  void aClientThatLeavesEndsItsTexts() throws Exception {
+    String request =
+        TEXTS.formatted("text", MOST_TEXTS, String.join(",", Collections.nCopies(MOST_TEXTS, "\"Once\"")));
     byte[] body =
-        "{\"text_input\": \"Once\", \"max_tokens\": 100000, \"temperature\": 1}"
+        (request.substring(0, request.length() - 1)
+                + ", \"parameters\": {\"max_tokens\": 240, \"temperature\": 1}}")
             .getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < 3; i++) {
-      try (Socket socket = new Socket("127.0.0.1", archive.url().getPort())) {
-        String head =
-            "POST /v2/models/tiny-lm/generate_stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
-                .formatted(body.length);
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().write(body);
-        InputStream in = socket.getInputStream();
-        assertThat(in.read()).isPositive();
-      }
+    ok(archive.post("/v2/repository/models/tiny-lm/load", ""));
+    TestingArchive.until(() -> coresInUse() == 0);
+    try (Socket socket = new Socket("127.0.0.1", archive.url().getPort())) {
+      String head =
+          "POST /v2/models/tiny-lm/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+              .formatted(body.length);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+      TestingArchive.until(() -> coresInUse() == 1);
     }
-    // There is one core, so this waits for what is still computed.
-    TestingArchive.until(
-        () ->
-            TestingArchive.JSON
-                    .readTree(archive.get("/admin/status").body())
-                    .get("cores_in_use")
-                    .asInt()
-                == 0);
+    TestingArchive.until(() -> coresInUse() == 0);
     ok(archive.post("/v2/models/bow-tensors/infer", TENSORS.formatted("")));
+  }
+
+  private int coresInUse() throws Exception {
+    return TestingArchive.JSON
+        .readTree(archive.get("/admin/status").body())
+        .get("cores_in_use")
+        .asInt();
   }
 
   @Test
@@ -440,12 +451,14 @@ class KServeIT {
               small
                   .send(
                       HttpRequest.newBuilder(small.url().resolve("/tiers/limits"))
-                          .PUT(BodyPublishers.ofString("{\"ram_max_gb\": 0.001, \"swap_max_gb\": 0, \"ceiling_gb\": 0.001}"))
+                          .PUT(
+                              BodyPublishers.ofString(
+                                  "{\"ram_max_gb\": 0.001, \"swap_max_gb\": 0, \"ceiling_gb\":"
+                                      + " 0.001}"))
                           .build())
                   .statusCode())
           .isEqualTo(200);
-      refused(
-          small.post("/v2/repository/models/bow-tensors/load", ""), 507, "");
+      refused(small.post("/v2/repository/models/bow-tensors/load", ""), 507, "");
       refused(small.post("/v2/models/bow-tensors/infer", TENSORS.formatted("")), 507, "");
     }
   }

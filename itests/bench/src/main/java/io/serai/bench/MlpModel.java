@@ -97,8 +97,7 @@ public final class MlpModel {
   }
 
   private static GraphValue value(String name) {
-    return new GraphValue(
-        name, OnnxType.FLOAT, List.of(Dimension.of(BATCH), Dimension.of(WIDTH)));
+    return new GraphValue(name, OnnxType.FLOAT, List.of(Dimension.of(BATCH), Dimension.of(WIDTH)));
   }
 
   private static GraphTensor weights(String name, long seed) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
 import io.serai.server.config.Config;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +136,25 @@ class KServeServerTest {
       HttpResponse<String> before = post(server, "/v2/models/mute/generate_stream", TEXT);
       assertThat(before.statusCode()).isEqualTo(500);
       assertThat(before.body()).isEqualTo("{\"error\":\"the ink is dry\"}");
+    }
+  }
+
+  /** The whole text would take minutes. */
+  @Test
+  void aClientThatLeavesEndsItsText() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: token_ms: 5")) {
+      byte[] body =
+          "{\"text_input\": \"a\", \"max_tokens\": 100000}".getBytes(StandardCharsets.UTF_8);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        String head =
+            "POST /v2/models/poet/generate_stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                .formatted(body.length);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        assertThat(socket.getInputStream().read()).isPositive();
+        until(() -> server.process().engine().compute().inUse() == 1);
+      }
+      until(() -> server.process().engine().compute().inUse() == 0);
     }
   }
 
