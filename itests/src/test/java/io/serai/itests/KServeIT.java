@@ -48,7 +48,8 @@ class KServeIT {
     bare(home, "sentiment-vote");
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(
-        home.resolve("conf/serai.yaml"), "cores: 1\nmaxTextsPerRequest: %d\n".formatted(MOST_TEXTS));
+        home.resolve("conf/serai.yaml"),
+        "cores: 1\nmaxTextsPerRequest: %d\n".formatted(MOST_TEXTS));
     archive = new TestingArchive(home).up();
   }
 
@@ -417,7 +418,8 @@ class KServeIT {
   @Test
   void aClientThatLeavesEndsItsTexts() throws Exception {
     String request =
-        TEXTS.formatted("text", MOST_TEXTS, String.join(",", Collections.nCopies(MOST_TEXTS, "\"Once\"")));
+        TEXTS.formatted(
+            "text", MOST_TEXTS, String.join(",", Collections.nCopies(MOST_TEXTS, "\"Once\"")));
     byte[] body =
         (request.substring(0, request.length() - 1)
                 + ", \"parameters\": {\"max_tokens\": 240, \"temperature\": 1}}")
