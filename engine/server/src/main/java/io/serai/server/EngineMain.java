@@ -8,6 +8,7 @@ import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
 import io.serai.server.config.RunningEngine;
 import io.serai.server.http.HttpServer;
+import io.serai.server.kserve.KServeApi;
 import io.serai.server.openai.OpenAiApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -72,7 +73,7 @@ public final class EngineMain {
 
   /** Listens, for all APIs that there are. */
   public static HttpServer listen(Config config) {
-    return new HttpServer(config, new OpenAiApi());
+    return new HttpServer(config, new OpenAiApi(), new KServeApi());
   }
 
   private static DeviceLock deviceLock(Home home, Config config) throws IOException {

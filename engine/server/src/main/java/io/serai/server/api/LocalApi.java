@@ -5,6 +5,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
 import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
@@ -15,6 +16,7 @@ import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
 import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.routes.pipeline.RunRequest;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
@@ -417,6 +419,27 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunResult.Completed> call(
       String name, Callee callee, RunBody body, RunListener listener, Cancellation cancellation) {
+    try {
+      RunRequest request = RunRequests.of(body, mostTexts()).tellingTo(listener);
+      return ask(name, callee, request, cancellation).thenApply(LocalApi::writable);
+    } catch (SeraiException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static RunResult.Completed writable(RunResult.Completed done) {
+    AnswerSize.check(done, Runtime.getRuntime().maxMemory());
+    return done;
+  }
+
+  /**
+   * Runs a pipeline or asks a model, whatever the size of the answer.
+   *
+   * @param callee what the name may stand for
+   * @param cancellation gives it up
+   */
+  public CompletableFuture<RunResult.Completed> ask(
+      String name, Callee callee, RunRequest request, Cancellation cancellation) {
     CompletableFuture<RunResult.Completed> answer = new CompletableFuture<>();
     try {
       process
@@ -424,11 +447,11 @@ public final class LocalApi implements Api {
           .run(
               name,
               callee,
-              RunRequests.of(body, process.config().maxTextsPerRequest()).tellingTo(listener),
+              request,
               cancellation,
               result -> {
                 switch (result) {
-                  case RunResult.Completed done -> complete(answer, done);
+                  case RunResult.Completed done -> answer.complete(done);
                   case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
                 }
               });
@@ -438,14 +461,14 @@ public final class LocalApi implements Api {
     return answer;
   }
 
-  private static void complete(
-      CompletableFuture<RunResult.Completed> answer, RunResult.Completed done) {
-    try {
-      AnswerSize.check(done, Runtime.getRuntime().maxMemory());
-      answer.complete(done);
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
+  /** Models, plugins and what is loaded. */
+  public Engine engine() {
+    return process.engine();
+  }
+
+  /** How many texts a request may ask for at once. */
+  public int mostTexts() {
+    return process.config().maxTextsPerRequest();
   }
 
   /** The failure behind a future's, as the API has it. */

@@ -26,6 +26,10 @@ public final class Addresses {
     METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/v1/models(/.+)?", READ);
     METHODS.put("/v1/(chat/completions|completions|embeddings)", WRITE);
+    METHODS.put("/v2(/|/health/(live|ready))?", READ);
+    METHODS.put("/v2/repository/(index|models/.+/(load|unload))", WRITE);
+    METHODS.put("/v2/models/.+/(infer|generate|generate_stream)", WRITE);
+    METHODS.put("/v2/models/.+", READ);
     METHODS.put("/admin/(status|models|plugins)", READ);
     METHODS.put("/admin/models/.+/(load|unload|probe|pin|unpin)", WRITE);
     METHODS.put("/admin/models/.+", READ);

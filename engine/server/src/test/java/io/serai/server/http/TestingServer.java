@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
@@ -30,7 +31,7 @@ final class TestingServer implements AutoCloseable {
 
   TestingServer(Path home, Runnable stop) throws IOException {
     Config config = Config.DEFAULTS.listeningOn(null, 0);
-    http = new HttpServer(config);
+    http = EngineMain.listen(config);
     api = new LocalApi(new EngineProcess(new Home(home, null), config, http::join), http.url());
     http.serve(api, stop);
   }

@@ -1,0 +1,77 @@
+package io.serai.server.kserve;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.routes.model.StepToken;
+import io.serai.routes.pipeline.RunResult;
+import io.serai.server.api.AnswerJson;
+import io.serai.server.http.Answers;
+import io.serai.spi.Generation;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a text that a model or a pipeline answered, in one piece or as it is made. */
+final class GeneratedText {
+  private final String model;
+  private final String version;
+  private final GenerateRequest request;
+  private final boolean inPieces;
+  private final StringBuilder sent = new StringBuilder();
+
+  /**
+   * A text of which nothing is there yet.
+   *
+   * @param model as it was asked for
+   * @param version empty where it isn't known before the answer
+   * @param inPieces whether tokens are parts of the answer, which those of a pipeline's steps
+   *     needn't be
+   */
+  GeneratedText(String model, String version, GenerateRequest request, boolean inPieces) {
+    this.model = model;
+    this.version = version;
+    this.request = request;
+    this.inPieces = inPieces;
+  }
+
+  /** A token as it is sent; null where there is nothing to send. */
+  byte @Nullable [] of(StepToken token) {
+    if (!inPieces || token.text().isEmpty()) {
+      return null;
+    }
+    sent.append(token.text());
+    return Answers.bytes(document(token.text(), version));
+  }
+
+  /** What of the answer wasn't sent yet: all of it, or what ends a stream. */
+  byte[] rest(RunResult.Completed done) {
+    String text = text(done.answer());
+    String before = sent.toString();
+    ObjectNode json =
+        document(
+            text.startsWith(before) ? text.substring(before.length()) : "",
+            AnsweredVersion.of(version, done));
+    if (request.parameters().flag("details") && done.answer() instanceof Generation generation) {
+      json.putObject("details")
+          .put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
+    }
+    return Answers.bytes(json);
+  }
+
+  private ObjectNode document(String text, String modelVersion) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("model_name", model);
+    json.put("model_version", modelVersion);
+    if (request.id() != null) {
+      json.put("id", request.id());
+    }
+    return json.put("text_output", text);
+  }
+
+  private static String text(Object answer) {
+    return switch (answer) {
+      case Generation generation -> generation.text();
+      case String text -> text;
+      default -> AnswerJson.of(answer).toString();
+    };
+  }
+}

@@ -1,0 +1,235 @@
+package io.serai.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.Json;
+import io.serai.server.config.Config;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What of the Open Inference Protocol needs models that do as they are told. */
+class KServeServerTest {
+  private static final String TEXT = "{\"text_input\": \"a\", \"max_tokens\": 3}";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET|/v2/nothing|404",
+        "GET|/v2/models/nobody|404",
+        "POST|/v2/models/nobody/infer|400",
+        "DELETE|/v2/models/nobody|405",
+        "GET|/v2/models/nobody/infer|405",
+        "POST|/v2/health/live|405",
+        "POST|/v2/models/nobody/generate|400",
+        "GET|/v2/models/%zz|400",
+      })
+  void failuresHaveTheProtocolsForm(String method, String path, int status) throws Exception {
+    try (TestingServer server = new TestingServer(folder)) {
+      String answer =
+          server.raw(
+              "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
+                  .formatted(method, path));
+      assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/json");
+      JsonNode body = Json.MAPPER.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+      assertThat(body.properties()).hasSize(1);
+      assertThat(body.get("error").asText()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefusedInThatFormToo() throws Exception {
+    try (TestingServer server = new TestingServer(folder)) {
+      HttpResponse<String> refused =
+          server.send("POST", "/v2/models/a/infer", " ".repeat((1 << 20) + 1));
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(Json.MAPPER.readTree(refused.body()).get("error").asText())
+          .contains("maxRequestBytes");
+      assertThat(server.send("GET", "/v2x", "").body()).contains("\"code\":\"NOT_FOUND\"");
+    }
+  }
+
+  @Test
+  void anEngineThatStopsLivesButIsntReady() throws Exception {
+    try (TestingServer server = new TestingServer(folder)) {
+      server.api().stopping();
+      server.http().drain();
+      assertThat(server.send("GET", "/v2/health/live", "").statusCode()).isEqualTo(200);
+      HttpResponse<String> ready = server.send("GET", "/v2/health/ready", "");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(Json.MAPPER.readTree(ready.body()).get("ready").asBoolean()).isFalse();
+      HttpResponse<String> other = server.send("GET", "/v2", "");
+      assertThat(other.statusCode()).isEqualTo(503);
+      assertThat(other.body()).isEqualTo("{\"error\":\"the engine is stopping\"}");
+      assertThat(other.headers().firstValue("Retry-After")).hasValue("1");
+    }
+  }
+
+  @Test
+  void tokensComeAsTheyAreMade() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      HttpResponse<String> answer = post(server, "/v2/models/poet/generate_stream", TEXT);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+      assertThat(answer.body()).doesNotContain("event:");
+      assertThat(events(answer.body()))
+          .extracting(event -> event.path("text_output").asText())
+          .containsExactly("a: ", "word ", "word ", "");
+    }
+  }
+
+  @Test
+  void withoutStreamingTheTextIsOneEvent() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String body = "{\"text_input\": \"a\", \"max_tokens\": 3, \"stream\": false}";
+      assertThat(events(post(server, "/v2/models/poet/generate_stream", body).body()))
+          .extracting(event -> event.path("text_output").asText())
+          .containsExactly("a: word word ");
+    }
+  }
+
+  @Test
+  void aPipelinesTextIsOneEventSinceItsStepsSayMore() throws Exception {
+    Path routes = Files.createDirectories(folder.resolve("home/routes"));
+    Files.writeString(
+        routes.resolve("two.yaml"),
+        """
+        - route:
+            id: two
+            from:
+              uri: direct
+              parameters: {name: two}
+              steps:
+                - to: {id: draft, uri: model, parameters: {name: poet, maxTokens: 2}}
+                - to: {id: final, uri: model, parameters: {name: poet, maxTokens: 2}}
+        """);
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      List<JsonNode> events =
+          events(post(server, "/v2/models/two/generate_stream", "{\"text_input\": \"a\"}").body());
+      assertThat(events).hasSize(1);
+      assertThat(events.getFirst().path("text_output").asText()).isEqualTo("a: word : word ");
+    }
+  }
+
+  @Test
+  void whatFailsLaterIsAnEventAndBeforeAStatus() throws Exception {
+    try (TestingModelServer server =
+        server("", "scribe/poet: fail_at: 2", "scribe/mute: fail_at: 1")) {
+      HttpResponse<String> later = post(server, "/v2/models/poet/generate_stream", TEXT);
+      assertThat(later.statusCode()).isEqualTo(200);
+      assertThat(events(later.body()).getLast().path("error").asText()).isEqualTo("the ink is dry");
+      HttpResponse<String> before = post(server, "/v2/models/mute/generate_stream", TEXT);
+      assertThat(before.statusCode()).isEqualTo(500);
+      assertThat(before.body()).isEqualTo("{\"error\":\"the ink is dry\"}");
+    }
+  }
+
+  /** The whole text would take minutes. */
+  @Test
+  void aClientThatLeavesEndsItsText() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: token_ms: 5")) {
+      byte[] body =
+          "{\"text_input\": \"a\", \"max_tokens\": 100000}".getBytes(StandardCharsets.UTF_8);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        String head =
+            "POST /v2/models/poet/generate_stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                .formatted(body.length);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        assertThat(socket.getInputStream().read()).isPositive();
+        until(() -> server.process().engine().compute().inUse() == 1);
+      }
+      until(() -> server.process().engine().compute().inUse() == 0);
+    }
+  }
+
+  @Test
+  void timeoutIsInMicroseconds() throws Exception {
+    try (TestingModelServer server =
+        server("cores: 1\n", "slow: sleep_ms: 1500", "quick: label: x")) {
+      String request =
+          "{\"parameters\": {\"timeout\": %d}, \"inputs\": [{\"name\": \"text\", \"shape\": [1],"
+              + " \"datatype\": \"BYTES\", \"data\": [\"a\"]}]}";
+      HttpResponse<String> late = post(server, "/v2/models/slow/infer", request.formatted(100_000));
+      assertThat(late.statusCode()).isEqualTo(504);
+      assertThat(late.body()).contains("longer than its 'timeout' of 100 ms");
+      assertThat(post(server, "/v2/models/quick/infer", request.formatted(30_000_000)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoeverFindsTheLineFullIsToldWhenToComeAgain() throws Exception {
+    try (TestingModelServer server =
+        server("cores: 1\nmaxWaitingPerModel: 1\n", "slow: sleep_ms: 1500")) {
+      String request =
+          "{\"inputs\": [{\"name\": \"text\", \"shape\": [1], \"datatype\": \"BYTES\", \"data\":"
+              + " [\"a\"]}]}";
+      server.api().loadModel("slow");
+      List<Thread> others = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        others.add(
+            Thread.ofVirtual()
+                .start(
+                    () -> {
+                      try {
+                        post(server, "/v2/models/slow/infer", request);
+                      } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                      }
+                    }));
+      }
+      until(() -> server.process().engine().compute().waiting() == 1);
+      HttpResponse<String> refused = post(server, "/v2/models/slow/infer", request);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(refused.body()).startsWith("{\"error\":\"1 requests wait for model");
+      for (Thread other : others) {
+        other.join();
+      }
+    }
+  }
+
+  private static HttpResponse<String> post(TestingModelServer server, String path, String body)
+      throws Exception {
+    return server.post(path, "application/json", body);
+  }
+
+  private static List<JsonNode> events(String body) throws Exception {
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : body.split("\n", -1)) {
+      if (line.startsWith("data: ")) {
+        events.add(Json.MAPPER.readTree(line.substring(6)));
+      }
+    }
+    return events;
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private TestingModelServer server(String options, String... models) throws Exception {
+    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
+    return new TestingModelServer(folder, config, models);
+  }
+}
