@@ -3,6 +3,8 @@ package io.serai.server.http;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,10 @@ final class InFlight implements Handler<RoutingContext> {
     }
     State now = enter();
     if (now != State.OPEN) {
-      request.response().putHeader("Connection", "close").putHeader("Retry-After", "1");
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+      if (request.request().version() != HttpVersion.HTTP_2) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
       ProblemJson.send(
           request,
           new SeraiException(

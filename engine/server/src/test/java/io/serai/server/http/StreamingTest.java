@@ -130,9 +130,7 @@ class StreamingTest {
     try (TestingModelServer server = server("", "scribe/poet: load_ms: 1500")) {
       HttpResponse<String> response =
           ask(server, "/pipelines/poet", "{\"text\": \"a\", \"stream\": true}");
-      assertThat(response.body())
-          .contains(": loading poet@1: sharpening, 25 %\n\n")
-          .contains(" s left\n\n");
+      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %\n\n");
     }
   }
 
@@ -142,7 +140,7 @@ class StreamingTest {
       try (Socket socket = endless(server)) {
         InputStream in = socket.getInputStream();
         assertThat(in.read()).isPositive();
-        assertThat(server.process().engine().compute().inUse()).isEqualTo(1);
+        until(() -> server.process().engine().compute().inUse() == 1);
       }
       until(() -> server.process().engine().compute().inUse() == 0);
     }
