@@ -4,6 +4,7 @@ import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.Version;
 import io.serai.server.api.LocalApi;
+import io.serai.server.api.RemoteApi.ForbiddenException;
 import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelsCommand.class,
       PluginsCommand.class,
       TiersCommand.class,
+      KeysCommand.class,
       JobsCommand.class,
       WhyCommand.class,
       DoctorCommand.class,
@@ -108,6 +110,7 @@ public final class SeraiCommand implements Runnable {
       }
       case NoEngineException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
       case UnreachableException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
+      case ForbiddenException e -> tell(err, error(e.getMessage()), ExitCode.INVALID);
       case SeraiException e -> tell(err, error(e.getMessage()), ExitCode.of(e.code()));
       case CompletionException e when e.getCause() instanceof UnreachableException cause ->
           tell(err, error(cause.getMessage()), ExitCode.NO_ENGINE);

@@ -72,7 +72,7 @@ final class EventStream {
 
   /** Cuts the client off. On the event loop. */
   void cutOff() {
-    request.request().connection().close();
+    SlowClients.cutOff(request.request().connection());
   }
 
   private void write(Buffer buffer, int bytes) {
