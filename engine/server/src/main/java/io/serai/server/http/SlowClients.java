@@ -42,7 +42,7 @@ final class SlowClients {
 
   /** A client connected, encrypted where that is wanted. */
   void connected(HttpConnection connection) {
-    connections.put(connection, new Progress(System.nanoTime() + nanos(mostMillis)));
+    connections.put(connection, new Progress(deadline(0)));
     connection.closeHandler(closed -> connections.remove(connection));
   }
 
@@ -58,10 +58,7 @@ final class SlowClients {
       if (progress != null) {
         progress.begins();
         request.addEndHandler(
-            ended ->
-                progress.ends(
-                    System.nanoTime()
-                        + nanos(mostMillis + request.response().bytesWritten() / bytesPerMilli)));
+            answered -> progress.answered(deadline(request.response().bytesWritten())));
       }
       request.next();
     };
@@ -79,23 +76,27 @@ final class SlowClients {
 
   /**
    * Closes a connection whatever is on its way to the client; {@link HttpConnection#close} would
-   * wait until the client took that.
+   * wait until the client took that, and so would its channel.
    */
   static void cutOff(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channel().close();
+      base.channelHandlerContext().close();
     } else {
       connection.close();
     }
   }
 
-  private static long nanos(long millis) {
-    return TimeUnit.MILLISECONDS.toNanos(millis);
+  /** When a client must have taken so many bytes and asked again. */
+  private long deadline(long bytes) {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis + bytes / bytesPerMilli);
   }
 
-  /** How far a connection is; asked on other threads than its own. */
+  /**
+   * How far a connection is, which answers one request after the other; asked on other threads than
+   * its own.
+   */
   private static final class Progress {
-    private int underWay;
+    private boolean busy;
     private long deadline;
 
     Progress(long deadline) {
@@ -103,16 +104,17 @@ final class SlowClients {
     }
 
     synchronized void begins() {
-      underWay++;
+      busy = true;
     }
 
-    synchronized void ends(long nextDeadline) {
-      underWay--;
-      deadline = nextDeadline;
+    /** All of the answer is on its way. */
+    synchronized void answered(long next) {
+      busy = false;
+      deadline = next;
     }
 
     synchronized boolean isLate(long now) {
-      return underWay == 0 && now - deadline > 0;
+      return !busy && now - deadline > 0;
     }
   }
 }

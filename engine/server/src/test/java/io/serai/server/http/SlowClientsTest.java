@@ -108,7 +108,8 @@ class SlowClientsTest {
       socket.setReceiveBufferSize(4096);
       socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
       send(socket, REQUEST.formatted("large") + "\r\n");
-      awaitNoConnection();
+      awaitConnections(1);
+      awaitConnections(0);
       long read = 0;
       byte[] piece = new byte[1 << 16];
       for (int n = read(socket, piece); n > 0; n = read(socket, piece)) {
@@ -127,12 +128,12 @@ class SlowClientsTest {
     }
   }
 
-  private void awaitNoConnection() throws InterruptedException {
+  private void awaitConnections(int count) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (slow.connections() > 0 && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(10);
+    while (slow.connections() != count && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
     }
-    assertThat(slow.connections()).isZero();
+    assertThat(slow.connections()).isEqualTo(count);
   }
 
   @Test
