@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ final class TestingArchive implements AutoCloseable {
   private URI url;
   private @Nullable Path classCache;
   private String deviceLock = "none";
+  private final Map<String, String> environment = new HashMap<>();
 
   TestingArchive(Path home) {
     this.home = home;
@@ -54,6 +57,12 @@ final class TestingArchive implements AutoCloseable {
   /** Holds that lock, where others run without one beside each other. */
   TestingArchive withDeviceLock(Path file) {
     deviceLock = file.toString();
+    return this;
+  }
+
+  /** Sets a variable of the environment of all commands from now on. */
+  TestingArchive withEnvironment(String name, String value) {
+    environment.put(name, value);
     return this;
   }
 
@@ -126,6 +135,7 @@ final class TestingArchive implements AutoCloseable {
     Path cache = classCache == null ? SharedClassCache.folder() : classCache;
     builder.environment().put("SERAI_AOT_FOLDER", cache.toString());
     builder.environment().put("SERAI_DEVICE_LOCK", deviceLock);
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

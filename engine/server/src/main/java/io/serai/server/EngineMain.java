@@ -1,5 +1,7 @@
 package io.serai.server;
 
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.access.Access;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
 import io.serai.server.config.DeviceLock;
@@ -13,6 +15,7 @@ import io.serai.server.openai.OpenAiApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
 import org.slf4j.Logger;
@@ -30,10 +33,11 @@ public final class EngineMain {
    * @param console whether to log to the standard error as well
    * @param ready called once it serves
    * @throws SeraiException if it can't start
+   * @throws InvalidFileException if the keys can't be read
    * @throws IOException if the home can't be used
    */
   public static void run(Home home, Config config, boolean console, Runnable ready)
-      throws IOException, InterruptedException {
+      throws IOException, InvalidFileException, InterruptedException {
     home.create();
     try (RunningEngine.Lock lock =
             RunningEngine.lock(home).orElseThrow(() -> alreadyRunning(home));
@@ -44,13 +48,16 @@ public final class EngineMain {
       // under a model that still computes.
       Signals.register("TERM", stop::countDown);
       Signals.register("INT", stop::countDown);
-      try (HttpServer http = listen(config)) {
+      AccessControl control = new AccessControl(home, config);
+      try (HttpServer http = listen(config, control.access())) {
         EngineProcess process = new EngineProcess(home, config, http::join);
-        LocalApi api = new LocalApi(process, http.url());
+        LocalApi api = new LocalApi(process, http.url(), () -> control.problems(http));
         try {
           http.serve(api, stop::countDown);
-          lock.announce(
-              new RunningEngine(ProcessHandle.current().pid(), http.url(), Version.current()));
+          process.engine().watch("the keys", control::refresh);
+          process.engine().watch("the certificate", () -> refreshCertificate(http, lock));
+          lock.leave(control.ownKey());
+          announce(http, lock);
           device.announce(http.url());
           LOG.info(
               "===== Serai {} started: {} pipelines, {} models, {} =====",
@@ -58,6 +65,7 @@ public final class EngineMain {
               process.pipelines().list().size(),
               process.engine().catalog().snapshot().all().size(),
               http.url());
+          control.problems(http).forEach(problem -> LOG.warn("{}", problem));
           ready.run();
           stop.await();
           LOG.info("stopping");
@@ -71,9 +79,31 @@ public final class EngineMain {
     }
   }
 
-  /** Listens, for all APIs that there are. */
+  /** Listens, for all APIs that there are, without keys. */
   public static HttpServer listen(Config config) {
-    return new HttpServer(config, new OpenAiApi(), new KServeApi());
+    return listen(config, Access.withoutKeys(config.access(), config.host()));
+  }
+
+  /** Listens, for all APIs that there are. */
+  public static HttpServer listen(Config config, Access access) {
+    return new HttpServer(config, access, new OpenAiApi(), new KServeApi());
+  }
+
+  private static void announce(HttpServer http, RunningEngine.Lock lock) throws IOException {
+    lock.announce(
+        new RunningEngine(
+            ProcessHandle.current().pid(), http.url(), Version.current(), http.fingerprint()));
+  }
+
+  /** Notes a new certificate for the home's own commands, which trust no other. */
+  private static void refreshCertificate(HttpServer http, RunningEngine.Lock lock) {
+    if (http.refreshCertificate()) {
+      try {
+        announce(http, lock);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static DeviceLock deviceLock(Home home, Config config) throws IOException {

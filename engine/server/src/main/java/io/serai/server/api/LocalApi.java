@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalApi implements Api {
   private final EngineProcess process;
   private final @Nullable String url;
+  private final Supplier<List<Problem>> warnings;
   private volatile boolean stopping;
 
   /**
@@ -71,8 +72,19 @@ public final class LocalApi implements Api {
    * @param url its address; null if it has none
    */
   public LocalApi(EngineProcess process, @Nullable String url) {
+    this(process, url, List::of);
+  }
+
+  /**
+   * Asks this engine.
+   *
+   * @param url its address; null if it has none
+   * @param warnings what its status tells besides the problems in files of models and pipelines
+   */
+  public LocalApi(EngineProcess process, @Nullable String url, Supplier<List<Problem>> warnings) {
     this.process = process;
     this.url = url;
+    this.warnings = warnings;
   }
 
   /** Where blocking work can run. */
@@ -92,7 +104,8 @@ public final class LocalApi implements Api {
 
   @Override
   public StatusDocument status() {
-    List<Problem> problems = new ArrayList<>(process.engine().catalog().snapshot().problems());
+    List<Problem> problems = new ArrayList<>(warnings.get());
+    problems.addAll(process.engine().catalog().snapshot().problems());
     problems.addAll(process.pipelines().problems());
     return new StatusDocument(
         Version.current(),

@@ -42,6 +42,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An engine in another process, over HTTP. */
 public final class RemoteApi implements Api {
@@ -52,21 +53,34 @@ public final class RemoteApi implements Api {
     }
   }
 
+  /** The key that was sent may not do that. */
+  public static final class ForbiddenException extends RuntimeException {
+    ForbiddenException(String message) {
+      super(message);
+    }
+  }
+
   private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
   private static final int INTERNAL = 500;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   private final URI base;
+  private final @Nullable String key;
   private final HttpClient client;
 
   /** Asks the engine at that address, such as {@code http://127.0.0.1:8000}. */
   public RemoteApi(URI base) {
-    this.base = base;
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    this(new EngineAddress(base, null, null));
+  }
+
+  /** Asks the engine at that address. */
+  public RemoteApi(EngineAddress address) {
+    base = address.url();
+    key = address.key();
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    client = (address.tls() == null ? builder : builder.sslContext(address.tls())).build();
   }
 
   @Override
@@ -269,10 +283,11 @@ public final class RemoteApi implements Api {
   }
 
   private HttpRequest request(String method, String path, BodyPublisher body) {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .method(method, body)
-        .header("Content-Type", "application/json")
-        .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .method(method, body)
+            .header("Content-Type", "application/json");
+    return (key == null ? request : request.header("Authorization", "Bearer " + key)).build();
   }
 
   private <T> T read(HttpResponse<byte[]> response, Class<T> type) {
@@ -291,12 +306,17 @@ public final class RemoteApi implements Api {
   }
 
   /** The failure that the engine tells of. */
-  private static SeraiException problem(int status, byte[] body) throws IOException {
+  private static RuntimeException problem(int status, byte[] body) throws IOException {
     JsonNode problem = Json.MAPPER.readTree(body);
     String code = problem.path("code").asText("");
     int ownStatus = problem.path("status").asInt(status);
     String detail = problem.path("detail").asText("HTTP status " + ownStatus);
-    return new SeraiException(code(code, ownStatus), detail);
+    if (code.equals("FORBIDDEN")) {
+      return new ForbiddenException(detail);
+    }
+    return new SeraiException(
+        code(code, ownStatus),
+        ownStatus == UNAUTHORIZED ? detail + "; commands send the one in SERAI_API_KEY" : detail);
   }
 
   private SeraiException foreign(int status, IOException e) {

@@ -2,6 +2,7 @@ package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.server.EngineMain;
+import io.serai.server.config.Config;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,17 @@ final class EngineCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Log to the file only.")
   boolean quiet;
 
+  @Option(
+      names = "--insecure",
+      description = "Let anybody on the network do everything while there are no keys.")
+  boolean insecure;
+
   @Override
   public Integer call() throws IOException, InvalidFileException, InterruptedException {
-    var config = global.config().listeningOn(host, port);
-    EngineMain.run(global.home(), noSamples ? config.withSamples(false) : config, !quiet, () -> {});
+    Config config = global.config().listeningOn(host, port);
+    config = noSamples ? config.withSamples(false) : config;
+    config = insecure ? config.withAccess(config.access().allowingWithoutKeys()) : config;
+    EngineMain.run(global.home(), config, !quiet, () -> {});
     return ExitCode.OK.code();
   }
 }

@@ -41,6 +41,14 @@ final class GlobalOptions {
       description = "The engine to ask (default: the one that serves the home folder).")
   @Nullable URI server;
 
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description =
+          "Who issued the certificate of --server, in PEM (default: SERAI_CA, else whom Java"
+              + " trusts).")
+  @Nullable Path authority;
+
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
@@ -55,9 +63,12 @@ final class GlobalOptions {
   /** The engine that was named or that serves the home; empty where none does. */
   Optional<RemoteApi> running() throws IOException {
     if (server != null) {
-      return Optional.of(new RemoteApi(server));
+      return Optional.of(EngineClient.named(server, authority));
     }
-    return RunningEngine.find(home()).map(engine -> new RemoteApi(URI.create(engine.url())));
+    Optional<RunningEngine> engine = RunningEngine.find(home());
+    return engine.isPresent()
+        ? Optional.of(EngineClient.ofHome(home(), engine.get()))
+        : Optional.empty();
   }
 
   /** The engine that was named or that serves the home, or one in this process. */

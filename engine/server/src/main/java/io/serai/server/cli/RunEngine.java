@@ -5,6 +5,7 @@ import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.api.Api;
 import io.serai.server.api.Documents.PipelineDocument;
 import io.serai.server.api.RemoteApi;
+import io.serai.server.api.RemoteApi.ForbiddenException;
 import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.DeviceHolder;
 import io.serai.server.config.DeviceLock;
@@ -12,11 +13,12 @@ import io.serai.server.config.DeviceLockFile;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine that {@code serai run} asks: the one that serves the home, else the one that has the
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock null where the engine is another process
  */
 record RunEngine(Api api, @Nullable DeviceLock lock) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
   /**
    * Finds it.
@@ -54,11 +57,12 @@ record RunEngine(Api api, @Nullable DeviceLock lock) implements AutoCloseable {
     }
   }
 
-  private static RunEngine ofHolder(DeviceHolder holder, String name, Output out) {
+  private static RunEngine ofHolder(DeviceHolder holder, String name, Output out)
+      throws IOException {
     if (holder.url() == null || !holder.trusted()) {
       throw holder.refusal();
     }
-    RemoteApi api = new RemoteApi(URI.create(holder.url()));
+    RemoteApi api = EngineClient.ofHolder(holder, holder.url());
     try {
       requireName(api, name);
     } catch (UnreachableException e) {
@@ -83,7 +87,7 @@ record RunEngine(Api api, @Nullable DeviceLock lock) implements AutoCloseable {
   }
 
   /**
-   * Checks that there is such a pipeline or model.
+   * Checks that there is such a pipeline or model, where that may be looked at.
    *
    * @throws SeraiException with {@link ErrorCode#PIPELINE_NOT_FOUND} if there isn't
    */
@@ -95,6 +99,9 @@ record RunEngine(Api api, @Nullable DeviceLock lock) implements AutoCloseable {
     }
     try {
       api.model(name);
+    } catch (ForbiddenException e) {
+      // Who may only ask models can't look for one; asking it tells whether there is such a model.
+      LOG.debug("whether there is a model {} can't be looked at", name, e);
     } catch (SeraiException e) {
       if (e.code() != ErrorCode.MODEL_NOT_FOUND) {
         throw e;

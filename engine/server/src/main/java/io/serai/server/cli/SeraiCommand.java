@@ -4,6 +4,7 @@ import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.server.Version;
 import io.serai.server.api.LocalApi;
+import io.serai.server.api.RemoteApi.ForbiddenException;
 import io.serai.server.api.RemoteApi.UnreachableException;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
@@ -53,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SelectCommand.class,
       PluginsCommand.class,
       TiersCommand.class,
+      KeysCommand.class,
       JobsCommand.class,
       WhyCommand.class,
       DoctorCommand.class,
@@ -109,6 +111,7 @@ public final class SeraiCommand implements Runnable {
       }
       case NoEngineException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
       case UnreachableException e -> tell(err, error(e.getMessage()), ExitCode.NO_ENGINE);
+      case ForbiddenException e -> tell(err, error(e.getMessage()), ExitCode.INVALID);
       case SeraiException e -> tell(err, error(e.getMessage()), ExitCode.of(e.code()));
       case CompletionException e when e.getCause() instanceof UnreachableException cause ->
           tell(err, error(cause.getMessage()), ExitCode.NO_ENGINE);

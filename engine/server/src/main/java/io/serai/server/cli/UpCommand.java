@@ -8,7 +8,6 @@ import io.serai.server.config.RunningEngine;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,13 +47,18 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--no-samples", description = "Leave the archive's pipelines and models out.")
   boolean noSamples;
 
+  @Option(
+      names = "--insecure",
+      description = "Let anybody on the network do everything while there are no keys.")
+  boolean insecure;
+
   @Override
   public Integer call() throws IOException, InvalidFileException, InterruptedException {
     Output out = Output.of(spec);
     Home home = global.home();
     home.create();
     Optional<RunningEngine> running = RunningEngine.find(home);
-    if (running.isPresent() && isStopping(running.get())) {
+    if (running.isPresent() && isStopping(home, running.get())) {
       EngineEnd.await(running.get().pid());
       running = RunningEngine.find(home);
     }
@@ -75,8 +79,8 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** Whether it is about to end; at the very last it doesn't even answer. */
-  private static boolean isStopping(RunningEngine engine) {
-    try (RemoteApi api = new RemoteApi(URI.create(engine.url()))) {
+  private static boolean isStopping(Home home, RunningEngine engine) throws IOException {
+    try (RemoteApi api = EngineClient.ofHome(home, engine)) {
       return api.status().state().equals("stopping");
     } catch (UnreachableException e) {
       return true;
@@ -116,6 +120,9 @@ final class UpCommand implements Callable<Integer> {
     }
     if (noSamples) {
       command.add("--no-samples");
+    }
+    if (insecure) {
+      command.add("--insecure");
     }
     return detached(errors, command);
   }

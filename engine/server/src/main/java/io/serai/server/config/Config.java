@@ -5,6 +5,8 @@ import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.YamlBinder;
 import io.serai.catalog.yaml.YamlDocument;
 import io.serai.core.GateSettings;
+import io.serai.server.access.AccessSettings;
+import io.serai.server.access.TlsFiles;
 import io.serai.server.config.ConfigYaml.LogYaml;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaitingPerModel how many requests may wait for one model
  * @param deviceLock the file that only one engine of this device holds; {@code auto} or {@code
  *     none}
+ * @param access who may ask what
+ * @param tls the files of the certificate; null to be asked without TLS
+ * @param compat which servers the engine is to behave like where they differ
  * @param gate how far the gate goes
  * @param workers how models run in processes of their own
  * @param logLevel {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -49,6 +55,9 @@ public record Config(
     int drainSeconds,
     int maxWaitingPerModel,
     String deviceLock,
+    AccessSettings access,
+    @Nullable TlsFiles tls,
+    Compat compat,
     GateSettings gate,
     WorkerSetup workers,
     String logLevel,
@@ -74,6 +83,9 @@ public record Config(
           30,
           256,
           DeviceLockFile.AUTO,
+          AccessSettings.DEFAULT,
+          null,
+          Compat.NONE,
           GateSettings.DEFAULT,
           WorkerSetup.DEFAULT,
           "info",
@@ -99,6 +111,33 @@ public record Config(
         drainSeconds,
         maxWaitingPerModel,
         deviceLock,
+        access,
+        tls,
+        compat,
+        gate,
+        workers,
+        logLevel,
+        logFileBytes,
+        logFiles,
+        bundleProperties);
+  }
+
+  /** The same with others who may ask. */
+  public Config withAccess(AccessSettings wanted) {
+    return new Config(
+        host,
+        port,
+        samples,
+        cores,
+        maxRequestBytes,
+        maxTextsPerRequest,
+        requestTimeoutSeconds,
+        drainSeconds,
+        maxWaitingPerModel,
+        deviceLock,
+        wanted,
+        tls,
+        compat,
         gate,
         workers,
         logLevel,
@@ -120,6 +159,9 @@ public record Config(
         drainSeconds,
         maxWaitingPerModel,
         deviceLock,
+        access,
+        tls,
+        compat,
         gate,
         workers,
         logLevel,
@@ -190,6 +232,9 @@ public record Config(
                 1,
                 1_000_000),
             check.text("/deviceLock", yaml.deviceLock(), DEFAULTS.deviceLock),
+            AccessOptions.read(yaml.access(), yaml.cors(), check),
+            AccessOptions.tls(yaml.tls(), folder(file), check),
+            Objects.requireNonNullElse(yaml.compat(), DEFAULTS.compat),
             GateOptions.read(yaml.gate(), check),
             WorkerSetup.read(yaml.workers(), check),
             check.level(log.level()),
@@ -205,6 +250,10 @@ public record Config(
       throw new InvalidFileException(problems);
     }
     return config;
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
   }
 
   private static boolean onlyComments(Path file) throws InvalidFileException {

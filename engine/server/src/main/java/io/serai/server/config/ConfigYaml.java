@@ -1,5 +1,7 @@
 package io.serai.server.config;
 
+import io.serai.server.access.LoopbackRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The options as they stand in the file. */
@@ -14,12 +16,22 @@ record ConfigYaml(
     @Nullable Integer drainSeconds,
     @Nullable Integer maxWaitingPerModel,
     @Nullable String deviceLock,
+    @Nullable AccessYaml access,
+    @Nullable TlsYaml tls,
+    @Nullable CorsYaml cors,
+    @Nullable Compat compat,
     @Nullable GateYaml gate,
     @Nullable WorkersYaml workers,
     @Nullable LogYaml log,
     @Nullable OnnxRuntimeYaml onnxruntime,
     @Nullable PyTorchYaml pytorch,
     @Nullable LlamaCppYaml llamacpp) {
+
+  record AccessYaml(@Nullable LoopbackRule loopback, @Nullable Boolean allowWithoutKeys) {}
+
+  record TlsYaml(@Nullable String certificate, @Nullable String key) {}
+
+  record CorsYaml(@Nullable List<String> origins) {}
 
   record LogYaml(
       @Nullable String level, @Nullable Integer maxFileBytes, @Nullable Integer maxFiles) {}

@@ -83,6 +83,11 @@ public record Home(Path folder, @Nullable Path archive) {
     return own("conf").resolve("serai.yaml");
   }
 
+  /** The keys of the engine's callers. */
+  public Path keys() {
+    return own("conf").resolve("keys.yaml");
+  }
+
   /** The engine's log. */
   public Path log() {
     return own("logs").resolve("serai.0.log");

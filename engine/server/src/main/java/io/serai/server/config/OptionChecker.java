@@ -86,7 +86,7 @@ record OptionChecker(YamlDocument document, List<Problem> problems) {
     return bytes.getAsLong();
   }
 
-  private void problem(String at, String message) {
+  void problem(String at, String message) {
     problems.add(document.problem(JsonPointer.compile(at), message));
   }
 }

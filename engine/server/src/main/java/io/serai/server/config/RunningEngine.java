@@ -1,6 +1,8 @@
 package io.serai.server.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.server.access.ApiKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine that serves a home folder: a lock that the kernel releases when its process ends,
- * however it ends, and a note of its address.
+ * however it ends, a note of its address, and a key for the home's own commands.
  *
  * @param pid its process
  * @param url its address, such as {@code http://127.0.0.1:8000}
  * @param version its version
+ * @param certificate the SHA-256 of the certificate that it shows, in hexadecimal; null without TLS
  */
-public record RunningEngine(long pid, String url, String version) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunningEngine(long pid, String url, String version, @Nullable String certificate) {
+  private static final String NOTE = "engine.json";
+  private static final String KEY = "engine.key";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The lock, held until closed. */
@@ -39,15 +45,26 @@ public record RunningEngine(long pid, String url, String version) {
      * @throws IOException if the note can't be written
      */
     public void announce(RunningEngine engine) throws IOException {
-      Path note = data.resolve("engine.json");
       Path unfinished = Files.createTempFile(data, "engine", ".tmp");
       JSON.writeValue(unfinished.toFile(), engine);
-      Files.move(unfinished, note, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(unfinished, data.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Leaves a key for the home's own commands, which nobody but the owner of the home can read.
+     *
+     * @throws IOException if it can't be written
+     */
+    public void leave(ApiKey key) throws IOException {
+      Path unfinished = Files.createTempFile(data, "engine", ".tmp");
+      Files.writeString(unfinished, key.text());
+      Files.move(unfinished, data.resolve(KEY), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
     public void close() throws IOException {
-      Files.deleteIfExists(data.resolve("engine.json"));
+      Files.deleteIfExists(data.resolve(NOTE));
+      Files.deleteIfExists(data.resolve(KEY));
       channel.close();
     }
   }
@@ -68,7 +85,8 @@ public record RunningEngine(long pid, String url, String version) {
       return Optional.empty();
     }
     // What an engine that was killed left behind.
-    Files.deleteIfExists(data.resolve("engine.json"));
+    Files.deleteIfExists(data.resolve(NOTE));
+    Files.deleteIfExists(data.resolve(KEY));
     return Optional.of(new Lock(data, channel));
   }
 
@@ -78,7 +96,7 @@ public record RunningEngine(long pid, String url, String version) {
    * @throws IOException if that can't be told
    */
   public static Optional<RunningEngine> find(Home home) throws IOException {
-    Path note = home.own("data").resolve("engine.json");
+    Path note = home.own("data").resolve(NOTE);
     Path lock = home.own("data").resolve("engine.lock");
     if (!Files.exists(note) || !Files.exists(lock)) {
       return Optional.empty();
@@ -90,6 +108,17 @@ public record RunningEngine(long pid, String url, String version) {
     }
     RunningEngine engine = JSON.readValue(note.toFile(), RunningEngine.class);
     return Optional.of(engine).filter(noted -> ProcessHandle.of(noted.pid).isPresent());
+  }
+
+  /**
+   * The key that it left for the home's own commands; empty if it did not, or this user can't read
+   * it.
+   *
+   * @throws IOException if it is there and can't be read
+   */
+  public static Optional<String> key(Home home) throws IOException {
+    Path file = home.own("data").resolve(KEY);
+    return Files.isReadable(file) ? Optional.of(Files.readString(file)) : Optional.empty();
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,14 +31,20 @@ public final class Addresses {
     METHODS.put("/v2/repository/(index|models/.+/(load|unload))", WRITE);
     METHODS.put("/v2/models/.+/(infer|generate|generate_stream)", WRITE);
     METHODS.put("/v2/models/.+", READ);
-    METHODS.put("/admin/(status|models|plugins)", READ);
+    METHODS.put("/admin/(status|plugins)", READ);
+    METHODS.put("/admin/models", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/admin/models/.+/(load|unload|probe|pin|unpin)", WRITE);
     METHODS.put("/admin/models/.+", READ);
-    METHODS.put("/admin/(pipelines/validate|probes|stop)", WRITE);
+    METHODS.put("/admin/(inspect|pipelines/validate|probes|stop)", WRITE);
     METHODS.put("/admin/plugins/[^/]+", "PUT, DELETE, OPTIONS");
   }
 
   private Addresses() {}
+
+  /** The addresses, as regular expressions, and their methods, with commas between them. */
+  static Map<String, String> all() {
+    return Collections.unmodifiableMap(METHODS);
+  }
 
   /** A route for GET, and for HEAD, which is answered without the body. */
   public static Route get(Router router, String path) {
@@ -54,7 +61,7 @@ public final class Addresses {
       request.response().putHeader(HttpHeaders.ALLOW, methods);
       HttpMethod method = request.request().method();
       if (method.equals(HttpMethod.OPTIONS)) {
-        options(request, methods);
+        request.response().setStatusCode(204).end();
       } else {
         ProblemJson.send(
             request,
@@ -63,17 +70,5 @@ public final class Addresses {
             "%s isn't possible at this address, only %s".formatted(method, methods));
       }
     };
-  }
-
-  /** Tells a browser what a page may send, if it may send anything. */
-  private static void options(RoutingContext request, String methods) {
-    if (request.response().headers().contains(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
-      request
-          .response()
-          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
-          .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type")
-          .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
-    }
-    request.response().setStatusCode(204).end();
   }
 }

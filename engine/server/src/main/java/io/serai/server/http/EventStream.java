@@ -77,7 +77,7 @@ public final class EventStream {
 
   /** Cuts the client off. On the event loop. */
   void cutOff() {
-    request.request().connection().close();
+    SlowClients.cutOff(request.request().connection());
   }
 
   private void write(Buffer buffer, int bytes) {

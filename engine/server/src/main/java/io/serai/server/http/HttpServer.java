@@ -1,6 +1,11 @@
 package io.serai.server.http;
 
+import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.catalog.yaml.Problem;
+import io.serai.server.access.Access;
+import io.serai.server.access.Origins;
 import io.serai.server.api.LocalApi;
+import io.serai.server.config.Compat;
 import io.serai.server.config.Config;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -15,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +47,22 @@ public final class HttpServer implements AutoCloseable {
   private final Router router;
   private final List<HttpApi> apis;
   private final InFlight inFlight = new InFlight();
+  private final SlowClients slowClients = new SlowClients();
+  private final Router pipelines;
+  private final @Nullable CertificateWatch certificate;
   private final BodyBudget bodyBudget;
   private final io.vertx.core.http.HttpServer server;
 
   /**
    * Listens, but answers 503 to everything until {@link #serve}.
    *
+   * @param access decides who may ask what
    * @param apis those besides the engine's own
-   * @throws SeraiException with {@link ErrorCode#INVALID_CONFIGURATION} if the address can't be had
+   * @throws SeraiException with {@link ErrorCode#INVALID_CONFIGURATION} if the address can't be
+   *     had, or nobody else may, or the certificate can't be used
    */
-  public HttpServer(Config config, HttpApi... apis) {
+  public HttpServer(Config config, Access access, HttpApi... apis) {
+    access.requireKeys();
     this.config = config;
     this.apis = List.of(apis);
     bodyBudget = new BodyBudget(config.maxRequestBytes());
@@ -75,18 +88,19 @@ public final class HttpServer implements AutoCloseable {
     for (HttpApi api : apis) {
       router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
     }
-    if (LocalCallersOnly.listensOnLoopback(config.host())) {
-      router.route().handler(new LocalCallersOnly(config.host()));
-    }
+    pipelines = Router.router(vertx);
+    Origins origins = new Origins(config.access().origins(), config.compat() == Compat.DEVICE);
+    router.route().handler(slowClients.requests());
+    router
+        .route()
+        .handler(new AccessHandler(access, origins, config.host(), new PipelineRoutes(pipelines)));
     router.route().handler(inFlight);
+    slowClients.watch(vertx);
+    certificate = certificate();
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS + config.requestTimeoutSeconds())
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setMaxInitialLineLength(8192)
-                    .setMaxHeaderSize(16384))
+            .createHttpServer(options())
+            .connectionHandler(slowClients::connected)
             .requestHandler(router)
             .invalidRequestHandler(HttpServer::unreadable);
     try {
@@ -99,6 +113,30 @@ public final class HttpServer implements AutoCloseable {
               .formatted(config.host(), config.port(), reason(e)),
           e);
     }
+  }
+
+  private @Nullable CertificateWatch certificate() {
+    try {
+      return config.tls() == null ? null : new CertificateWatch(config.tls(), vertx);
+    } catch (InvalidFileException e) {
+      vertx.close();
+      throw new SeraiException(ErrorCode.INVALID_CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS + config.requestTimeoutSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxInitialLineLength(8192)
+            .setMaxHeaderSize(16384)
+            // With it a connection would count only once its first request was there.
+            .setHttp2ClearTextEnabled(false);
+    if (certificate != null) {
+      options.setSsl(true).setKeyCertOptions(certificate.current().options());
+    }
+    return options;
   }
 
   private static String reason(CompletionException e) {
@@ -114,7 +152,26 @@ public final class HttpServer implements AutoCloseable {
   /** The address, such as {@code http://127.0.0.1:8000}. */
   public String url() {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return "http://" + host + ":" + port();
+    return (certificate == null ? "http://" : "https://") + host + ":" + port();
+  }
+
+  /** The SHA-256 of the certificate that is shown, in hexadecimal; null without TLS. */
+  public @Nullable String fingerprint() {
+    return certificate == null ? null : certificate.current().fingerprint();
+  }
+
+  /**
+   * Looks whether the certificate's files changed. By one thread at a time, which may wait.
+   *
+   * @return whether another certificate is shown now
+   */
+  public boolean refreshCertificate() {
+    return certificate != null && certificate.refresh(server);
+  }
+
+  /** What is to be mended about the certificate. */
+  public List<Problem> certificateProblems() {
+    return certificate == null ? List.of() : certificate.problems(Instant.now());
   }
 
   /** Lets pipelines have {@code platform-http} routes on this port; before they are loaded. */
@@ -124,7 +181,6 @@ public final class HttpServer implements AutoCloseable {
     platform.setBindHost(config.host());
     context.getRegistry().bind("serai-http", platform);
     String name = VertxPlatformHttpRouter.getRouterNameFromPort(port());
-    Router pipelines = Router.router(vertx);
     router.route("/*").order(1000).subRouter(pipelines);
     context
         .getRegistry()

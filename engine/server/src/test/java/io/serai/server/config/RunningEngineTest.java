@@ -17,7 +17,7 @@ class RunningEngineTest {
     home.create();
     assertThat(RunningEngine.find(home)).isEmpty();
     RunningEngine engine =
-        new RunningEngine(ProcessHandle.current().pid(), "http://127.0.0.1:1", "0");
+        new RunningEngine(ProcessHandle.current().pid(), "http://127.0.0.1:1", "0", null);
     try (RunningEngine.Lock lock = RunningEngine.lock(home).orElseThrow()) {
       lock.announce(engine);
       assertThat(RunningEngine.find(home)).contains(engine);

@@ -91,6 +91,8 @@ class HttpServerTest {
         "POST|/admin/status|GET, HEAD, OPTIONS",
         "DELETE|/admin/models/a/load|POST, OPTIONS",
         "DELETE|/admin/models/a|GET, HEAD, OPTIONS",
+        "DELETE|/admin/models|GET, HEAD, POST, OPTIONS",
+        "GET|/admin/inspect|POST, OPTIONS",
         "GET|/admin/stop|POST, OPTIONS",
         "GET|/admin/pipelines/validate|POST, OPTIONS",
         "POST|/admin/plugins/a|PUT, DELETE, OPTIONS",
@@ -124,7 +126,7 @@ class HttpServerTest {
         .contains("http://localhost:3000");
     assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("POST");
-    assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+    assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
         .contains("Content-Type");
     assertThat(
             server.send("OPTIONS", "/pipelines/a", "", "Origin", "http://example.com").statusCode())

@@ -2,6 +2,8 @@ package io.serai.server.http;
 
 import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
+import io.serai.server.access.Access;
+import io.serai.server.access.Keys;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
@@ -30,8 +32,16 @@ final class TestingServer implements AutoCloseable {
   }
 
   TestingServer(Path home, Runnable stop) throws IOException {
-    Config config = Config.DEFAULTS.listeningOn(null, 0);
-    http = EngineMain.listen(config);
+    this(home, Config.DEFAULTS.listeningOn(null, 0), stop);
+  }
+
+  private TestingServer(Path home, Config config, Runnable stop) throws IOException {
+    this(
+        home, config, Access.withoutKeys(config.access(), config.host()), stop);
+  }
+
+  TestingServer(Path home, Config config, Access access, Runnable stop) throws IOException {
+    http = EngineMain.listen(config, access);
     api = new LocalApi(new EngineProcess(new Home(home, null), config, http::join), http.url());
     http.serve(api, stop);
   }

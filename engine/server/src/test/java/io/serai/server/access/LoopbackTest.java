@@ -1,15 +1,15 @@
-package io.serai.server.http;
+package io.serai.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalCallersOnlyTest {
+class LoopbackTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "127.255.1.10", "::1", "[::1]"})
   void namesThatStandForThisMachineAreTaken(String host) {
-    assertThat(LocalCallersOnly.isLoopback(host)).isTrue();
+    assertThat(Loopback.isName(host)).isTrue();
   }
 
   @ParameterizedTest
@@ -27,13 +27,13 @@ class LocalCallersOnlyTest {
         "1127.0.0.1"
       })
   void othersAreNot(String host) {
-    assertThat(LocalCallersOnly.isLoopback(host)).isFalse();
+    assertThat(Loopback.isName(host)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"127.1", "localhost", "127.0.0.1"})
   void whatIsListenedOnIsSeenThrough(String host) {
-    assertThat(LocalCallersOnly.listensOnLoopback(host)).isTrue();
-    assertThat(LocalCallersOnly.listensOnLoopback("0.0.0.0")).isFalse();
+    assertThat(Loopback.isListenedOn(host)).isTrue();
+    assertThat(Loopback.isListenedOn("0.0.0.0")).isFalse();
   }
 }
