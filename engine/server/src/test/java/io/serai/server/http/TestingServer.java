@@ -3,7 +3,6 @@ package io.serai.server.http;
 import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
 import io.serai.server.access.Access;
-import io.serai.server.access.Keys;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
@@ -36,8 +35,7 @@ final class TestingServer implements AutoCloseable {
   }
 
   private TestingServer(Path home, Config config, Runnable stop) throws IOException {
-    this(
-        home, config, Access.withoutKeys(config.access(), config.host()), stop);
+    this(home, config, Access.withoutKeys(config.access(), config.host()), stop);
   }
 
   TestingServer(Path home, Config config, Access access, Runnable stop) throws IOException {
