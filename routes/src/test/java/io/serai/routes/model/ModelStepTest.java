@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.Outcome;
+import io.serai.core.select.Goal;
 import io.serai.routes.TestingEngine;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.spi.Cancellation;
@@ -162,7 +163,12 @@ class ModelStepTest {
   void aPriorityThatThereIsntIsRefused() {
     assertThat(RunParameters.of(Map.of("priority", "high")).priority()).isEqualTo(Priority.HIGH);
     assertThatThrownBy(() -> RunParameters.of(Map.of("priority", "urgent")))
-        .hasMessage("parameter 'priority' must be low, normal or high, but is 'urgent'");
+        .hasMessage(
+            "parameter 'priority' must be low, normal or high, or what a model is chosen by (speed,"
+                + " quality, balanced), but is 'urgent'");
+    assertThat(RunParameters.of(Map.of("priority", "speed")).priority()).isNull();
+    assertThat(RunParameters.of(Map.of("priority", "speed")).choosing().goal())
+        .isEqualTo(Goal.SPEED);
   }
 
   private Queue<Runnable> pending() {
