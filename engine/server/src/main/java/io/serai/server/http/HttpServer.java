@@ -79,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
     router = Router.router(vertx);
     router.route().failureHandler(HttpServer::endIfGone);
     for (int status = 400; status < 600; status++) {
-      router.errorHandler(status, HttpServer::refused);
+      router.errorHandler(status, this::refused);
     }
     router.errorHandler(404, HttpServer::notFound);
     router.errorHandler(413, this::tooLarge);
@@ -238,7 +238,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Whatever else Vert.x has against a request. */
-  private static void refused(RoutingContext request) {
+  private void refused(RoutingContext request) {
+    // What can't be decoded isn't routed either, and so met no API.
+    apis.stream()
+        .filter(api -> String.valueOf(request.request().path()).startsWith(api.prefix() + "/"))
+        .findFirst()
+        .ifPresent(api -> ProblemJson.use(request, api.errors()));
     // Vert.x gives no status to an address that it can't decode.
     int status = Math.max(400, request.statusCode());
     switch (status) {

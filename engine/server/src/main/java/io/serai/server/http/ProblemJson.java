@@ -30,9 +30,14 @@ public final class ProblemJson {
   /** Has all failures of the requests that it handles told in that form. */
   static Handler<RoutingContext> in(ErrorForm form) {
     return request -> {
-      request.put(FORM, form);
+      use(request, form);
       request.next();
     };
+  }
+
+  /** Has a request's failure told in that form. */
+  static void use(RoutingContext request, ErrorForm form) {
+    request.put(FORM, form);
   }
 
   /** Answers with what a failed run says; where events were sent already, with one more. */

@@ -75,10 +75,25 @@ class AccessHandlerTest {
     assertThat(server.send("GET", "/health", "").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void otherApisSayItInTheirOwnForm() throws Exception {
+    HttpResponse<String> openAi = server.send("POST", "/v1/chat/completions", "{}");
+    assertThat(openAi.statusCode()).isEqualTo(401);
+    assertThat(openAi.body()).contains("\"type\":\"authentication_error\"", "serai keys add");
+    HttpResponse<String> kserve = server.send("POST", "/v2/models/a/infer", "{}");
+    assertThat(kserve.statusCode()).isEqualTo(401);
+    assertThat(kserve.body()).startsWith("{\"error\":\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "GET, /pipelines", "POST, /pipelines/a", "GET, /admin/status", "POST, /admin/stop",
-    "GET, /unknown", "POST, /v1/chat/completions", "GET, /greet/me", "GET, /%61dmin/status"
+    "GET, /pipelines",
+    "POST, /pipelines/a",
+    "GET, /admin/status",
+    "POST, /admin/stop",
+    "GET, /unknown",
+    "GET, /greet/me",
+    "GET, /%61dmin/status"
   })
   void withoutAKeyNothingElseIsAnswered(String method, String path) throws Exception {
     HttpResponse<String> response = server.send(method, path, "{}");
