@@ -8,6 +8,7 @@ import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
 import io.serai.server.config.RunningEngine;
 import io.serai.server.http.HttpServer;
+import io.serai.server.device.DeviceApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class EngineMain {
       // under a model that still computes.
       Signals.register("TERM", stop::countDown);
       Signals.register("INT", stop::countDown);
-      try (HttpServer http = new HttpServer(config)) {
+      try (HttpServer http = listen(config)) {
         EngineProcess process = new EngineProcess(home, config, http::join);
         LocalApi api = new LocalApi(process, http.url());
         try {
@@ -67,6 +68,11 @@ public final class EngineMain {
       }
       LOG.info("stopped");
     }
+  }
+
+  /** Listens, for all APIs that there are. */
+  public static HttpServer listen(Config config) {
+    return new HttpServer(config, new DeviceApi());
   }
 
   private static DeviceLock deviceLock(Home home, Config config) throws IOException {

@@ -150,6 +150,20 @@ public final class Pipelines implements AutoCloseable {
    */
   public void run(
       String name, RunRequest request, Cancellation cancellation, Consumer<RunResult> whenDone) {
+    run(name, Callee.EITHER, request, cancellation, whenDone);
+  }
+
+  /**
+   * The same.
+   *
+   * @param callee what the name may stand for
+   */
+  public void run(
+      String name,
+      Callee callee,
+      RunRequest request,
+      Cancellation cancellation,
+      Consumer<RunResult> whenDone) {
     long started = System.nanoTime();
     Exchange exchange = new DefaultExchange(context, ExchangePattern.InOut);
     exchange.getMessage().setBody(request.body());
@@ -163,7 +177,7 @@ public final class Pipelines implements AutoCloseable {
     Trace trace = Trace.start(exchange);
     AsyncProcessor entry;
     try {
-      entry = entry(name);
+      entry = entry(name, callee);
       engine
           .threads()
           .execute(
@@ -182,8 +196,8 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
-  private AsyncProcessor entry(String name) {
-    ActiveRoute route = active.get(name);
+  private AsyncProcessor entry(String name, Callee callee) {
+    ActiveRoute route = callee == Callee.MODEL ? null : active.get(name);
     if (route != null && route.entry() != null) {
       return route.entry();
     }
@@ -194,13 +208,30 @@ public final class Pipelines implements AutoCloseable {
               .formatted(name, route.info().from()));
     }
     ModelRef ref = ModelRef.parse(name);
-    if (!ref.isAuto() && engine.catalog().snapshot().find(ref).isEmpty()) {
-      throw notFound(name);
+    switch (callee) {
+      case PIPELINE -> throw noPipeline(name);
+      case MODEL -> {
+        if (!ref.isAuto()) {
+          engine.catalog().snapshot().require(ref);
+        }
+      }
+      case EITHER -> {
+        if (!ref.isAuto() && engine.catalog().snapshot().find(ref).isEmpty()) {
+          throw notFound(name);
+        }
+      }
     }
     ModelEndpoint model =
         new ModelEndpoint("model:" + name, context.getComponent("model", ModelComponent.class));
     model.setName(name);
     return AsyncProcessorConverterHelper.convert(model.createProducer());
+  }
+
+  private SeraiException noPipeline(String name) {
+    return new SeraiException(
+        ErrorCode.PIPELINE_NOT_FOUND,
+        "there is no pipeline named '%s'%s"
+            .formatted(name, Suggestion.didYouMean(name, active.keySet())));
   }
 
   private SeraiException notFound(String name) {

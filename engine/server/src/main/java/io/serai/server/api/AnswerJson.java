@@ -14,12 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a model or a pipeline answered, as JSON. */
-final class AnswerJson {
+public final class AnswerJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private AnswerJson() {}
 
-  static JsonNode of(Object answer) {
+  /** A model's answer in the form of its task; anything else as Jackson writes it. */
+  public static JsonNode of(Object answer) {
     return switch (answer) {
       case Classification classification -> classification(classification);
       case Embedding embedding -> embedding(embedding);

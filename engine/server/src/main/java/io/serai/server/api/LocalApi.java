@@ -1,5 +1,6 @@
 package io.serai.server.api;
 
+import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
@@ -12,6 +13,7 @@ import io.serai.core.host.PluginState;
 import io.serai.core.residency.LoadedModel;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
+import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
@@ -216,21 +218,38 @@ public final class LocalApi implements Api {
 
   @Override
   public PipelineDocument pipeline(String name) {
+    return ToDocument.pipeline(requirePipeline(name), process.pipelines().text(name).orElse(""));
+  }
+
+  /**
+   * The pipeline of that name.
+   *
+   * @throws SeraiException with {@link ErrorCode#PIPELINE_NOT_FOUND} if there is none
+   */
+  public PipelineInfo requirePipeline(String name) {
     List<PipelineInfo> all = process.pipelines().list();
-    PipelineInfo info =
-        all.stream()
-            .filter(pipeline -> pipeline.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new SeraiException(
-                        ErrorCode.PIPELINE_NOT_FOUND,
-                        "there is no pipeline named '%s'%s"
-                            .formatted(
-                                name,
-                                Suggestion.didYouMean(
-                                    name, all.stream().map(PipelineInfo::name).toList()))));
-    return ToDocument.pipeline(info, process.pipelines().text(name).orElse(""));
+    return all.stream()
+        .filter(pipeline -> pipeline.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SeraiException(
+                    ErrorCode.PIPELINE_NOT_FOUND,
+                    "there is no pipeline named '%s'%s"
+                        .formatted(
+                            name,
+                            Suggestion.didYouMean(
+                                name, all.stream().map(PipelineInfo::name).toList()))));
+  }
+
+  /** The pipelines that can be called, by name. */
+  public List<PipelineInfo> callablePipelines() {
+    return process.pipelines().list().stream().filter(PipelineInfo::callable).toList();
+  }
+
+  /** The models of the catalog as they are now. */
+  public CatalogSnapshot catalog() {
+    return process.engine().catalog().snapshot();
   }
 
   @Override
@@ -384,17 +403,32 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunDocument> run(
       String name, RunBody body, RunListener listener, Cancellation cancellation) {
-    CompletableFuture<RunDocument> answer = new CompletableFuture<>();
+    return call(name, Callee.EITHER, body, listener, cancellation)
+        .thenApply(done -> ToDocument.run(name, done));
+  }
+
+  /**
+   * Runs a pipeline or asks a model, and gives the answer as the engine has it.
+   *
+   * @param callee what the name may stand for
+   * @param listener told of the run while it goes on
+   * @param cancellation gives it up
+   * @return fails with {@link ErrorCode#TOO_LARGE} where the answer can't be written
+   */
+  public CompletableFuture<RunResult.Completed> call(
+      String name, Callee callee, RunBody body, RunListener listener, Cancellation cancellation) {
+    CompletableFuture<RunResult.Completed> answer = new CompletableFuture<>();
     try {
       process
           .pipelines()
           .run(
               name,
+              callee,
               RunRequests.of(body, process.config().maxTextsPerRequest()).tellingTo(listener),
               cancellation,
               result -> {
                 switch (result) {
-                  case RunResult.Completed done -> complete(answer, name, done);
+                  case RunResult.Completed done -> complete(answer, done);
                   case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
                 }
               });
@@ -405,10 +439,10 @@ public final class LocalApi implements Api {
   }
 
   private static void complete(
-      CompletableFuture<RunDocument> answer, String name, RunResult.Completed done) {
+      CompletableFuture<RunResult.Completed> answer, RunResult.Completed done) {
     try {
       AnswerSize.check(done, Runtime.getRuntime().maxMemory());
-      answer.complete(ToDocument.run(name, done));
+      answer.complete(done);
     } catch (RuntimeException e) {
       answer.completeExceptionally(e);
     }

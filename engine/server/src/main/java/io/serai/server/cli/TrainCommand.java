@@ -1,6 +1,7 @@
 package io.serai.server.cli;
 
 import io.serai.catalog.yaml.InvalidFileException;
+import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.RunBody;
@@ -44,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Config config = Config.DEFAULTS.listeningOn(null, 0);
       Logging.start(folder.resolve("training.%g.log"), config, false);
-      try (HttpServer http = new HttpServer(config);
+      try (HttpServer http = EngineMain.listen(config);
           LocalApi api = new LocalApi(new EngineProcess(home, config, http::join), http.url())) {
         http.serve(api, () -> {});
         exercise(http.url());

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which methods there are at which address; other methods are answered 405, OPTIONS with them. */
-final class Addresses {
+public final class Addresses {
   private static final String READ = "GET, HEAD, OPTIONS";
   private static final String WRITE = "POST, OPTIONS";
 
@@ -34,7 +34,7 @@ final class Addresses {
   private Addresses() {}
 
   /** A route for GET, and for HEAD, which is answered without the body. */
-  static Route get(Router router, String path) {
+  public static Route get(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 

@@ -14,15 +14,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Answers with documents. What blocks runs on other threads than the event loops. */
-final class Answers {
+public final class Answers {
   private final LocalApi api;
 
-  Answers(LocalApi api) {
+  /** Answers with what that engine tells. */
+  public Answers(LocalApi api) {
     this.api = api;
   }
 
   /** Answers with what the work returns; it may block. */
-  void with(RoutingContext request, Supplier<Object> work) {
+  public void with(RoutingContext request, Supplier<Object> work) {
     with(request, work, () -> {});
   }
 
@@ -42,7 +43,7 @@ final class Answers {
                   loop.runOnContext(none -> send(request, body));
                 } catch (RuntimeException | LinkageError e) {
                   // A native library that isn't what it should be shows as a linkage error.
-                  loop.runOnContext(none -> ProblemJson.send(request, LocalApi.failure(e)));
+                  loop.runOnContext(none -> ProblemJson.send(request, e));
                 }
               });
     } catch (RejectedExecutionException e) {
@@ -56,7 +57,8 @@ final class Answers {
     }
   }
 
-  static byte[] bytes(Object document) {
+  /** A document as the engine writes JSON. */
+  public static byte[] bytes(Object document) {
     try {
       return Json.MAPPER.writeValueAsBytes(document);
     } catch (JsonProcessingException e) {
@@ -64,7 +66,8 @@ final class Answers {
     }
   }
 
-  static void send(RoutingContext request, byte[] json) {
+  /** Answers with JSON, unless that was done. On the request's event loop. */
+  public static void send(RoutingContext request, byte[] json) {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
       response

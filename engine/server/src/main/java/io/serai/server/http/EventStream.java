@@ -5,14 +5,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as Server-Sent Events. It begins with the first event or comment, so that what fails
  * before then is answered with its HTTP status.
  */
-final class EventStream {
+public final class EventStream {
   /** The content type. */
   static final String TYPE = "text/event-stream";
 
@@ -25,7 +24,7 @@ final class EventStream {
   private final Backlog backlog = new Backlog(MOST_BYTES_UNDER_WAY);
 
   /** The stream that a request is to be answered with. On its event loop. */
-  EventStream(RoutingContext request) {
+  public EventStream(RoutingContext request) {
     this.request = request;
     this.loop = request.vertx().getOrCreateContext();
     request.put(KEY, this);
@@ -41,11 +40,12 @@ final class EventStream {
   /**
    * Sends an event. From any thread but the event loop's; waits while the client is behind.
    *
-   * @param json without line breaks
+   * @param event its type; null for one without
+   * @param data without line breaks
    * @return false if it is 10 s behind, or gone
    */
-  boolean send(String event, byte[] json) throws InterruptedException {
-    Buffer buffer = buffer(event, json);
+  public boolean send(@Nullable String event, byte[] data) throws InterruptedException {
+    Buffer buffer = buffer(event, data);
     int bytes = buffer.length();
     if (!backlog.add(bytes, MOST_MILLIS_BEHIND)) {
       return false;
@@ -61,12 +61,17 @@ final class EventStream {
     }
   }
 
+  /** Sends an event before the last one, however far the client is behind. On the event loop. */
+  public void add(@Nullable String event, byte[] data) {
+    write(buffer(event, data), 0);
+  }
+
   /** Sends the last event. On the event loop. */
-  void end(String event, byte[] json) {
+  public void end(@Nullable String event, byte[] data) {
     HttpServerResponse response = request.response();
     if (isOpen(response)) {
       begin(response);
-      response.end(buffer(event, json));
+      response.end(buffer(event, data));
     }
   }
 
@@ -100,10 +105,11 @@ final class EventStream {
     }
   }
 
-  private static Buffer buffer(String event, byte[] json) {
-    return Buffer.buffer(json.length + event.length() + 16)
-        .appendBytes(("event: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8))
-        .appendBytes(json)
-        .appendString("\n\n");
+  private static Buffer buffer(@Nullable String event, byte[] data) {
+    Buffer buffer = Buffer.buffer(data.length + 32);
+    if (event != null) {
+      buffer.appendString("event: ").appendString(event).appendString("\n");
+    }
+    return buffer.appendString("data: ").appendBytes(data).appendString("\n\n");
   }
 }

@@ -38,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private final Config config;
   private final Vertx vertx;
   private final Router router;
+  private final List<HttpApi> apis;
   private final InFlight inFlight = new InFlight();
   private final BodyBudget bodyBudget;
   private final io.vertx.core.http.HttpServer server;
@@ -45,10 +46,12 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Listens, but answers 503 to everything until {@link #serve}.
    *
+   * @param apis those besides the engine's own
    * @throws SeraiException with {@link ErrorCode#INVALID_CONFIGURATION} if the address can't be had
    */
-  public HttpServer(Config config) {
+  public HttpServer(Config config, HttpApi... apis) {
     this.config = config;
+    this.apis = List.of(apis);
     bodyBudget = new BodyBudget(config.maxRequestBytes());
     vertx =
         Vertx.vertx(
@@ -69,6 +72,9 @@ public final class HttpServer implements AutoCloseable {
     router.errorHandler(413, this::tooLarge);
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
+    for (HttpApi api : apis) {
+      router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
+    }
     if (LocalCallersOnly.listensOnLoopback(config.host())) {
       router.route().handler(new LocalCallersOnly(config.host()));
     }
@@ -152,6 +158,9 @@ public final class HttpServer implements AutoCloseable {
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
+    for (HttpApi more : apis) {
+      more.addTo(router, bodies, api);
+    }
     Addresses.addTo(router);
     inFlight.open();
   }
@@ -224,7 +233,7 @@ public final class HttpServer implements AutoCloseable {
   private static void tookTooLong(RoutingContext request) {
     String reason = "the request took longer than 'requestTimeoutSeconds' allows";
     ProblemJson.send(request, 504, "TIMED_OUT", reason);
-    PipelineHandlers.cancel(request, reason);
+    RunningRequest.giveUp(request, reason);
   }
 
   /** Nobody hears of a failure after the caller hung up, and it is no fault of the engine. */

@@ -1,18 +1,15 @@
 package io.serai.server.http;
 
 import io.serai.server.api.Documents.RunBody;
+import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.LocalApi;
-import io.serai.spi.Cancellation;
 import io.serai.spi.SeraiException;
-import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code GET /pipelines}, {@code GET /pipelines/NAME}, {@code POST /pipelines/NAME}. */
 final class PipelineHandlers {
-  private static final String CANCELLATION = "serai.cancellation";
-
   private final LocalApi api;
   private final Answers answers;
 
@@ -28,14 +25,6 @@ final class PipelineHandlers {
     router.post("/pipelines/:name").handler(bodies).handler(this::run);
   }
 
-  /** Gives up what the request runs, if it runs something. */
-  static void cancel(RoutingContext request, String reason) {
-    Cancellation cancellation = request.get(CANCELLATION);
-    if (cancellation != null) {
-      cancellation.request(reason);
-    }
-  }
-
   private void run(RoutingContext request) {
     RunBody body;
     try {
@@ -44,52 +33,28 @@ final class PipelineHandlers {
       ProblemJson.send(request, e);
       return;
     }
-    Cancellation cancellation = new Cancellation();
-    request.put(CANCELLATION, cancellation);
-    request.addEndHandler(
-        ended -> {
-          if (ended.failed()) {
-            cancellation.request("the client left before the answer");
-          }
-        });
+    RunningRequest running = new RunningRequest(request);
     if (Requests.wantsEvents(request, body)) {
-      stream(request, body, cancellation);
+      stream(request, body, running);
     } else {
-      answer(request, body, cancellation);
+      running.answer(
+          api.run(Requests.name(request), body, running.cancellation()).thenApply(Answers::bytes),
+          json -> Answers.send(request, json));
     }
   }
 
-  private void answer(RoutingContext request, RunBody body, Cancellation cancellation) {
-    Context loop = request.vertx().getOrCreateContext();
-    api.run(Requests.name(request), body, cancellation)
-        .thenApply(Answers::bytes)
-        .whenComplete(
-            (json, failure) ->
-                loop.runOnContext(
-                    none -> {
-                      if (failure == null) {
-                        Answers.send(request, json);
-                      } else {
-                        ProblemJson.send(request, LocalApi.failure(failure));
-                      }
-                    }));
-  }
-
-  private void stream(RoutingContext request, RunBody body, Cancellation cancellation) {
-    Context loop = request.vertx().getOrCreateContext();
+  private void stream(RoutingContext request, RunBody body, RunningRequest running) {
     EventStream events = new EventStream(request);
-    StreamedRun run = new StreamedRun(request, api, events, cancellation);
-    api.run(Requests.name(request), body, run, cancellation)
-        .thenApply(Answers::bytes)
-        .whenComplete(
-            (json, failure) ->
-                loop.runOnContext(
-                    none -> {
-                      if (failure == null) {
-                        events.end("answer", json);
-                      } else {
-                        ProblemJson.send(request, LocalApi.failure(failure));
-                      }
-                    }));
+    StreamedRun run =
+        new StreamedRun(
+            request,
+            api,
+            events,
+            running.cancellation(),
+            token -> events.send("token", Answers.bytes(TokenDocument.of(token))));
+    running.answer(
+        api.run(Requests.name(request), body, run, running.cancellation())
+            .thenApply(Answers::bytes),
+        json -> events.end("answer", json));
   }
 }

@@ -1,9 +1,9 @@
 package io.serai.server.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serai.server.api.LocalApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -11,27 +11,48 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Failures as {@code application/problem+json} (RFC 9457), with the error code in {@code code}. */
-final class ProblemJson {
+/**
+ * Answers with failures: as {@code application/problem+json}, unless the address is of an API with
+ * a form of its own.
+ */
+public final class ProblemJson {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemJson.class);
+  private static final String FORM = "serai.errors";
+  private static final ErrorForm STANDARD = new ProblemForm();
+  private static final int TOO_MANY = 429;
 
   private ProblemJson() {}
 
-  static void send(RoutingContext request, SeraiException error) {
-    int status = HttpStatus.of(error.code());
+  /** Has all failures of the requests that it handles told in that form. */
+  static Handler<RoutingContext> in(ErrorForm form) {
+    return request -> {
+      request.put(FORM, form);
+      request.next();
+    };
+  }
+
+  /** Answers with what a failed run says; where events were sent already, with one more. */
+  public static void send(RoutingContext request, Throwable thrown) {
     if (isGone(request)) {
-      LOG.debug("{} was given up", request.request().path(), error);
+      LOG.debug("{} was given up", request.request().path(), thrown);
       return;
     }
+    Failure failure = Failure.of(thrown);
+    if (failure.status() >= 500) {
+      log(request, thrown);
+    }
+    send(request, failure);
+  }
+
+  private static void log(RoutingContext request, Throwable thrown) {
+    SeraiException error = LocalApi.failure(thrown);
     if (error.code().type() == ErrorCode.Type.INTERNAL) {
       LOG.error("{} {} failed", request.request().method(), request.request().path(), error);
     }
-    send(request, status, error.code().name(), String.valueOf(error.getMessage()));
   }
 
   /** Whether whoever asked doesn't listen any more. */
@@ -42,34 +63,40 @@ final class ProblemJson {
   }
 
   /** Answers with the failure; where events were sent already, with one more. */
-  static void send(RoutingContext request, int status, String code, String detail) {
+  public static void send(RoutingContext request, int status, String code, String detail) {
+    send(request, new Failure(status, code, detail, null));
+  }
+
+  private static void send(RoutingContext request, Failure failure) {
+    ErrorForm form = Objects.requireNonNullElse(request.<ErrorForm>get(FORM), STANDARD);
     EventStream events = EventStream.begun(request);
     if (events == null) {
-      send(request.request(), status, code, detail);
+      send(request.request(), form, failure);
     } else {
-      events.end("error", json(request.request(), status, code, detail));
+      events.end(form.event(), form.body(failure, path(request.request())));
     }
   }
 
+  /** Answers a request that wasn't routed. */
   static void send(HttpServerRequest request, int status, String code, String detail) {
+    send(request, STANDARD, new Failure(status, code, detail, null));
+  }
+
+  private static void send(HttpServerRequest request, ErrorForm form, Failure failure) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
+    if (failure.status() == TOO_MANY && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
     response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(Buffer.buffer(json(request, status, code, detail)));
+        .setStatusCode(failure.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+        .end(Buffer.buffer(form.body(failure, path(request))));
   }
 
-  private static byte[] json(HttpServerRequest request, int status, String code, String detail) {
-    ObjectNode problem = JsonNodeFactory.instance.objectNode();
-    problem.put("type", "about:blank");
-    problem.put("title", code.toLowerCase(Locale.ROOT).replace('_', ' '));
-    problem.put("status", status);
-    problem.put("code", code);
-    problem.put("detail", detail);
-    problem.put("instance", request.path());
-    return problem.toString().getBytes(StandardCharsets.UTF_8);
+  private static String path(HttpServerRequest request) {
+    return Objects.requireNonNullElse(request.path(), "");
   }
 }

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
   /**
@@ -96,7 +96,7 @@ final class Requests {
   }
 
   /** The {@code :name} in the address. */
-  static String name(RoutingContext request) {
+  public static String name(RoutingContext request) {
     return Objects.requireNonNull(request.pathParam("name"), "the address has a name in it");
   }
 

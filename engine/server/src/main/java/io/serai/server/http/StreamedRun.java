@@ -3,7 +3,6 @@ package io.serai.server.http;
 import io.serai.catalog.ModelRef;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
-import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
@@ -11,31 +10,41 @@ import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 
 /**
  * A run whose tokens are sent as they are made. While a model that it asks is loaded, comments say
  * how far that is, and now and then, that the run goes on.
  */
-final class StreamedRun implements RunListener {
+public final class StreamedRun implements RunListener {
   private static final long LOOK_MILLIS = 500;
   private static final int LOOKS_OF_SILENCE = 20;
-  private static final int PER_CENT = 100;
 
   private final LocalApi api;
   private final EventStream events;
   private final Cancellation cancellation;
+  private final TokenWriter writer;
   private final Context loop;
   private final List<ModelRef> asked = new ArrayList<>();
   private String said = "";
   private int silence;
 
-  /** Begins to look for loads, until the request is answered. On the request's event loop. */
-  StreamedRun(RoutingContext request, LocalApi api, EventStream events, Cancellation cancellation) {
+  /**
+   * Begins to look for loads, until the request is answered. On the request's event loop.
+   *
+   * @param cancellation gives the run up where the client doesn't take its tokens
+   */
+  public StreamedRun(
+      RoutingContext request,
+      LocalApi api,
+      EventStream events,
+      Cancellation cancellation,
+      TokenWriter writer) {
     this.api = api;
     this.events = events;
     this.cancellation = cancellation;
+    this.writer = writer;
     this.loop = request.vertx().getOrCreateContext();
     long timer = request.vertx().setPeriodic(LOOK_MILLIS, tick -> look());
     request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
@@ -58,7 +67,7 @@ final class StreamedRun implements RunListener {
   @Override
   public void token(StepToken token) {
     try {
-      if (!events.send("token", Answers.bytes(TokenDocument.of(token)))) {
+      if (!writer.write(token)) {
         cancellation.request("the client took too little of the answer for too long, or left");
         loop.runOnContext(none -> events.cutOff());
       }
@@ -88,18 +97,7 @@ final class StreamedRun implements RunListener {
       models = List.copyOf(asked);
     }
     List<LoadingDocument> loads = models.isEmpty() ? List.of() : api.loading(models);
-    return String.join(
-        "; ",
-        loads.stream()
-            .map(
-                load ->
-                    String.format(
-                        Locale.ROOT,
-                        "loading %s: %s, %.0f %%",
-                        load.model(),
-                        load.phase(),
-                        load.progress() * PER_CENT))
-            .toList());
+    return loads.stream().map(LoadProgress::of).collect(Collectors.joining("; "));
   }
 
   /** On the event loop. */

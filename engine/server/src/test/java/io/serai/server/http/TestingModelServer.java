@@ -1,6 +1,7 @@
 package io.serai.server.http;
 
 import io.serai.core.TestingBundles;
+import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
@@ -16,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An engine that answers over HTTP, with models that answer what their manifests tell them to. */
-final class TestingModelServer implements AutoCloseable {
+public final class TestingModelServer implements AutoCloseable {
   private static final String SHA_OF_X =
       "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
@@ -31,7 +32,7 @@ final class TestingModelServer implements AutoCloseable {
    *
    * @param models {@code NAME:PARAMETERS} each; {@code scribe/NAME:PARAMETERS} for one that writes
    */
-  TestingModelServer(Path folder, Config config, String... models) throws IOException {
+  public TestingModelServer(Path folder, Config config, String... models) throws IOException {
     Home home = new Home(folder.resolve("home"), null);
     home.create();
     TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
@@ -59,17 +60,17 @@ final class TestingModelServer implements AutoCloseable {
                   model.substring(colon + 1),
                   SHA_OF_X));
     }
-    http = new HttpServer(config.listeningOn(null, 0));
+    http = EngineMain.listen(config.listeningOn(null, 0));
     process = new EngineProcess(home, config.listeningOn(null, 0), http::join);
     api = new LocalApi(process, http.url());
     http.serve(api, () -> {});
   }
 
-  EngineProcess process() {
+  public EngineProcess process() {
     return process;
   }
 
-  LocalApi api() {
+  public LocalApi api() {
     return api;
   }
 
@@ -77,20 +78,20 @@ final class TestingModelServer implements AutoCloseable {
     return client;
   }
 
-  int port() {
+  public int port() {
     return http.port();
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(http.url()).resolve(path));
   }
 
-  HttpResponse<String> post(String path, String type, String body) throws Exception {
+  public HttpResponse<String> post(String path, String type, String body) throws Exception {
     return send(
         request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)).build());
   }
 
-  HttpResponse<String> send(HttpRequest request) throws Exception {
+  public HttpResponse<String> send(HttpRequest request) throws Exception {
     return client.send(request, BodyHandlers.ofString());
   }
 
