@@ -5,6 +5,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
 import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
@@ -71,6 +72,21 @@ public final class LocalApi implements Api {
   public LocalApi(EngineProcess process, @Nullable String url) {
     this.process = process;
     this.url = url;
+  }
+
+  /** The engine itself, for APIs that tell more of it. */
+  public Engine engine() {
+    return process.engine();
+  }
+
+  /** How long the engine has run, in seconds. */
+  public double uptimeSeconds() {
+    return process.uptimeNanos() / 1e9;
+  }
+
+  /** How many texts one request may ask for. */
+  public int maxTextsPerRequest() {
+    return process.config().maxTextsPerRequest();
   }
 
   /** Where blocking work can run. */

@@ -73,7 +73,9 @@ public final class HttpServer implements AutoCloseable {
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
     for (HttpApi api : apis) {
-      router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
+      if (!api.prefix().isEmpty()) {
+        router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
+      }
     }
     if (LocalCallersOnly.listensOnLoopback(config.host())) {
       router.route().handler(new LocalCallersOnly(config.host()));
@@ -149,12 +151,12 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    Addresses.get(router, "/health")
-        .handler(new HealthHandler(InstantSource.system(), api::isStopping));
+    HealthHandler health = new HealthHandler(InstantSource.system(), api::isStopping);
+    Addresses.get(router, "/health").handler(health);
+    Addresses.get(router, "/system/health").handler(health);
     Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
-    new SelectHandler(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);

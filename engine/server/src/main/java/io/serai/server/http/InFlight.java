@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * engine itself once it stops.
  */
 final class InFlight implements Handler<RoutingContext> {
-  private static final Set<String> ALWAYS_OPEN = Set.of("/health", "/admin/status", "/admin/stop");
+  private static final Set<String> ALWAYS_OPEN =
+      Set.of("/health", "/system/health", "/admin/status", "/admin/stop");
 
   private enum State {
     STARTING,
