@@ -20,6 +20,7 @@ import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
 import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
+import io.serai.core.residency.Residency.Lease;
 import io.serai.core.select.ModelSelection;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
@@ -293,12 +294,23 @@ public final class Engine implements AutoCloseable {
    * @return fails with a {@link SeraiException}; completes on a thread that must not be kept
    */
   public CompletableFuture<LoadedModel> load(ModelRef ref, Cancellation cancellation) {
+    return load(ref, null, cancellation).thenApply(Lease::model);
+  }
+
+  /**
+   * The same.
+   *
+   * @param priority of this load; null for the model's own
+   * @return a lease that was given back already, which says whether there was anything to load
+   */
+  public CompletableFuture<Lease> load(
+      ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     return residency
-        .acquire(ref, null, cancellation)
+        .acquire(ref, priority, cancellation)
         .thenApply(
             lease -> {
               lease.model().release();
-              return lease.model();
+              return lease;
             });
   }
 

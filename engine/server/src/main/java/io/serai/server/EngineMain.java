@@ -9,6 +9,7 @@ import io.serai.server.config.DeviceLockFile;
 import io.serai.server.config.Home;
 import io.serai.server.config.Logging;
 import io.serai.server.config.RunningEngine;
+import io.serai.server.device.DeviceApi;
 import io.serai.server.http.HttpServer;
 import io.serai.server.kserve.KServeApi;
 import io.serai.server.openai.OpenAiApi;
@@ -86,7 +87,7 @@ public final class EngineMain {
 
   /** Listens, for all APIs that there are. */
   public static HttpServer listen(Config config, Access access) {
-    return new HttpServer(config, access, new OpenAiApi(), new KServeApi());
+    return new HttpServer(config, access, new DeviceApi(), new OpenAiApi(), new KServeApi());
   }
 
   private static void announce(HttpServer http, RunningEngine.Lock lock) throws IOException {

@@ -33,6 +33,11 @@ record CacheTrim(Loader loader, CatalogSnapshot catalog, List<LoadedModel> loade
   /** What costs least comes first. */
   void run() {
     files();
+    heaps();
+  }
+
+  /** Leaves file pages alone, which cost nothing while memory isn't short. */
+  void heaps() {
     NativeHeap.trim();
     workers();
     if (Runtime.getRuntime().totalMemory() > SMALL_HEAP) {

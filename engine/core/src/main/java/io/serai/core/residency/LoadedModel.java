@@ -40,6 +40,7 @@ public final class LoadedModel {
   private final long readyNanos;
   private final AtomicInteger leases = new AtomicInteger();
   private final LongAdder calls = new LongAdder();
+  private final LongAdder answers = new LongAdder();
   private volatile long releasedNanos;
   private volatile long firstAnswerNanos;
   private volatile long drainedNanos;
@@ -119,6 +120,7 @@ public final class LoadedModel {
 
   /** A call has computed for so long, at least 1 ns. */
   public void answered(long nanos) {
+    answers.increment();
     if (firstAnswerNanos == 0) {
       firstAnswerNanos = Math.max(1, nanos);
     }
@@ -135,6 +137,11 @@ public final class LoadedModel {
   /** How many leases there were. */
   public long calls() {
     return calls.sum();
+  }
+
+  /** How many calls it has answered. */
+  public long answers() {
+    return answers.sum();
   }
 
   /** The bundle that it runs in. */

@@ -101,6 +101,11 @@ final class PressureActions implements PressureRelief.Owner {
 
   @Override
   public void trim() {
-    state.apart(new CacheTrim(loader, catalog.snapshot(), models.ready())::run);
+    state.apart(cacheTrim()::run);
+  }
+
+  /** What could be trimmed now. */
+  CacheTrim cacheTrim() {
+    return new CacheTrim(loader, catalog.snapshot(), models.ready());
   }
 }

@@ -74,6 +74,7 @@ public final class Residency implements AutoCloseable {
   private final Replacements replacements;
   private final PressureActions pressure;
   private final PressureRelief relief;
+  private final ReliefOnDemand reliefOnDemand;
   private final PluginListener pluginListener;
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private volatile boolean memoryWanted;
@@ -138,6 +139,7 @@ public final class Residency implements AutoCloseable {
     replacements = new Replacements(models, this::load);
     pressure = new PressureActions(models, bundles, evictions, loads, loader, catalog, state);
     relief = new PressureRelief(pressure, gate, readings, nanoTime);
+    reliefOnDemand = new ReliefOnDemand(pressure, models, gate, state);
     pluginListener = pluginListener(bundles);
     catalog.onChange(snapshot -> state.tell(() -> catalogChanged(snapshot)));
     state.every(TICK_MILLIS, this::tick);
@@ -423,6 +425,20 @@ public final class Residency implements AutoCloseable {
           }
         });
     return moved;
+  }
+
+  /**
+   * Gives memory back: where it is over its limits or short, idle models that aren't pinned are
+   * paged out or leave, as many as it takes; heaps are trimmed in any case.
+   *
+   * @return what was done, once it is; fails with a {@link SeraiException} if a model couldn't be
+   *     paged out
+   */
+  public CompletableFuture<Relief> relieve() {
+    boolean pressed = !pressure().steps().isEmpty();
+    return state
+        .ask(() -> reliefOnDemand.begin(pressed))
+        .orElseGet(() -> CompletableFuture.failedFuture(stopping()));
   }
 
   private List<Slot> slotsOf(ModelRef ref) {

@@ -133,6 +133,11 @@ public final class ModelSelection {
     return facts == null ? Speed.UNKNOWN : facts.speed();
   }
 
+  /** What is known of a model. */
+  public ModelFacts factsOf(Manifest manifest) {
+    return facts(manifest, new ModelRef(manifest.name(), manifest.version(), null));
+  }
+
   /**
    * Says who is to answer. Nothing is loaded.
    *
@@ -175,8 +180,7 @@ public final class ModelSelection {
   public Tier tierOf(Manifest manifest) {
     Moment moment = moment();
     Resident resident = moment.residents().get(manifest.id());
-    ModelFacts facts = facts(manifest, new ModelRef(manifest.name(), manifest.version(), null));
-    return new Score(Wish.of(Goal.BALANCED), moment).tierOf(facts, resident);
+    return new Score(Wish.of(Goal.BALANCED), moment).tierOf(factsOf(manifest), resident);
   }
 
   private ModelFacts facts(Manifest manifest, ModelRef ref) {

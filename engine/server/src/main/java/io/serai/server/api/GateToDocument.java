@@ -135,7 +135,7 @@ final class GateToDocument {
             tier(
                 used,
                 memory.available(),
-                limits.ram(memory.available() + evictable),
+                ramLimit(limits, memory.available() + evictable),
                 loaded.size() - swapped),
             tier(swapUsed, memory.swapFree(), limits.usableSwap(memory.swapTotal()), swapped)),
         pressure(pressure),
@@ -146,6 +146,12 @@ final class GateToDocument {
                     holder(holder, models.get(holder.name()), waiting.applyAsInt(holder.name())))
             .toList(),
         loading.stream().map(GateToDocument::loading).toList());
+  }
+
+  /** What one model may take, and no more than all together may. */
+  private static long ramLimit(Limits limits, long capacity) {
+    long one = limits.ram(capacity);
+    return limits.ramMaxBytes() == 0 ? one : Math.min(one, limits.ramMaxBytes());
   }
 
   private static TierDocument tier(long used, long available, long limit, int models) {

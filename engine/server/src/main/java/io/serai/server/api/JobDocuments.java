@@ -35,6 +35,8 @@ public final class JobDocuments {
    * @param result what came of it, in words; null while it runs and if it failed
    * @param loadTimes of a load: where its time went
    * @param probe of a trial load: what it showed
+   * @param estimatedTime how long it should take in all, in seconds, as far as it went until now;
+   *     null while that can't be told
    * @param error why it failed; null if it didn't
    * @param code the same as an error code
    */
@@ -52,7 +54,8 @@ public final class JobDocuments {
       @Nullable String result,
       @Nullable LoadTimesDocument loadTimes,
       @Nullable ProbeDocument probe,
-      @Nullable String error,
+      @JsonInclude @Nullable Double estimatedTime,
+      @JsonInclude @Nullable String error,
       @Nullable String code) {}
 
   /** Jobs, the latest first. */

@@ -52,8 +52,14 @@ final class JobToDocument {
         result == null ? null : words(result),
         result instanceof JobResult.Loaded(LoadedModel model) ? times(model) : null,
         result instanceof JobResult.Probed(ProbeReport report) ? probe(report) : null,
+        estimate(job.elapsed().toNanos() / 1e9, job.progress().fraction()),
         error == null ? null : String.valueOf(error.getMessage()),
         error == null ? null : error.code().name());
+  }
+
+  /** As if the rest took as long as the part that is done did for its size. */
+  static @Nullable Double estimate(double elapsedSeconds, double fraction) {
+    return fraction > 0 ? elapsedSeconds / fraction : null;
   }
 
   private static String words(JobResult result) {

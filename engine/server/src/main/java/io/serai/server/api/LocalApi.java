@@ -87,6 +87,11 @@ public final class LocalApi implements Api {
     this.warnings = warnings;
   }
 
+  /** How long the engine has run, in seconds. */
+  public double uptimeSeconds() {
+    return process.uptimeNanos() / 1e9;
+  }
+
   /** Where blocking work can run. */
   public Executor threads() {
     return process.engine().threads();

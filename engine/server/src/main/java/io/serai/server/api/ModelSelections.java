@@ -71,7 +71,7 @@ final class ModelSelections {
   }
 
   private boolean isLoaded(Selection selection) {
-    return engine.residency().view().loaded().stream()
+    return engine.residency().loaded().stream()
         .anyMatch(model -> model.manifest().id().equals(selection.id()));
   }
 

@@ -34,7 +34,7 @@ final class RemoteGateApi implements GateApi {
   @Override
   public LimitsChangedDocument limits(LimitsDocument changes) {
     return engine.send(
-        "PUT", "/tiers/limits", RemoteApi.json(changes), LimitsChangedDocument.class);
+        "PUT", "/admin/limits", RemoteApi.json(changes), LimitsChangedDocument.class);
   }
 
   @Override

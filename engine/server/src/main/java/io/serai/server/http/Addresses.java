@@ -19,10 +19,13 @@ public final class Addresses {
   private static final Map<String, String> METHODS = new LinkedHashMap<>();
 
   static {
-    METHODS.put("/health", READ);
+    METHODS.put("/(system/)?health", READ);
     METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs|jobs/[^/]+)", READ);
     METHODS.put("/tiers/limits", "PUT, OPTIONS");
-    METHODS.put("/(tiers/move|models/select)", WRITE);
+    METHODS.put("/(status|models|models/list|performance|system/status)", READ);
+    METHODS.put("/(load_model|inference|batch_inference|optimize)", WRITE);
+    METHODS.put("/(models/(select|hot-load)|tiers/(move|optimize))", WRITE);
+    METHODS.put("/(inference/(generate|stream)|quick/(generate|chat|code))", WRITE);
     METHODS.put("/pipelines", READ);
     METHODS.put("/pipelines/[^/]+", "GET, HEAD, POST, OPTIONS");
     METHODS.put("/v1/models(/.+)?", READ);
@@ -33,6 +36,7 @@ public final class Addresses {
     METHODS.put("/v2/models/.+", READ);
     METHODS.put("/admin/(status|plugins)", READ);
     METHODS.put("/admin/models", "GET, HEAD, POST, OPTIONS");
+    METHODS.put("/admin/limits", "PUT, OPTIONS");
     METHODS.put("/admin/models/.+/(load|unload|probe|pin|unpin)", WRITE);
     METHODS.put("/admin/models/.+", READ);
     METHODS.put("/admin/(inspect|pipelines/validate|probes|stop)", WRITE);

@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How an API tells that a request failed. */
 public interface ErrorForm {
+  /** The failure as this API has it, with another status maybe. */
+  default Failure told(Failure failure) {
+    return failure;
+  }
+
   /** The content type of {@link #body}. */
   String contentType();
 

@@ -28,7 +28,7 @@ final class GateHandlers {
         .handler(request -> answers.with(request, () -> gate.decision(number(request))));
     Addresses.get(router, "/tiers/status").handler(request -> answers.with(request, gate::tiers));
     router
-        .put("/tiers/limits")
+        .put("/admin/limits")
         .handler(bodies)
         .handler(
             request ->

@@ -5,13 +5,17 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** An API under a prefix of its own, with errors in a form of its own. */
+/** An API, maybe under a prefix of its own, with errors in a form of its own there. */
 public interface HttpApi {
-  /** What its addresses begin with, such as {@code /v1}. */
-  String prefix();
+  /** What its addresses begin with, such as {@code /v1}; empty where they are among the others. */
+  default String prefix() {
+    return "";
+  }
 
   /** How all failures under the prefix are told, those included that no handler of it makes. */
-  ErrorForm errors();
+  default ErrorForm errors() {
+    return new ProblemForm();
+  }
 
   /**
    * Adds its handlers.

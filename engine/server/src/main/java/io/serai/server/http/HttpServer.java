@@ -86,7 +86,9 @@ public final class HttpServer implements AutoCloseable {
     router.errorHandler(503, HttpServer::tookTooLong);
     router.errorHandler(500, HttpServer::fault);
     for (HttpApi api : apis) {
-      router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
+      if (!api.prefix().isEmpty()) {
+        router.route(api.prefix() + "/*").handler(ProblemJson.in(api.errors()));
+      }
     }
     pipelines = Router.router(vertx);
     Origins origins = new Origins(config.access().origins(), config.compat() == Compat.DEVICE);
@@ -205,12 +207,12 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    Addresses.get(router, "/health")
-        .handler(new HealthHandler(InstantSource.system(), api::isStopping));
+    HealthHandler health = new HealthHandler(InstantSource.system(), api::isStopping);
+    Addresses.get(router, "/health").handler(health);
+    Addresses.get(router, "/system/health").handler(health);
     Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
     Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
-    new SelectHandler(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
@@ -241,6 +243,7 @@ public final class HttpServer implements AutoCloseable {
   private void refused(RoutingContext request) {
     // What can't be decoded isn't routed either, and so met no API.
     apis.stream()
+        .filter(api -> !api.prefix().isEmpty())
         .filter(api -> String.valueOf(request.request().path()).startsWith(api.prefix() + "/"))
         .findFirst()
         .ifPresent(api -> ProblemJson.use(request, api.errors()));

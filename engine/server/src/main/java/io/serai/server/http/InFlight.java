@@ -17,7 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class InFlight implements Handler<RoutingContext> {
   private static final Set<String> ALWAYS_OPEN =
-      Set.of("/health", "/admin/status", "/admin/stop", "/v2/health/live", "/v2/health/ready");
+      Set.of(
+          "/health",
+          "/system/health",
+          "/admin/status",
+          "/admin/stop",
+          "/v2/health/live",
+          "/v2/health/ready");
 
   private enum State {
     STARTING,

@@ -1,7 +1,6 @@
 package io.serai.server.http;
 
 import io.serai.server.api.Api;
-import io.serai.server.api.JobDocuments.MoveBody;
 import io.serai.server.api.JobDocuments.ProbeBody;
 import io.serai.server.api.JobsApi;
 import io.serai.spi.ErrorCode;
@@ -10,10 +9,8 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** What takes a while: loads, unloads, trial loads, moves between tiers, and {@code /jobs}. */
+/** What takes a while: loads, unloads, trial loads, and {@code /jobs}. */
 final class JobHandlers {
-  private static final String MOVE_EXAMPLE =
-      "such as {\"model_name\": \"sentiment-bert\", \"target_tier\": \"swap\"}";
   private static final String PROBE_EXAMPLE = "such as {\"shape\": \"llama-7b\"}";
 
   private final Api api;
@@ -40,10 +37,6 @@ final class JobHandlers {
         .post("/admin/probes")
         .handler(bodies)
         .handler(request -> answers.with(request, () -> probeShape(request)));
-    router
-        .post("/tiers/move")
-        .handler(bodies)
-        .handler(request -> answers.with(request, () -> move(request)));
     Addresses.get(router, "/jobs").handler(request -> answers.with(request, jobs::jobs));
     Addresses.get(router, "/jobs/:id")
         .handler(
@@ -79,14 +72,5 @@ final class JobHandlers {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "'shape' is wanted, " + PROBE_EXAMPLE);
     }
     return jobs.probeShape(probe.shape());
-  }
-
-  private Object move(RoutingContext request) {
-    MoveBody move = Requests.json(request, MoveBody.class, MOVE_EXAMPLE);
-    if (move.modelName() == null || move.targetTier() == null) {
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT, "'model_name' and 'target_tier' are wanted, " + MOVE_EXAMPLE);
-    }
-    return jobs.move(move.modelName(), move.targetTier());
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Failures as {@code application/problem+json} (RFC 9457), with the error code in {@code code}. */
-final class ProblemForm implements ErrorForm {
+public final class ProblemForm implements ErrorForm {
   @Override
   public String contentType() {
     return "application/problem+json";

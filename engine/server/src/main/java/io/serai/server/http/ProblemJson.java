@@ -28,7 +28,7 @@ public final class ProblemJson {
   private ProblemJson() {}
 
   /** Has all failures of the requests that it handles told in that form. */
-  static Handler<RoutingContext> in(ErrorForm form) {
+  public static Handler<RoutingContext> in(ErrorForm form) {
     return request -> {
       use(request, form);
       request.next();
@@ -72,8 +72,9 @@ public final class ProblemJson {
     send(request, new Failure(status, code, detail, null));
   }
 
-  private static void send(RoutingContext request, Failure failure) {
+  private static void send(RoutingContext request, Failure thrown) {
     ErrorForm form = Objects.requireNonNullElse(request.<ErrorForm>get(FORM), STANDARD);
+    Failure failure = form.told(thrown);
     EventStream events = EventStream.begun(request);
     if (events == null) {
       send(request.request(), form, failure);

@@ -1,0 +1,75 @@
+package io.serai.server.device;
+
+import io.serai.core.Engine;
+import io.serai.server.api.GateDocuments.LimitsChangedDocument;
+import io.serai.server.api.GateDocuments.LimitsDocument;
+import io.serai.server.api.JobDocuments.JobStartedDocument;
+import io.serai.server.api.JobDocuments.MoveBody;
+import io.serai.server.api.LocalApi;
+import io.serai.server.device.Bodies.LimitsBody;
+import io.serai.server.device.ChangeDocuments.MessageDocument;
+import io.serai.server.device.ChangeDocuments.OptimizationsDocument;
+import java.util.List;
+
+/** Changes what is where. What it does may block. */
+final class TierCalls {
+  static final String LIMITS = "{\"ram_max_gb\": 6, \"ram_reserved_gb\": 1}";
+  static final String MOVE = "{\"model_name\": \"tiny-lm\", \"target_tier\": \"swap\"}";
+  private static final double GIB = 1L << 30;
+  private static final double LEAST_RAM = 1;
+  private static final double LEAST_SWAP = 2;
+  private static final double LEAST_RESERVE = 0.5;
+  private static final double MOST_RESERVE = 4;
+  private static final LimitsBody NOTHING = new LimitsBody(null, null, null, null, null, null);
+
+  private final LocalApi api;
+  private final Engine engine;
+
+  TierCalls(LocalApi api) {
+    this.api = api;
+    this.engine = api.engine();
+  }
+
+  LimitsChangedDocument limits(LimitsBody body) {
+    if (body.equals(NOTHING)) {
+      throw Check.invalid(
+          "give one of ram_max_gb, swap_max_gb, ram_reserved_gb, ceiling_gb, ram_share and"
+              + " swap_share, such as "
+              + LIMITS);
+    }
+    double total = engine.gate().memory().total() / GIB;
+    Check.number("ram_max_gb", body.ramMaxGb(), LEAST_RAM, Math.max(LEAST_RAM, total), 0);
+    Check.number("ram_reserved_gb", body.ramReservedGb(), LEAST_RESERVE, MOST_RESERVE, 0);
+    if (body.swapMaxGb() != null && !(body.swapMaxGb() >= LEAST_SWAP)) {
+      throw Check.invalid("'swap_max_gb' must be at least 2, but is " + body.swapMaxGb());
+    }
+    return api.gate()
+        .limits(
+            new LimitsDocument(
+                body.ramShare(),
+                body.swapShare(),
+                body.ramReservedGb(),
+                body.ramMaxGb(),
+                body.swapMaxGb(),
+                body.ceilingGb()));
+  }
+
+  JobStartedDocument move(MoveBody body) {
+    return api.jobs()
+        .move(
+            Check.text("model_name", body.modelName()),
+            Check.text("target_tier", body.targetTier()));
+  }
+
+  MessageDocument optimize() {
+    return new MessageDocument(String.join(" ", relieved()));
+  }
+
+  OptimizationsDocument optimizations() {
+    return new OptimizationsDocument("success", relieved());
+  }
+
+  private List<String> relieved() {
+    return ReliefText.of(engine.residency().relieve().join());
+  }
+}
