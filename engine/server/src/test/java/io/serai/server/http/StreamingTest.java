@@ -130,9 +130,7 @@ class StreamingTest {
     try (TestingModelServer server = server("", "scribe/poet: load_ms: 1500")) {
       HttpResponse<String> response =
           ask(server, "/pipelines/poet", "{\"text\": \"a\", \"stream\": true}");
-      assertThat(response.body())
-          .contains(": loading poet@1: sharpening, 25 %, ")
-          .contains(" s left\n\n");
+      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %\n\n");
     }
   }
 
