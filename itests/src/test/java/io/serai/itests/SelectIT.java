@@ -143,6 +143,8 @@ class SelectIT {
       Ended run = archive.serai("run", "auto", "Lovely.", "--task", "text-classification");
       assertThat(run.code()).as(run.err()).isZero();
 
+      inEveryApi(archive);
+
       Ended select =
           archive.serai("select", "--task", "text-classification", "--explain", "--json");
       assertThat(select.code()).as(select.err()).isZero();
@@ -154,6 +156,32 @@ class SelectIT {
           archive.serai("select", "--task", "text-classification", "--priority=speed", "--explain");
       assertThat(select.out()).contains(" here", "as its last load", "latency");
     }
+  }
+
+  private static void inEveryApi(TestingArchive archive) throws Exception {
+    JsonNode completion =
+        json(
+            archive.post(
+                "/v1/completions",
+                "{\"model\": \"auto:speed\", \"prompt\": \"3+4=\", \"max_tokens\": 3, \"temperature\": 0}"));
+    assertThat(completion.get("model").asText()).startsWith("tiny-lm");
+    assertThat(completion.get("choices").get(0).get("text").asText()).startsWith("7");
+    JsonNode vectors =
+        json(archive.post("/v1/embeddings", "{\"model\": \"auto\", \"input\": \"Lovely.\"}"));
+    assertThat(vectors.get("model").asText()).isEqualTo("sentence-embedding@1");
+    JsonNode generated =
+        json(
+            archive.post(
+                "/v2/models/auto/generate",
+                "{\"text_input\": \"3+4=\", \"max_tokens\": 3, \"temperature\": 0}"));
+    assertThat(generated.get("text_output").asText()).startsWith("7");
+    JsonNode device =
+        json(
+            archive.post(
+                "/inference",
+                "{\"prompt\": \"3+4=\", \"auto_select\": true, \"max_length\": 3, \"temperature\": 0}"));
+    assertThat(device.get("model_used").asText()).startsWith("tiny-lm");
+    assertThat(device.get("selection_info").get("selection_mode").asText()).isEqualTo("auto");
   }
 
   @Test
@@ -175,6 +203,11 @@ class SelectIT {
 
   private static JsonNode select(TestingArchive archive, String body) throws Exception {
     HttpResponse<String> answer = archive.post("/models/select", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return TestingArchive.JSON.readTree(answer.body());
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) throws Exception {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return TestingArchive.JSON.readTree(answer.body());
   }
