@@ -72,27 +72,15 @@ public record Manifest(
   public Manifest only(@Nullable String variant) {
     return variant == null
         ? this
-        : new Manifest(
-            name,
-            version,
-            description,
-            tasks,
-            capabilities,
-            format,
-            backend,
-            aliases,
-            labels,
-            variants.stream().filter(each -> each.name().equals(variant)).toList(),
-            gpu,
-            residency,
-            license,
-            quality,
-            speed,
-            file);
+        : with(variants.stream().filter(each -> each.name().equals(variant)).toList(), residency);
   }
 
   /** The same, kept in another way. */
   public Manifest with(ResidencyPolicy other) {
+    return with(variants, other);
+  }
+
+  private Manifest with(List<Variant> others, ResidencyPolicy other) {
     return new Manifest(
         name,
         version,
@@ -103,7 +91,7 @@ public record Manifest(
         backend,
         aliases,
         labels,
-        variants,
+        others,
         gpu,
         other,
         license,

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Models and moments to choose at. */
 final class TestingFacts {
@@ -38,59 +39,43 @@ final class TestingFacts {
   }
 
   static ModelFacts doing(ModelFacts model, String... capabilities) {
-    return new ModelFacts(
-        model.name(),
-        model.version(),
-        Set.of(capabilities),
-        model.quality(),
-        model.speed(),
-        model.ready(),
-        model.needs(),
-        model.unusable(),
-        model.trouble());
+    return copy(model, Set.of(capabilities), model.quality(), model.needs(), model.unusable());
   }
 
   static ModelFacts withQuality(ModelFacts model, double value) {
+    Quality quality = new Quality(value, "accuracy", true);
+    return copy(model, model.capabilities(), quality, model.needs(), model.unusable());
+  }
+
+  static ModelFacts ofMib(ModelFacts model, long... mib) {
+    List<Need> needs = Arrays.stream(mib).mapToObj(size -> need(model.id(), size)).toList();
+    return copy(model, model.capabilities(), model.quality(), needs, model.unusable());
+  }
+
+  static ModelFacts unusable(ModelFacts model, String why) {
+    return copy(model, model.capabilities(), model.quality(), model.needs(), why);
+  }
+
+  private static ModelFacts copy(
+      ModelFacts model,
+      Set<String> capabilities,
+      Quality quality,
+      List<Need> needs,
+      @Nullable String unusable) {
     return new ModelFacts(
         model.name(),
         model.version(),
-        model.capabilities(),
-        new Quality(value, "accuracy", true),
+        capabilities,
+        quality,
         model.speed(),
         model.ready(),
-        model.needs(),
-        model.unusable(),
+        needs,
+        unusable,
         model.trouble());
   }
 
   static ModelFacts answeringIn(ModelFacts model, double millis) {
     return model.with(new Speed(millis, 0, 0, 3, NOW));
-  }
-
-  static ModelFacts ofMib(ModelFacts model, long... mib) {
-    return new ModelFacts(
-        model.name(),
-        model.version(),
-        model.capabilities(),
-        model.quality(),
-        model.speed(),
-        model.ready(),
-        Arrays.stream(mib).mapToObj(size -> need(model.id(), size)).toList(),
-        model.unusable(),
-        model.trouble());
-  }
-
-  static ModelFacts unusable(ModelFacts model, String why) {
-    return new ModelFacts(
-        model.name(),
-        model.version(),
-        model.capabilities(),
-        model.quality(),
-        model.speed(),
-        model.ready(),
-        model.needs(),
-        why,
-        model.trouble());
   }
 
   static Need need(String name, long mib) {
