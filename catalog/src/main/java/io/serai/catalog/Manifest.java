@@ -46,6 +46,8 @@ public record Manifest(
     List<Measurement> quality,
     List<Measurement> speed,
     Path file) {
+  /** The capability of models that take conversations. */
+  public static final String CHAT = "chat";
 
   /** Copies the collections. */
   public Manifest {
@@ -110,10 +112,13 @@ public record Manifest(
     return variant.name().equals(Variant.DEFAULT) ? id() : id() + ":" + variant.name();
   }
 
-  /** The names of its tasks, and what it can do besides. */
+  /** The names of its tasks, and what it can do besides, as far as that is told. */
   public Set<String> allCapabilities() {
     Set<String> all = new TreeSet<>(capabilities);
     tasks.forEach(task -> all.add(task.id()));
+    if (tasks.contains(Task.TEXT_GENERATION) && variants.stream().anyMatch(Variant::converses)) {
+      all.add(CHAT);
+    }
     return all;
   }
 }

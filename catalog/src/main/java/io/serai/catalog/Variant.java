@@ -2,6 +2,7 @@ package io.serai.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One form of a model, such as a quantisation.
@@ -14,10 +15,22 @@ public record Variant(String name, List<FileEntry> files, Map<String, Object> pa
   /** The name of the only variant of a model that lists none. */
   public static final String DEFAULT = "default";
 
+  private static final Set<String> TELL_TEMPLATES = Set.of("chat-template", "tokenizer-config");
+
   /** Copies the collections. */
   public Variant {
     files = List.copyOf(files);
     parameters = Map.copyOf(parameters);
+  }
+
+  /**
+   * Whether it is known to take conversations, if it writes texts: something of it tells a chat
+   * template, or it is on a server that has to know. Files that hold one inside aren't looked into.
+   */
+  boolean converses() {
+    return files.isEmpty()
+        || parameters.containsKey("chat_template")
+        || files.stream().anyMatch(file -> TELL_TEMPLATES.contains(file.role()));
   }
 
   /** Size of all files together, in bytes. */

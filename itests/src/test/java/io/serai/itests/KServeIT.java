@@ -452,7 +452,7 @@ class KServeIT {
       assertThat(
               small
                   .send(
-                      HttpRequest.newBuilder(small.url().resolve("/tiers/limits"))
+                      HttpRequest.newBuilder(small.url().resolve("/admin/limits"))
                           .PUT(
                               BodyPublishers.ofString(
                                   "{\"ram_max_gb\": 0.001, \"swap_max_gb\": 0, \"ceiling_gb\":"

@@ -98,6 +98,14 @@ class OpenAiIT {
   }
 
   @Test
+  void theEngineChoosesAmongModelsThatTakeConversations() throws Exception {
+    JsonNode answer =
+        answer(CHAT, "{'model': 'auto:speed', 'temperature': 0, 'stop': ';', " + SUM + "}");
+    assertThat(answer.get("model").asText()).isEqualTo("org/tiny-chat@1");
+    assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo("7");
+  }
+
+  @Test
   void aChatIsAnswered() throws Exception {
     JsonNode answer =
         answer(CHAT, "{'model': 'chatty', 'temperature': 0, 'stop': ';', " + SUM + "}");
@@ -272,8 +280,6 @@ class OpenAiIT {
       value = {
         "/v1/chat/completions | {'model': 'nobody', 'messages': [{'role': 'user', 'content': 'x'}]}"
             + " | 404 | not_found_error | model | model_not_found",
-        "/v1/chat/completions | {'model': 'auto:speed', 'messages': [{'role': 'user', 'content':"
-            + " 'x'}]} | 404 | not_found_error | model | model_not_found",
         "/v1/chat/completions | {'model': 'sentiment-vote', 'messages': [{'role': 'user',"
             + " 'content': 'x'}]} | 404 | not_found_error | model | model_not_found",
         "/v1/chat/completions | {'model': 'pipeline:tiny-lm', 'messages': [{'role': 'user',"

@@ -163,7 +163,8 @@ class SelectIT {
         json(
             archive.post(
                 "/v1/completions",
-                "{\"model\": \"auto:speed\", \"prompt\": \"3+4=\", \"max_tokens\": 3, \"temperature\": 0}"));
+                "{\"model\": \"auto:speed\", \"prompt\": \"3+4=\", \"max_tokens\": 3,"
+                    + " \"temperature\": 0}"));
     assertThat(completion.get("model").asText()).startsWith("tiny-lm");
     assertThat(completion.get("choices").get(0).get("text").asText()).startsWith("7");
     JsonNode vectors =
@@ -179,7 +180,8 @@ class SelectIT {
         json(
             archive.post(
                 "/inference",
-                "{\"prompt\": \"3+4=\", \"auto_select\": true, \"max_length\": 3, \"temperature\": 0}"));
+                "{\"prompt\": \"3+4=\", \"auto_select\": true, \"max_length\": 3, \"temperature\":"
+                    + " 0}"));
     assertThat(device.get("model_used").asText()).startsWith("tiny-lm");
     assertThat(device.get("selection_info").get("selection_mode").asText()).isEqualTo("auto");
   }

@@ -1,5 +1,6 @@
 package io.serai.routes.model;
 
+import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
@@ -84,13 +85,18 @@ public final class AutoModel {
     Goal goal = choosing.goal() == null ? named : choosing.goal();
     Wish wish =
         new Wish(
-            Set.of(task(question, task).id()),
+            capabilities(question, task),
             Objects.requireNonNullElse(goal, Goal.BALANCED),
             Math.max(1, tokens),
             choosing.maxLatency(),
             choosing.minQuality(),
             Map.of());
     return new SelectionRequest(null, choosing.prefer(), wish);
+  }
+
+  private static Set<String> capabilities(Question question, @Nullable String asked) {
+    String task = task(question, asked).id();
+    return question instanceof Question.Chat ? Set.of(task, Manifest.CHAT) : Set.of(task);
   }
 
   /** What a model is to do for a question. */

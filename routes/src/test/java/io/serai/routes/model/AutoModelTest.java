@@ -60,7 +60,7 @@ class AutoModelTest {
   @Test
   void aConversationTellsWhatIsToBeDoneAndATextDoesNot() {
     assertThat(request("auto", CHAT, null, Choosing.NONE).wish().capabilities())
-        .containsExactly("text-generation");
+        .containsExactlyInAnyOrder("text-generation", "chat");
     assertThatThrownBy(() -> request("auto", TEXT, null, Choosing.NONE))
         .isInstanceOf(SeraiException.class)
         .hasMessageContaining("say what the model is to do with the text");

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Has texts written by the model that a request means. */
 final class TextCalls {
-  private static final String CHAT = "chat";
-
   /** What is run. The selection is null where the run chooses; the note goes before its reason. */
   private record Run(String name, RunBody body, @Nullable Selection selection, String note) {
     Run(String name, RunBody body, @Nullable Selection selection) {
@@ -163,7 +161,8 @@ final class TextCalls {
       return new Run(ModelRef.AUTO, request.text(Map.of()), null, note);
     }
     Selection selection = selections.select(SelectionRequest.auto(wish));
-    RunBody body = capability.equals(CHAT) ? request.conversation() : request.text(Map.of());
+    RunBody body =
+        capability.equals(Manifest.CHAT) ? request.conversation() : request.text(Map.of());
     return new Run(selection.model().toString(), body, selection);
   }
 }

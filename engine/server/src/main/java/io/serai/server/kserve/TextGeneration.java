@@ -80,7 +80,7 @@ final class TextGeneration {
   }
 
   private static RunRequest run(GenerateRequest asked, Target target) {
-    String task = target instanceof Target.OfPipeline ? null : Task.TEXT_GENERATION.id();
+    String task = target instanceof Target.Other ? Task.TEXT_GENERATION.id() : null;
     return new RunRequest(
         asked.text(), task, asked.parameters().ofRun(), Set.of(), RunListener.NONE);
   }
