@@ -7,6 +7,7 @@ import io.serai.server.api.LocalApi;
 import io.serai.server.http.Addresses;
 import io.serai.server.http.Answers;
 import io.serai.server.http.HttpApi;
+import io.serai.server.http.ProblemJson;
 import io.serai.server.http.Requests;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,7 +37,10 @@ public final class OpenApi implements HttpApi {
         .handler(
             request ->
                 DocsFile.named(Requests.name(request))
-                    .ifPresentOrElse(file -> send(request, file), request::next));
+                    .ifPresentOrElse(
+                        file -> send(request, file),
+                        () ->
+                            ProblemJson.send(request, 404, "NOT_FOUND", "/docs has no such file")));
   }
 
   private static void send(RoutingContext request, DocsFile file) {
