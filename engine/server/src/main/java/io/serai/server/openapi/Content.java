@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -24,16 +25,23 @@ record Content(Buffer bytes, String type, boolean compressed, String tag) {
   private static final int NOT_MODIFIED = 304;
   private static final int TAG_BYTES = 12;
 
-  /** Those bytes, compressed if whoever asks takes that. */
-  static Content of(byte[] bytes, String type, HttpServerRequest request) {
-    String encodings = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-    boolean compressed =
-        encodings != null && encodings.matches("(?i).*\\bgzip\\b(?!;q=0(\\.0*)?\\b).*");
+  /** Named, and not to be avoided. */
+  private static final Pattern GZIP =
+      Pattern.compile("(?i)\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
+
+  /** Those bytes, to be sent as often as wanted. */
+  static Content of(byte[] bytes, String type, boolean compressed) {
     return new Content(
         Buffer.buffer(compressed ? gzip(bytes) : bytes),
         type,
         compressed,
         tag(bytes, compressed ? "-gzip" : ""));
+  }
+
+  /** Whether whoever asks takes compressed bytes. */
+  static boolean mayBeCompressed(HttpServerRequest request) {
+    String encodings = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+    return encodings != null && GZIP.matcher(encodings).find();
   }
 
   private static String tag(byte[] bytes, String end) {

@@ -39,7 +39,7 @@ enum DocsFile {
     return type;
   }
 
-  /** What is in it. Reads it anew each time, as it is rarely asked for. */
+  /** What is in it, read anew. */
   byte[] read() {
     try (InputStream in = DocsFile.class.getResourceAsStream("docs/" + file)) {
       if (in == null) {

@@ -16,7 +16,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /openapi.json}, and {@code GET /docs}, a page to read it and try calls. */
@@ -26,12 +28,20 @@ public final class OpenApi implements HttpApi {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** A file as it is sent. */
+  private record Sent(DocsFile file, boolean compressed) {}
+
+  /**
+   * Kept, so that nobody who asks often, which takes no key, has them read and compressed each
+   * time.
+   */
+  private final Map<Sent, Content> files = new ConcurrentHashMap<>();
+
   private byte @Nullable [] document;
 
   @Override
   public void addTo(Router router, Handler<RoutingContext> bodies, LocalApi api) {
-    Addresses.get(router, "/openapi.json")
-        .handler(request -> send(request, () -> document(request.request())));
+    Addresses.get(router, "/openapi.json").handler(this::sendDocument);
     Addresses.get(router, "/docs").handler(request -> send(request, DocsFile.PAGE));
     Addresses.get(router, "/docs/:name")
         .handler(
@@ -43,13 +53,24 @@ public final class OpenApi implements HttpApi {
                             ProblemJson.send(request, 404, "NOT_FOUND", "/docs has no such file")));
   }
 
-  private static void send(RoutingContext request, DocsFile file) {
+  private void sendDocument(RoutingContext request) {
+    String address = address(request.request());
+    boolean compressed = Content.mayBeCompressed(request.request());
+    send(request, () -> Content.of(document(address), "application/json", compressed));
+  }
+
+  private void send(RoutingContext request, DocsFile file) {
     request
         .response()
         .putHeader("Content-Security-Policy", POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
-    send(request, () -> Content.of(file.read(), file.type(), request.request()));
+    Sent sent = new Sent(file, Content.mayBeCompressed(request.request()));
+    send(
+        request,
+        () ->
+            files.computeIfAbsent(
+                sent, as -> Content.of(as.file().read(), as.file().type(), as.compressed())));
   }
 
   private static void send(RoutingContext request, Callable<Content> content) {
@@ -60,15 +81,15 @@ public final class OpenApi implements HttpApi {
         .onFailure(request::fail);
   }
 
-  private Content document(HttpServerRequest request) {
+  private byte[] document(String address) {
     ObjectNode servers = JsonNodeFactory.instance.objectNode();
-    servers.putArray("servers").addObject().put("url", address(request));
+    servers.putArray("servers").addObject().put("url", address);
     byte[] before = Answers.bytes(servers);
     byte[] rest = document();
     byte[] whole = Arrays.copyOf(before, before.length + rest.length);
     whole[before.length - 1] = ',';
     System.arraycopy(rest, 0, whole, before.length, rest.length);
-    return Content.of(whole, "application/json", request);
+    return whole;
   }
 
   /** Where the document was asked for, as whoever asked reaches the engine. */

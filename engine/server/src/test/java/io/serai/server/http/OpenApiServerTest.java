@@ -55,9 +55,13 @@ class OpenApiServerTest {
       byte[] read = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
       assertThat(new String(read, StandardCharsets.UTF_8))
           .isEqualTo(server.send("GET", DOCUMENT, "").body());
-      HttpResponse<String> without =
-          server.send("GET", DOCUMENT, "", "Accept-Encoding", "gzip;q=0, br");
-      assertThat(without.headers().firstValue("Content-Encoding")).isEmpty();
+      for (String encodings : List.of("gzip;q=0, br", "br;q=1, gzip; q=0.0", "identity")) {
+        HttpResponse<String> plain = server.send("GET", DOCUMENT, "", "Accept-Encoding", encodings);
+        assertThat(plain.headers().firstValue("Content-Encoding")).as(encodings).isEmpty();
+      }
+      HttpResponse<String> less =
+          server.send("GET", "/docs/start.js", "", "Accept-Encoding", "br, gzip;q=0.5");
+      assertThat(less.headers().firstValue("Content-Encoding")).hasValue("gzip");
     }
   }
 
