@@ -13,6 +13,7 @@ import io.serai.server.device.DeviceApi;
 import io.serai.server.http.HttpServer;
 import io.serai.server.kserve.KServeApi;
 import io.serai.server.openai.OpenAiApi;
+import io.serai.server.openapi.OpenApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
@@ -87,7 +88,8 @@ public final class EngineMain {
 
   /** Listens, for all APIs that there are. */
   public static HttpServer listen(Config config, Access access) {
-    return new HttpServer(config, access, new DeviceApi(), new OpenAiApi(), new KServeApi());
+    return new HttpServer(
+        config, access, new DeviceApi(), new OpenAiApi(), new KServeApi(), new OpenApi());
   }
 
   private static void announce(HttpServer http, RunningEngine.Lock lock) throws IOException {

@@ -20,6 +20,7 @@ public final class Addresses {
 
   static {
     METHODS.put("/(system/)?health", READ);
+    METHODS.put("/(openapi\\.json|docs(/[^/]+)?)", READ);
     METHODS.put("/(device|gate/decisions|gate/decisions/[^/]+|tiers/status|jobs|jobs/[^/]+)", READ);
     METHODS.put("/tiers/limits", "PUT, OPTIONS");
     METHODS.put("/(status|models|models/list|performance|system/status)", READ);
