@@ -47,7 +47,7 @@ began=$(date +%s)
 # Without the gate, it is over with the first that is killed.
 while [ $gate = false ] && kill -0 $storm 2>/dev/null; do
   if new | grep -q "was killed by the kernel's OOM killer"; then
-    echo "after $(($(date +%s) - began)) s: $(new | grep -m 1 "was killed by the kernel's OOM killer" | sed 's/.*\\(worker [^ ]* (process\\)/\\1/; s/;.*//')"
+    echo "after $(($(date +%s) - began)) s: $(new | grep -m 1 "was killed by the kernel's OOM killer" | sed 's/.*\(worker [^ ]* (process\)/\1/; s/;.*//')"
     kill $storm
   fi
   sleep 1
