@@ -6,6 +6,7 @@ import io.serai.catalog.Priority;
 import io.serai.catalog.store.FolderStore;
 import io.serai.catalog.store.ModelStore;
 import io.serai.core.device.DeviceProbe;
+import io.serai.core.device.GpuMemoryMeter;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.footprint.FootprintBook;
@@ -59,6 +60,7 @@ public final class Engine implements AutoCloseable {
           ErrorCode.OVERLOADED);
 
   private final DeviceProbe device = new DeviceProbe();
+  private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
   private final EngineThreads threads;
   private final Compute compute;
   private final PluginHost plugins;
@@ -120,7 +122,7 @@ public final class Engine implements AutoCloseable {
   private Gatekeeper gatekeeper(GateSettings settings) {
     MemoryState now = MemoryState.of(device.read());
     return new Gatekeeper(
-        () -> MemoryState.of(device.read()),
+        () -> MemoryState.of(device.read(), gpu.freeBytes()),
         settings.limits().applyTo(Limits.defaults(now.total())),
         InstantSource.system(),
         settings.enabled());
@@ -352,6 +354,7 @@ public final class Engine implements AutoCloseable {
     selection.close();
     plugins.close();
     threads.close();
+    gpu.close();
     device.close();
   }
 }

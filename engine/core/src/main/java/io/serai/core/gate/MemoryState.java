@@ -1,6 +1,7 @@
 package io.serai.core.gate;
 
 import io.serai.core.device.DeviceSnapshot;
+import java.util.OptionalLong;
 
 /**
  * The memory there is at one moment, as a decision needs it, in bytes. Limits of control groups are
@@ -18,7 +19,17 @@ public record MemoryState(
   /** What {@link #gpuAvailable} is where the GPU has no memory of its own. */
   public static final long SHARED = -1;
 
-  /** The memory of a device at one moment; a GPU with memory of its own isn't measured yet. */
+  /**
+   * The memory of a device at one moment.
+   *
+   * @param gpuFree free memory of a GPU that has its own; empty where it is part of the machine's
+   */
+  public static MemoryState of(DeviceSnapshot device, OptionalLong gpuFree) {
+    MemoryState state = of(device);
+    return gpuFree.isPresent() ? state.withGpuAvailable(gpuFree.getAsLong()) : state;
+  }
+
+  /** The memory of a device at one moment, without what a GPU has of its own. */
   public static MemoryState of(DeviceSnapshot device) {
     return new MemoryState(
         device.totalBytes(),

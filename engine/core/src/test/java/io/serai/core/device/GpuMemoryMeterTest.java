@@ -1,0 +1,73 @@
+package io.serai.core.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class GpuMemoryMeterTest {
+  private static final Gpu OWN = new Gpu("NVIDIA RTX A2000", false);
+  private static final Gpu SHARED = new Gpu("NVIDIA Jetson", true);
+
+  private static List<NvidiaSmi> free(long mib) {
+    return List.of(new NvidiaSmi("NVIDIA RTX A2000", 12288L << 20, mib << 20, "550.54"));
+  }
+
+  @Test
+  void tellsWhatIsFreeAndLooksAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch twice = new CountDownLatch(2);
+    try (GpuMemoryMeter meter =
+        GpuMemoryMeter.start(
+            OWN,
+            () -> {
+              twice.countDown();
+              return free(asked.getAndIncrement() == 0 ? 8000 : 3000);
+            })) {
+      assertThat(meter.freeBytes()).hasValue(8000L << 20);
+      assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 300 && meter.freeBytes().orElse(0) != 3000L << 20; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(meter.freeBytes()).hasValue(3000L << 20);
+    }
+  }
+
+  @Test
+  void doesNotAskWhereTheMemoryIsTheMachinesOrThereIsNoGpu() {
+    GpuMemoryMeter.Query never =
+        () -> {
+          throw new IOException("nobody was to ask");
+        };
+    AtomicInteger asked = new AtomicInteger();
+    GpuMemoryMeter.Query counting =
+        () -> {
+          asked.incrementAndGet();
+          return never.ask();
+        };
+    try (GpuMemoryMeter jetson = GpuMemoryMeter.start(SHARED, counting);
+        GpuMemoryMeter none = GpuMemoryMeter.start(null, counting)) {
+      assertThat(jetson.freeBytes()).isEmpty();
+      assertThat(none.freeBytes()).isEmpty();
+    }
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void whatIsNotToldIsEmpty() {
+    try (GpuMemoryMeter failing =
+            GpuMemoryMeter.start(
+                OWN,
+                () -> {
+                  throw new IOException("nvidia-smi ended with 9");
+                });
+        GpuMemoryMeter silent = GpuMemoryMeter.start(OWN, List::of)) {
+      assertThat(failing.freeBytes()).isEmpty();
+      assertThat(silent.freeBytes()).isEmpty();
+    }
+  }
+}
