@@ -28,7 +28,7 @@ class GenerationCyclesIT {
   private static final int CYCLES = Integer.getInteger("serai.cycles", 30);
 
   /** One answers, and another takes a call that comes before the first is back. */
-  private static final int MOST_POOLED = 3;
+  private static final int MOST_POOLED = 2;
 
   private static final int SETTLED = 10;
   private static final long GROWTH_BYTES = 8L << 20;
