@@ -8,10 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,11 @@ public record RunningEngine(long pid, String url, String version, @Nullable Stri
   private static final String NOTE = "engine.json";
   private static final String KEY = "engine.key";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A command that looks for an engine holds the lock for a moment: see {@link #find}. */
+  private static final int LOCK_TRIES = 5;
+
+  private static final long LOCK_PAUSE_NANOS = 20_000_000;
 
   /** The lock, held until closed. */
   public static final class Lock implements AutoCloseable {
@@ -80,9 +87,12 @@ public record RunningEngine(long pid, String url, String version, @Nullable Stri
     FileChannel channel =
         FileChannel.open(
             data.resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      channel.close();
-      return Optional.empty();
+    for (int tries = 1; tryLock(channel) == null; tries++) {
+      if (tries == LOCK_TRIES) {
+        channel.close();
+        return Optional.empty();
+      }
+      LockSupport.parkNanos(LOCK_PAUSE_NANOS);
     }
     // What an engine that was killed left behind.
     Files.deleteIfExists(data.resolve(NOTE));
@@ -96,9 +106,10 @@ public record RunningEngine(long pid, String url, String version, @Nullable Stri
    * @throws IOException if that can't be told
    */
   public static Optional<RunningEngine> find(Home home) throws IOException {
-    Path note = home.own("data").resolve(NOTE);
-    Path lock = home.own("data").resolve("engine.lock");
-    if (!Files.exists(note) || !Files.exists(lock)) {
+    Path data = home.own("data");
+    Optional<RunningEngine> noted = noted(data.resolve(NOTE)).filter(RunningEngine::isAlive);
+    Path lock = data.resolve("engine.lock");
+    if (noted.isEmpty() || !Files.exists(lock)) {
       return Optional.empty();
     }
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
@@ -106,8 +117,20 @@ public record RunningEngine(long pid, String url, String version, @Nullable Stri
         return Optional.empty();
       }
     }
-    RunningEngine engine = JSON.readValue(note.toFile(), RunningEngine.class);
-    return Optional.of(engine).filter(noted -> ProcessHandle.of(noted.pid).isPresent());
+    return noted.filter(RunningEngine::isAlive);
+  }
+
+  /** What the note says; empty if there is none, or an engine takes it away at this moment. */
+  private static Optional<RunningEngine> noted(Path note) throws IOException {
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(note), RunningEngine.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isAlive() {
+    return ProcessHandle.of(pid).isPresent();
   }
 
   /**
@@ -118,7 +141,11 @@ public record RunningEngine(long pid, String url, String version, @Nullable Stri
    */
   public static Optional<String> key(Home home) throws IOException {
     Path file = home.own("data").resolve(KEY);
-    return Files.isReadable(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    try {
+      return Files.isReadable(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

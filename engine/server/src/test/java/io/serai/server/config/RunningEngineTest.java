@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,5 +42,36 @@ class RunningEngineTest {
       assertThat(lock).isNotNull();
       assertThat(RunningEngine.find(home)).isEmpty();
     }
+  }
+
+  @Test
+  void isLookedForWhileOthersStartAndStop() throws Exception {
+    Home home = new Home(folder, null);
+    home.create();
+    RunningEngine engine =
+        new RunningEngine(ProcessHandle.current().pid(), "http://127.0.0.1:1", "0", null);
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService looking = Executors.newSingleThreadExecutor()) {
+      Future<Integer> found = looking.submit(() -> looks(home, over));
+      try {
+        for (int i = 0; i < 500; i++) {
+          try (RunningEngine.Lock lock = RunningEngine.lock(home).orElseThrow()) {
+            lock.announce(engine);
+          }
+        }
+      } finally {
+        over.set(true);
+      }
+      assertThat(found.get()).isPositive();
+    }
+  }
+
+  private static int looks(Home home, AtomicBoolean over) throws IOException {
+    int looks = 0;
+    while (!over.get()) {
+      RunningEngine.find(home);
+      looks++;
+    }
+    return looks;
   }
 }
