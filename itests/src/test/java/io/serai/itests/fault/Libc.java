@@ -14,6 +14,13 @@ final class Libc {
   private static final MethodHandle PAUSE = find("pause", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle MLOCK =
       find("mlock", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle MMAP =
+      find(
+          "mmap",
+          FunctionDescriptor.of(
+              ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final int READ_AND_WRITE = 3;
+  private static final int PRIVATE_ANONYMOUS_POPULATED = 0x2 | 0x20 | 0x8000;
 
   private Libc() {}
 
@@ -38,6 +45,23 @@ final class Libc {
   static boolean lock(MemorySegment memory) {
     try {
       return (int) MLOCK.invokeExact(memory, memory.byteSize()) == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes memory that is there when this returns, until the process ends. */
+  static void take(long bytes) {
+    try {
+      MemorySegment taken =
+          (MemorySegment)
+              MMAP.invokeExact(
+                  MemorySegment.NULL, bytes, READ_AND_WRITE, PRIVATE_ANONYMOUS_POPULATED, -1, 0L);
+      if (taken.address() == -1) {
+        throw new IllegalStateException("there are no %d bytes".formatted(bytes));
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
