@@ -1,16 +1,17 @@
 #!/bin/sh
 # Tokens per second and time to the first token of the ONNX and llama.cpp backends, in the engine's process and in a worker, against
-# the same native library called directly; on one thread, in turns, medians over all rounds.
-#   generation.sh [--rounds 5] [--tokens 64] [--work FOLDER] [SHAPE...]
-rounds=5 tokens=64 work=${TMPDIR:-/tmp}/serai-generation shapes=
+# the same native library called directly; on one thread, in turns, medians over all rounds. Each round begins with another way, so
+# that rounds should be a multiple of three.
+#   generation.sh [--rounds 6] [--tokens 64] [--formats "onnx gguf"] [--work FOLDER] [SHAPE...]
+rounds=6 tokens=64 formats="onnx gguf" work=${TMPDIR:-/tmp}/serai-generation shapes=
 while [ $# -gt 0 ]; do
   case $1 in
-    --rounds | --tokens | --work)
+    --rounds | --tokens | --formats | --work)
       [ $# -gt 1 ] || { echo "$1 takes a value" >&2; exit 2; }
       eval "${1#--}=\$2"
       shift
       ;;
-    -*) sed -n '2,4s/^# //p' "$0" >&2; exit 2 ;;
+    -*) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
     *) shapes="$shapes $1" ;;
   esac
   shift
@@ -35,6 +36,16 @@ with_tokenizer() {
 engine() { bench -Dserai.catalog="$catalog" io.serai.bench.GenerationLoop "$1" "$2" "$prompt" "$3" "$4" 2>>"$work/log"; }
 median() { sort -n | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'; }
 
+# once WAY BARE...: three texts by that way; times are added to those of earlier rounds.
+once() {
+  way=$1
+  shift
+  case $way in
+    library) "$@" "$length" "$tokens" 3 ;;
+    *) engine "$name" "$way" "$tokens" 3 ;;
+  esac >>"$work/times-$way"
+}
+
 # compare NAME BARE...: rounds of the library, called by BARE with the prompt's tokens and so on, and of the engine.
 compare() {
   name=$1
@@ -42,9 +53,12 @@ compare() {
   rm -f "$work"/times-*
   length=$(engine "$name" in-process 2 1 | cut -d' ' -f3)
   for round in $(seq "$rounds"); do
-    "$@" "$length" "$tokens" 3 >>"$work/times-library"
-    engine "$name" in-process "$tokens" 3 >>"$work/times-in-process"
-    engine "$name" worker "$tokens" 3 >>"$work/times-worker"
+    case $((round % 3)) in
+      1) ways="library in-process worker" ;;
+      2) ways="in-process worker library" ;;
+      *) ways="worker library in-process" ;;
+    esac
+    for way in $ways; do once "$way" "$@"; done
   done
   base=
   for way in library in-process worker; do
@@ -63,9 +77,18 @@ unzip -oqj "$archive/plugins/llamacpp-"*.jar "de/kherud/llama/Linux/$(uname -m)/
 echo "| model | called | prompt's tokens | to the first token, ms | tokens/s | of the library's | more per token, µs |"
 echo "| --- | --- | --- | --- | --- | --- | --- |"
 for shape in ${shapes:-gpt2-small}; do
-  generate "$shape-random" "$shape" onnx
-  with_tokenizer "$shape-random"
-  compare "$shape-random" onnx "$catalog/$shape-random/model.onnx"
-  generate "$shape-random-gguf" "$shape" gguf
-  compare "$shape-random-gguf" llama "$work/libjllama.so" "$catalog/$shape-random-gguf/model.gguf"
+  for format in $formats; do
+    case $format in
+      onnx)
+        generate "$shape-random" "$shape" onnx
+        with_tokenizer "$shape-random"
+        compare "$shape-random" onnx "$catalog/$shape-random/model.onnx"
+        ;;
+      gguf)
+        generate "$shape-random-gguf" "$shape" gguf
+        compare "$shape-random-gguf" llama "$work/libjllama.so" "$catalog/$shape-random-gguf/model.gguf"
+        ;;
+      *) echo "no format '$format'; there are onnx and gguf" >&2; exit 2 ;;
+    esac
+  done
 done
