@@ -213,7 +213,8 @@ public final class Engine implements AutoCloseable {
    * @param priority of this call, both for memory and for cores; null for the model's own
    * @param work what to ask of the model
    * @param cancellation gives up before the model computes
-   * @param whenDone called exactly once, on a thread of the engine's
+   * @param whenDone called exactly once, on a thread of the engine's, which is kept for as long;
+   *     where that is short, a {@link Outcome.BriefListener} saves changing threads
    */
   public <R> void call(
       ModelRef ref,

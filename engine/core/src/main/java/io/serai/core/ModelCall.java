@@ -79,6 +79,11 @@ final class ModelCall<R> implements Work {
   }
 
   @Override
+  public boolean isBrief() {
+    return whenDone instanceof Outcome.BriefListener;
+  }
+
+  @Override
   public Runnable leave(SeraiException why) {
     model.release();
     return () -> whenDone.accept(new Outcome.Failed<>(why));

@@ -1,6 +1,7 @@
 package io.serai.core;
 
 import io.serai.spi.SeraiException;
+import java.util.function.Consumer;
 
 /**
  * What came of a call.
@@ -22,4 +23,8 @@ public sealed interface Outcome<R> {
    * @param error why
    */
   record Failed<R>(SeraiException error) implements Outcome<R> {}
+
+  /** Takes an outcome within microseconds, so that its thread may compute another call after it. */
+  @FunctionalInterface
+  interface BriefListener<R> extends Consumer<Outcome<R>> {}
 }

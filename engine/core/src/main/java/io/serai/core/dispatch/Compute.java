@@ -157,32 +157,66 @@ public final class Compute {
   }
 
   private void runAndRelease(int taken, Work work) {
+    Waiting next = computeAndTell(taken, work);
+    while (next != null) {
+      next.outOfLine();
+      next = computeAndTell(next.cores(), next.work());
+    }
+  }
+
+  /** Returns the call that is to be computed on this thread next; its cores are taken. */
+  private @Nullable Waiting computeAndTell(int taken, Work work) {
     Runnable continuation;
+    boolean goesOn = false;
     try {
       continuation = work.compute();
+      goesOn = work.isBrief();
     } finally {
-      startNext(taken);
+      if (!goesOn) {
+        startNext(taken);
+      }
     }
-    continuation.run();
+    Waiting next = goesOn ? takeNext(taken) : null;
+    if (next != null) {
+      startNext(0);
+    }
+    boolean told = false;
+    try {
+      continuation.run();
+      told = true;
+    } finally {
+      if (!told && next != null) {
+        startNext(hand(next));
+      }
+    }
+    return next;
   }
 
   /** Gives cores back and starts whoever can have theirs now. */
   private void startNext(int returned) {
     int given = returned;
     for (Waiting next = takeNext(given); next != null; next = takeNext(given)) {
-      Waiting started = next;
-      started.outOfLine();
-      try {
-        threads.execute(() -> runAndRelease(started.cores(), started.work()));
-        given = 0;
-      } catch (RejectedExecutionException e) {
-        if (EngineThreads.onEngineThread()) {
-          started.work().compute().run();
-        } else {
-          leave(started.work(), allBusy(e));
-        }
-        given = started.cores();
+      given = hand(next);
+    }
+  }
+
+  /**
+   * Has a call computed on another thread; on this one where there is none.
+   *
+   * @return how many cores are to be given back
+   */
+  private int hand(Waiting next) {
+    next.outOfLine();
+    try {
+      threads.execute(() -> runAndRelease(next.cores(), next.work()));
+      return 0;
+    } catch (RejectedExecutionException e) {
+      if (EngineThreads.onEngineThread()) {
+        next.work().compute().run();
+      } else {
+        leave(next.work(), allBusy(e));
       }
+      return next.cores();
     }
   }
 

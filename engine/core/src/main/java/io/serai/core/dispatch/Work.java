@@ -15,6 +15,12 @@ public interface Work {
   Runnable compute();
 
   /**
+   * Whether what {@link #compute} returns takes no longer than handing the next call over to
+   * another thread would; then that one is computed on the same thread after it.
+   */
+  boolean isBrief();
+
+  /**
    * Gives up without computing: it was cancelled in line, too many wait, or no thread is free.
    *
    * @return tells so, and is run on a thread of the engine if one is free

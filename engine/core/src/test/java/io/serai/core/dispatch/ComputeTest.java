@@ -54,6 +54,11 @@ class ComputeTest {
             }
 
             @Override
+            public boolean isBrief() {
+              return cores == 1;
+            }
+
+            @Override
             public Runnable leave(SeraiException why) {
               return () -> done.completeExceptionally(why);
             }
@@ -215,6 +220,39 @@ class ComputeTest {
     after.done.get(20, TimeUnit.SECONDS);
     assertThat(work.ends).hasValue(1);
     assertThat(work.done.isCompletedExceptionally()).isNotEqualTo(work.started.isDone());
+    assertThat(compute.waiting()).isZero();
+  }
+
+  @Test
+  void afterBriefOnesAThreadGoesOnWithTheNext() throws Exception {
+    Compute compute = new Compute(threads, 1, 10);
+    TestingWork running = TestingWork.held("running").brief();
+    compute.run(1, Priority.NORMAL, new Cancellation(), running);
+    running.started.get(20, TimeUnit.SECONDS);
+    List<TestingWork> waiting = List.of(noting("a").brief(), noting("b"), noting("c").brief());
+    for (TestingWork work : waiting) {
+      compute.run(1, Priority.NORMAL, new Cancellation(), work);
+    }
+    running.finish.complete(null);
+    for (TestingWork work : waiting) {
+      work.done.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(order).containsExactly("a", "b", "c");
+    assertThat(waiting.get(0).thread).isEqualTo(running.thread);
+    assertThat(waiting.get(1).thread).isEqualTo(running.thread);
+  }
+
+  @Test
+  void whatIsNextRunsAlthoughTellingOfTheOneBeforeFails() throws Exception {
+    Compute compute = new Compute(threads, 1, 10);
+    TestingWork running = TestingWork.held("running").brief();
+    compute.run(1, Priority.NORMAL, new Cancellation(), running);
+    running.started.get(20, TimeUnit.SECONDS);
+    TestingWork next = noting("next");
+    compute.run(1, Priority.NORMAL, new Cancellation(), next);
+    running.failsToTell = true;
+    running.finish.complete(null);
+    next.done.get(20, TimeUnit.SECONDS);
     assertThat(compute.waiting()).isZero();
   }
 

@@ -97,6 +97,11 @@ class LineTest {
     }
 
     @Override
+    public boolean isBrief() {
+      return false;
+    }
+
+    @Override
     public Runnable leave(SeraiException why) {
       return () -> {};
     }

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A call that notes when it computes, and may be held up in it. */
 final class TestingWork implements Work {
@@ -13,6 +14,10 @@ final class TestingWork implements Work {
   final CompletableFuture<Void> done = new CompletableFuture<>();
   final AtomicInteger ends = new AtomicInteger();
 
+  volatile boolean failsToTell;
+  volatile @Nullable Thread thread;
+
+  private boolean brief;
   private final String model;
   private final Queue<String> order;
   private final String name;
@@ -35,6 +40,12 @@ final class TestingWork implements Work {
     return work;
   }
 
+  /** The same, told briefly. */
+  TestingWork brief() {
+    brief = true;
+    return this;
+  }
+
   @Override
   public String model() {
     return model;
@@ -43,10 +54,21 @@ final class TestingWork implements Work {
   @Override
   public Runnable compute() {
     order.add(name);
+    thread = Thread.currentThread();
     started.complete(null);
     finish.join();
     ends.incrementAndGet();
-    return () -> done.complete(null);
+    return () -> {
+      if (failsToTell) {
+        throw new IllegalStateException("whoever is told fails");
+      }
+      done.complete(null);
+    };
+  }
+
+  @Override
+  public boolean isBrief() {
+    return brief;
   }
 
   @Override

@@ -72,6 +72,7 @@ public final class HttpServer implements AutoCloseable {
                 .setEventLoopPoolSize(Math.min(2, config.cores()))
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(2)
+                .setPreferNativeTransport(true)
                 .setFileSystemOptions(
                     new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
@@ -207,20 +208,28 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
+    Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
+    // First, since each route in front of another costs all requests that aren't for it.
+    addApis(api, bodies, true);
     HealthHandler health = new HealthHandler(InstantSource.system(), api::isStopping);
     Addresses.get(router, "/health").handler(health);
     Addresses.get(router, "/system/health").handler(health);
     Addresses.get(router, "/device").handler(request -> answers.with(request, api::device));
-    Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
     new AdminHandlers(api, answers, stop).addTo(router, bodies);
-    for (HttpApi more : apis) {
-      more.addTo(router, bodies, api);
-    }
+    addApis(api, bodies, false);
     Addresses.addTo(router);
     inFlight.open();
+  }
+
+  private void addApis(LocalApi api, Handler<RoutingContext> bodies, boolean withPrefix) {
+    for (HttpApi more : apis) {
+      if (more.prefix().isEmpty() != withPrefix) {
+        more.addTo(router, bodies, api);
+      }
+    }
   }
 
   /**

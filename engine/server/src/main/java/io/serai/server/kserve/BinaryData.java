@@ -28,7 +28,7 @@ final class BinaryData {
    * @throws SeraiException with {@link io.serai.spi.ErrorCode#INVALID_INPUT} if that can't be
    */
   MemorySegment take(String what, ElementType type, long elements, long size) {
-    int left = body.bytes().length - at;
+    int left = body.length() - at;
     if (size < 0 || size > left) {
       throw ProtocolJson.invalid(
           "%s says that its binary data has %d bytes, but %s"
@@ -56,7 +56,7 @@ final class BinaryData {
 
   /** Makes sure that nothing is left over. */
   void checkEnd() {
-    int left = body.bytes().length - at;
+    int left = body.length() - at;
     if (left > 0) {
       throw ProtocolJson.invalid(
           "%d bytes of the body belong to no input; each input with binary data needs the parameter 'binary_data_size'"

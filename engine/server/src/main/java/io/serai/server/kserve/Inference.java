@@ -28,7 +28,7 @@ final class Inference {
 
   /** Answers. On the request's event loop. */
   void answer(Address address, RequestBody body, Reply reply) {
-    if (body.bytes().length > MOST_BYTES_ON_LOOP) {
+    if (body.length() > MOST_BYTES_ON_LOOP) {
       try {
         api.threads().execute(() -> read(address, body, reply));
         return;
@@ -62,19 +62,21 @@ final class Inference {
   private void call(Address address, Target.OfModel model, InferRequest asked, Reply reply) {
     Set<String> outputs = asked.outputNames();
     Cancellation cancellation = reply.cancellation();
+    Outcome.BriefListener<Map<String, Tensor>> whenDone =
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Answered<Map<String, Tensor>> answered ->
+                write(address, answered.report().version(), asked, answered.answer(), reply);
+            case Outcome.Failed<Map<String, Tensor>> failed -> reply.fail(failed.error());
+          }
+        };
     api.engine()
         .call(
             model.ref(),
             asked.parameters().priority(),
             loaded -> loaded.infer(asked.inputs(), outputs, cancellation),
             cancellation,
-            outcome -> {
-              switch (outcome) {
-                case Outcome.Answered<Map<String, Tensor>> answered ->
-                    write(address, answered.report().version(), asked, answered.answer(), reply);
-                case Outcome.Failed<Map<String, Tensor>> failed -> reply.fail(failed.error());
-              }
-            });
+            whenDone);
   }
 
   private static void write(

@@ -84,7 +84,8 @@ final class KServeHandlers {
       case INFER ->
           inference.answer(
               address,
-              RequestBody.of(body(request), request.request().getHeader(RequestBody.HEADER)),
+              RequestBody.of(
+                  request.body().buffer(), request.request().getHeader(RequestBody.HEADER)),
               new Reply(request));
       case GENERATE -> generation.answer(request, address, body(request));
       case GENERATE_STREAM -> generation.stream(request, address, body(request));

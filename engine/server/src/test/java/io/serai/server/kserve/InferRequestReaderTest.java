@@ -11,8 +11,8 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
+import io.vertx.core.buffer.Buffer;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,7 +190,7 @@ class InferRequestReaderTest {
   }
 
   private static InferRequest read(String json) {
-    return InferRequestReader.read(RequestBody.of(json.getBytes(StandardCharsets.UTF_8), null));
+    return InferRequestReader.read(RequestBody.of(Buffer.buffer(json), null));
   }
 
   private static void refused(String json, String reason) {
