@@ -1,5 +1,6 @@
 package io.serai.core.residency;
 
+import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.spi.Footprint;
 import java.util.HashMap;
@@ -42,8 +43,13 @@ final class Bundles {
     starting.add(plugin);
   }
 
-  void notStarted(String plugin) {
-    starting.remove(plugin);
+  /** What a load had reserved is free again; if that was for a bundle, it isn't starting now. */
+  void unreserve(Load load) {
+    Need reserved = load.reserved();
+    if (reserved != null) {
+      starting.remove(reserved.name());
+      load.unreserve();
+    }
   }
 
   boolean isStarting(String plugin) {

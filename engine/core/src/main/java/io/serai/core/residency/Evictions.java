@@ -1,5 +1,6 @@
 package io.serai.core.residency;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,11 @@ final class Evictions {
     }
     models.dropEmptySlots();
     return leaving;
+  }
+
+  /** Has models and bundles leave for a load. */
+  void evict(List<String> names, String why, Load load) {
+    names.forEach(name -> load.evicts(evict(name, why)));
   }
 
   /** Ends the worker of a model at once, with the calls in it, and has the model leave. */

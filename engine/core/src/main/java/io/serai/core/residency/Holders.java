@@ -6,27 +6,34 @@ import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Need;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Everything under the engine that holds memory, as the gate sees it. */
+/**
+ * Everything under the engine that holds memory, as the gate sees it. Confined to the thread that
+ * owns the residency's state.
+ */
 final class Holders {
   /** A model stays at least as long as it took to load, so that loading takes half of the time. */
   private static final Duration MOST_SETTLING = Duration.ofSeconds(10);
 
-  private Holders() {}
+  private final ResidentModels models;
+  private final LoadQueue loads;
+  private final Bundles bundles;
 
-  static List<Holder> of(
-      Collection<Slot> slots,
-      Collection<LoadedModel> draining,
-      Collection<Load> loads,
-      Bundles bundles) {
+  Holders(ResidentModels models, LoadQueue loads, Bundles bundles) {
+    this.models = models;
+    this.loads = loads;
+    this.bundles = bundles;
+  }
+
+  /** All of them at this moment. */
+  List<Holder> all() {
     List<Holder> holders = new ArrayList<>();
     Set<String> bundlesInUse = new HashSet<>();
     Set<String> bundlesNeeded = new HashSet<>();
-    for (Slot slot : slots) {
+    for (Slot slot : models.slots()) {
       LoadedModel ready = slot.ready;
       if (ready != null) {
         holders.add(holder(ready, state(ready)));
@@ -35,13 +42,13 @@ final class Holders {
         }
       }
     }
-    for (LoadedModel leaving : draining) {
+    for (LoadedModel leaving : models.draining()) {
       holders.add(holder(leaving, State.LEAVING));
       if (leaving.inEngine()) {
         bundlesInUse.add(leaving.plugin());
       }
     }
-    for (Load load : loads) {
+    for (Load load : loads.all()) {
       Preparation preparation = load.preparation();
       if (preparation != null && preparation.backend().inEngine()) {
         bundlesInUse.add(preparation.backend().plugin());

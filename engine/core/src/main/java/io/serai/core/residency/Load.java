@@ -11,7 +11,6 @@ import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,19 @@ final class Load {
   /** Something to be admitted: a bundle where there is no candidate, else a model. */
   record Wanted(Need need, @Nullable Candidate candidate) {}
 
+  /** Whom a load is for: told of its end. */
+  interface Recipient {
+    /** It has ended well. */
+    void loaded(Load load, LoadedModel model);
+
+    /** It has ended; nothing of it is left. */
+    void failed(Load load, SeraiException why);
+  }
+
   private final Slot slot;
   private final Manifest manifest;
-  private final @Nullable CompletableFuture<ProbeReport> trial;
+  private final boolean onTrial;
+  private final Recipient recipient;
   private final LongSupplier nanoTime;
   private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
@@ -48,18 +57,15 @@ final class Load {
   /**
    * Begins.
    *
-   * @param trial has it measured and leave again in place of taking its slot, and completes then;
-   *     null for a usual load
+   * @param onTrial whether it is to be measured although it was before
+   * @param recipient told of its end
    * @param nanoTime as {@link System#nanoTime}
    */
-  Load(
-      Slot slot,
-      Manifest manifest,
-      @Nullable CompletableFuture<ProbeReport> trial,
-      LongSupplier nanoTime) {
+  Load(Slot slot, Manifest manifest, boolean onTrial, Recipient recipient, LongSupplier nanoTime) {
     this.slot = slot;
     this.manifest = manifest;
-    this.trial = trial;
+    this.onTrial = onTrial;
+    this.recipient = recipient;
     this.nanoTime = nanoTime;
     beganNanos = nanoTime.getAsLong();
   }
@@ -72,9 +78,13 @@ final class Load {
     return manifest;
   }
 
-  /** Completes when it was measured and has left again; null for a usual load. */
-  @Nullable CompletableFuture<ProbeReport> trial() {
-    return trial;
+  /** Whether it is to be measured although it was before. */
+  boolean onTrial() {
+    return onTrial;
+  }
+
+  Recipient recipient() {
+    return recipient;
   }
 
   Cancellation cancellation() {

@@ -2,7 +2,9 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
+import io.serai.core.residency.Residency.Lease;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,20 @@ final class LoadedIndex {
     return model != null && model.acquire() ? model : null;
   }
 
+  /**
+   * Gives who asked so a lease on a model, if they still want it.
+   *
+   * @param waited whether it had to be loaded first
+   */
+  void give(ModelRef ref, LoadedModel model, boolean waited, CompletableFuture<Lease> lease) {
+    put(ref, model);
+    if (model.acquire() && !lease.complete(new Lease(model, waited))) {
+      model.release();
+    }
+  }
+
   /** Lets the next who ask so find the model at once, if it is still what they mean. */
-  void put(ModelRef ref, LoadedModel model) {
+  private void put(ModelRef ref, LoadedModel model) {
     if (catalog.snapshot().find(ref).filter(model.manifest()::equals).isPresent()) {
       models.put(ref, model);
     }

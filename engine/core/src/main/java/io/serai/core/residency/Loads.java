@@ -1,31 +1,14 @@
 package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
-import io.serai.core.gate.Admission.Admitted;
-import io.serai.core.gate.Admission.AfterEviction;
-import io.serai.core.gate.Admission.Later;
-import io.serai.core.gate.Admission.Refused;
-import io.serai.core.gate.Decision;
-import io.serai.core.gate.DecisionText;
-import io.serai.core.gate.Gate;
 import io.serai.core.gate.Gatekeeper;
-import io.serai.core.gate.Holder;
-import io.serai.core.gate.LoadWatch;
 import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
-import io.serai.core.pressure.Reading;
 import io.serai.core.residency.Load.Wanted;
 import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -36,76 +19,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loads under way, and the line of those that wait to be admitted. Confined to the thread that
- * owns the residency's state; what takes time runs on the engine's threads.
+ * Carries loads out, step by step: the bundle's code, the preparation, the wait for memory, the
+ * model. Confined to the thread that owns the residency's state, but for {@link #modelIsIdle}; what
+ * takes time runs on the engine's threads.
  */
 final class Loads {
   private static final Logger LOG = LoggerFactory.getLogger(Loads.class);
 
-  /** So long a load waits for others to become idle on their own account. */
-  private static final Duration PATIENCE = Duration.ofMillis(500);
-
-  /** What a load asks of the residency, and tells it. */
-  interface Owner {
-    /** All that hold memory. */
-    List<Holder> holders();
-
-    /** Has a model or bundle leave; the model, if it is one that is loaded. */
-    @Nullable LoadedModel evict(String name, String why);
-
-    /** The load has ended well. */
-    void loaded(Load load, LoadedModel model);
-
-    /** The load has ended; nothing of it is left. */
-    void failed(Load load, SeraiException why);
-
-    /** Runs an event on the thread that owns the state. */
-    void tell(Runnable event);
-  }
-
-  private final Owner owner;
   private final Loader loader;
   private final Gatekeeper gate;
   private final Bundles bundles;
+  private final LoadQueue queue;
+  private final LoadAdmission admission;
+  private final Evictions evictions;
+  private final AbortedLoads aborted;
+  private final StateThread state;
   private final Executor threads;
   private final LongSupplier nanoTime;
-  private final List<Load> all = new ArrayList<>();
-  private final List<Load> line = new ArrayList<>();
-
-  /** Preparations of failed loads that still use their backends. */
-  private int closing;
+  private volatile boolean memoryWanted;
 
   Loads(
-      Owner owner,
       Loader loader,
       Gatekeeper gate,
       Bundles bundles,
+      LoadQueue queue,
+      LoadAdmission admission,
+      Evictions evictions,
+      StateThread state,
       Executor threads,
       LongSupplier nanoTime) {
-    this.owner = owner;
     this.loader = loader;
     this.gate = gate;
     this.bundles = bundles;
+    this.queue = queue;
+    this.admission = admission;
+    this.evictions = evictions;
+    this.state = state;
     this.threads = threads;
     this.nanoTime = nanoTime;
-  }
-
-  List<Load> all() {
-    return all;
-  }
-
-  boolean isEmpty() {
-    return all.isEmpty();
+    aborted = new AbortedLoads(queue, bundles, state, this::admit);
   }
 
   /**
    * Begins a load.
    *
-   * @param trial as {@link Load}
+   * @param onTrial as {@link Load}
+   * @param recipient as {@link Load}
    */
-  Load begin(Slot slot, Manifest manifest, @Nullable CompletableFuture<ProbeReport> trial) {
-    Load load = new Load(slot, manifest, trial, nanoTime);
-    all.add(load);
+  Load begin(Slot slot, Manifest manifest, boolean onTrial, Load.Recipient recipient) {
+    memoryWanted = true;
+    Load load = new Load(slot, manifest, onTrial, recipient, nanoTime);
+    queue.add(load);
     onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
     return load;
   }
@@ -124,7 +88,7 @@ final class Loads {
             bundle.measured() ? Need.Basis.MEASURED : Need.Basis.ESTIMATED,
             load.priority(),
             false));
-    line.add(load);
+    queue.enqueue(load);
     admit();
   }
 
@@ -137,22 +101,27 @@ final class Loads {
   }
 
   private void prepared(Load load, Preparation preparation) {
-    bundleThere(load);
+    bundles.unreserve(load);
     load.wantModel(preparation);
-    line.add(load);
+    queue.enqueue(load);
     admit();
   }
 
-  private void bundleThere(Load load) {
-    Need reserved = load.reserved();
-    if (reserved != null) {
-      bundles.notStarted(reserved.name());
-      load.unreserve();
+  /** What is done from time to time. */
+  void tick() {
+    admit();
+    memoryWanted = !queue.isEmpty();
+  }
+
+  /** Somebody gave the last lease on a model back; from any thread. */
+  void modelIsIdle() {
+    if (memoryWanted) {
+      state.tell(this::admit);
     }
   }
 
   /**
-   * Looks who can be admitted now, by priority, which waiting raises, and then by age.
+   * Looks who can be admitted now.
    *
    * <p>Nobody waits for ever: who has waited for a while has others drained as long as there are
    * any that can leave; and when nothing is under way and nobody can leave, it is refused.
@@ -161,175 +130,52 @@ final class Loads {
     if (!allWait()) {
       bundles.mayLeaveAgain();
     }
-    long now = nanoTime.getAsLong();
-    line.sort(
-        Comparator.comparing((Load load) -> load.countsAs(now))
-            .reversed()
-            .thenComparingLong(Load::beganNanos));
-    for (Load load : List.copyOf(line)) {
-      if (!line.contains(load)) {
-        continue;
-      }
-      if (load.cancellation().requested()) {
-        line.remove(load);
-        fail(load, givenUp(load));
-      } else if (!admit(load) && keepsOthersWaiting(load)) {
+    for (Load load : queue.inOrder()) {
+      if (queue.isInLine(load) && !goesOn(load) && keepsOthersWaiting(load)) {
         return;
       }
     }
+  }
+
+  /** Whether nothing is on its way in that others might wait for. */
+  private boolean allWait() {
+    return !aborted.closing() && queue.allWait();
   }
 
   /**
    * After a while it is for those behind to wait, unless it waits for a time and not for memory.
    */
   private boolean keepsOthersWaiting(Load load) {
-    return waited(load).compareTo(PATIENCE) > 0
-        && !(loader.mayStart(load.manifest()) instanceof Restart.Later);
-  }
-
-  private static SeraiException givenUp(Load load) {
-    try {
-      load.cancellation().check();
-    } catch (SeraiException why) {
-      return why;
-    }
-    throw new IllegalStateException("the load of %s goes on".formatted(load.manifest().id()));
+    return queue.isImpatient(load) && !(loader.mayStart(load.manifest()) instanceof Restart.Later);
   }
 
   /** Whether the load needs to wait no longer. */
-  private boolean admit(Load load) {
-    switch (loader.mayStart(load.manifest())) {
-      case Restart.Now now -> {}
-      case Restart.Later later -> {
+  private boolean goesOn(Load load) {
+    switch (admission.turn(load, queue.isImpatient(load) && allWait())) {
+      case Turn.Waiting waiting -> {
         return false;
       }
-      case Restart.Quarantined quarantined -> {
-        line.remove(load);
-        fail(load, quarantined(load, quarantined));
-        return true;
+      case Turn.Evicting evicting -> {
+        evictions.evict(evicting.leaving(), evicting.why(), load);
+        readAhead(load, evicting.next());
+        return false;
       }
-    }
-    List<Wanted> wanted = load.wanted();
-    if (wanted.isEmpty()) {
-      line.remove(load);
-      fail(load, nothingToLoad(load));
-      return true;
-    }
-    Wanted first = wanted.getFirst();
-    if (first.candidate() == null) {
-      if (bundles.isStarted(first.need().name())) {
-        line.remove(load);
+      case Turn.Preparing preparing -> {
+        queue.dequeue(load);
         prepare(load);
-        return true;
       }
-      if (bundles.isStarting(first.need().name())) {
-        return false;
+      case Turn.Starting starting -> {
+        queue.dequeue(load);
+        start(load, starting.wanted());
       }
+      case Turn.Ending ending -> aborted.abort(load, ending.why());
     }
-    List<Holder> holders = holdersFor(load);
-    List<Need> needs = wanted.stream().map(Wanted::need).toList();
-    Decision decision = gate.decide(needs, load.smaller(), holders, load.lastDecision());
-    load.decided(decision);
-    Need need = decision.need();
-    return switch (decision.admission()) {
-      case Admitted admitted -> {
-        start(load, wanted.get(needs.indexOf(need)));
-        yield true;
-      }
-      case AfterEviction evicting -> {
-        String why = "%s needs its memory (decision %d)".formatted(need.name(), decision.number());
-        evict(load, evicting.leaving(), why);
-        readAhead(load, wanted.get(needs.indexOf(need)));
-        yield false;
-      }
-      case Later later -> {
-        if (waited(load).compareTo(PATIENCE) > 0) {
-          push(load, need, holders, decision);
-        }
-        yield false;
-      }
-      case Refused refused -> {
-        line.remove(load);
-        fail(load, refused(decision));
-        yield true;
-      }
-    };
-  }
-
-  /** The decision about the first candidate that fits, else about the first. */
-  Decision assess(Preparation preparation) {
-    List<Need> needs = preparation.candidates().stream().map(Candidate::need).toList();
-    return gate.decide(needs, preparation.smaller(), owner.holders(), null);
-  }
-
-  /** Whether nothing is on its way in that others might wait for. */
-  private boolean allWait() {
-    return closing == 0 && line.size() == all.size();
-  }
-
-  /**
-   * The bundle that a model was prepared in can't leave for it: it would wait for itself. After a
-   * while, with nothing on its way in, neither can those of the others in line, since all would
-   * wait for each other, nor those that were to leave in vain.
-   */
-  private List<Holder> holdersFor(Load load) {
-    boolean stuck = waited(load).compareTo(PATIENCE) > 0 && allWait();
-    Set<String> needed = new HashSet<>();
-    for (Load each : stuck ? line : List.of(load)) {
-      Preparation preparation = each.preparation();
-      if (preparation != null && preparation.backend().inEngine()) {
-        needed.add(preparation.backend().plugin());
-      }
-    }
-    return owner.holders().stream()
-        .map(
-            holder ->
-                needed.contains(holder.name()) || (stuck && bundles.stayed(holder.name()))
-                    ? holder.in(Holder.State.NEEDED)
-                    : holder)
-        .toList();
-  }
-
-  private static SeraiException quarantined(Load load, Restart.Quarantined quarantined) {
-    return new SeraiException(
-        ErrorCode.QUARANTINED,
-        "model %s isn't loaded until %s, since %s"
-            .formatted(
-                load.manifest().id(),
-                quarantined.until().truncatedTo(ChronoUnit.SECONDS),
-                quarantined.reason()));
-  }
-
-  private static SeraiException nothingToLoad(Load load) {
-    SeraiException before = load.firstFailure();
-    return before == null
-        ? new SeraiException(
-            ErrorCode.FILES_MISSING, "model " + load.manifest().id() + " has no usable variant")
-        : before;
-  }
-
-  private static SeraiException refused(Decision refusal) {
-    return new SeraiException(ErrorCode.INSUFFICIENT_MEMORY, DecisionText.sentence(refusal));
-  }
-
-  /** Has models drained that are in use, since waiting for them to become idle took too long. */
-  private void push(Load load, Need need, List<Holder> holders, Decision decision) {
-    List<Holder> asIfIdle = holders.stream().map(Loads::asIfIdle).toList();
-    if (Gate.decide(need, gate.memory(), asIfIdle, gate.limits())
-        instanceof AfterEviction evicting) {
-      String why =
-          "%s has waited for its memory (decision %d)".formatted(need.name(), decision.number());
-      evict(load, evicting.leaving(), why);
-    }
-  }
-
-  private void evict(Load load, List<String> names, String why) {
-    names.forEach(name -> load.evicts(owner.evict(name, why)));
+    return true;
   }
 
   /** While others leave there is time to read the files, as far as there is memory for them. */
-  private void readAhead(Load load, Wanted wanted) {
-    Candidate candidate = wanted.candidate();
+  private void readAhead(Load load, @Nullable Wanted next) {
+    Candidate candidate = next == null ? null : next.candidate();
     if (candidate == null || !load.beginReadAhead()) {
       return;
     }
@@ -344,19 +190,7 @@ final class Loads {
     }
   }
 
-  private static Holder asIfIdle(Holder holder) {
-    return switch (holder.state()) {
-      case IN_USE, SETTLING -> holder.in(Holder.State.IDLE);
-      case IDLE, PINNED, NEEDED, LOADING, LEAVING -> holder;
-    };
-  }
-
-  private Duration waited(Load load) {
-    return Duration.ofNanos(nanoTime.getAsLong() - load.beganNanos());
-  }
-
   private void start(Load load, Wanted wanted) {
-    line.remove(load);
     load.reserve(wanted.need());
     Candidate candidate = wanted.candidate();
     Preparation preparation = load.preparation();
@@ -369,7 +203,7 @@ final class Loads {
     try {
       threads.execute(() -> loadNow(load, preparation, candidate, waited));
     } catch (RejectedExecutionException e) {
-      failLater(load, busy(e));
+      abortLater(load, busy(e));
     }
   }
 
@@ -381,16 +215,16 @@ final class Loads {
               preparation,
               candidate,
               waited,
-              load.trial() != null,
+              load.onTrial(),
               load::progress,
               load.cancellation());
-      owner.tell(
+      state.tell(
           () -> {
-            all.remove(load);
-            owner.loaded(load, model);
+            queue.remove(load);
+            load.recipient().loaded(load, model);
           });
     } catch (SeraiException e) {
-      owner.tell(() -> unusable(load, candidate, e));
+      state.tell(() -> unusable(load, candidate, e));
     }
   }
 
@@ -402,75 +236,12 @@ final class Loads {
           "{} can't be used, so another variant is tried: {}",
           candidate.need().name(),
           why.getMessage());
-      line.add(load);
+      queue.enqueue(load);
       admit();
     } else {
       SeraiException first = load.firstFailure();
-      fail(load, first == null ? why : first);
+      aborted.abort(load, first == null ? why : first);
     }
-  }
-
-  private void fail(Load load, SeraiException failure) {
-    SeraiException why = load.why(failure);
-    bundleThere(load);
-    all.remove(load);
-    Preparation preparation = load.preparation();
-    if (preparation != null) {
-      close(preparation);
-    }
-    owner.failed(load, why);
-  }
-
-  private void close(Preparation preparation) {
-    closing++;
-    Runnable closeIt =
-        () -> {
-          try {
-            preparation.backend().close();
-          } finally {
-            owner.tell(this::closed);
-          }
-        };
-    try {
-      threads.execute(closeIt);
-    } catch (RejectedExecutionException e) {
-      closeIt.run();
-    }
-  }
-
-  private void closed() {
-    closing--;
-    admit();
-  }
-
-  /** Whether memory is being taken by a load. */
-  boolean underWay() {
-    return all.stream().anyMatch(load -> load.reserved() != null);
-  }
-
-  /** Gives up loads during which memory or swap ran short. */
-  void watch(Reading reading) {
-    if (underWay()) {
-      LoadWatch.shortage(reading.memory(), reading.stalls(), gate.limits()).ifPresent(this::giveUp);
-    }
-  }
-
-  /**
-   * Gives up all loads that take memory.
-   *
-   * @return whether there were any that hadn't been given up already
-   */
-  boolean giveUp(String shortage) {
-    boolean any = false;
-    for (Load load : all) {
-      Need reserved = load.reserved();
-      if (reserved != null && !load.cancellation().requested()) {
-        LOG.warn("the load of {} is given up: {}", reserved.name(), shortage);
-        load.giveUp(refused(gate.giveUp(reserved, owner.holders(), shortage)));
-        any = true;
-      }
-    }
-    return any;
   }
 
   private <T> void onThread(Load load, Supplier<T> work, Consumer<T> then) {
@@ -479,22 +250,22 @@ final class Loads {
           () -> {
             try {
               T found = work.get();
-              owner.tell(() -> then.accept(found));
+              state.tell(() -> then.accept(found));
             } catch (SeraiException e) {
-              failLater(load, e);
+              abortLater(load, e);
             } catch (Throwable e) {
               LOG.error("the load of {} failed", load.manifest().id(), e);
-              failLater(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e));
+              abortLater(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e));
             }
           });
     } catch (RejectedExecutionException e) {
-      failLater(load, busy(e));
+      abortLater(load, busy(e));
     }
   }
 
   /** As an event of its own, since whoever began the load may not have noted it yet. */
-  private void failLater(Load load, SeraiException why) {
-    owner.tell(() -> fail(load, why));
+  private void abortLater(Load load, SeraiException why) {
+    state.tell(() -> aborted.abort(load, why));
   }
 
   private static SeraiException busy(RejectedExecutionException e) {

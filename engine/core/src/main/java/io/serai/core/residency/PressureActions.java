@@ -13,7 +13,9 @@ final class PressureActions implements PressureRelief.Owner {
   private final ResidentModels models;
   private final Bundles bundles;
   private final Evictions evictions;
-  private final Loads loads;
+  private final LoadQueue loads;
+  private final ShortageWatch watch;
+  private final Holders holders;
   private final Loader loader;
   private final Catalog catalog;
   private final StateThread state;
@@ -22,7 +24,9 @@ final class PressureActions implements PressureRelief.Owner {
       ResidentModels models,
       Bundles bundles,
       Evictions evictions,
-      Loads loads,
+      LoadQueue loads,
+      ShortageWatch watch,
+      Holders holders,
       Loader loader,
       Catalog catalog,
       StateThread state) {
@@ -30,6 +34,8 @@ final class PressureActions implements PressureRelief.Owner {
     this.bundles = bundles;
     this.evictions = evictions;
     this.loads = loads;
+    this.watch = watch;
+    this.holders = holders;
     this.loader = loader;
     this.catalog = catalog;
     this.state = state;
@@ -37,7 +43,7 @@ final class PressureActions implements PressureRelief.Owner {
 
   @Override
   public List<Holder> holders() {
-    return Holders.of(models.slots(), models.draining(), loads.all(), bundles);
+    return holders.all();
   }
 
   @Override
@@ -73,17 +79,17 @@ final class PressureActions implements PressureRelief.Owner {
 
   @Override
   public boolean loadsUnderWay() {
-    return loads.underWay();
+    return loads.takesMemory();
   }
 
   @Override
   public void watchLoads(Reading reading) {
-    loads.watch(reading);
+    watch.look(reading);
   }
 
   @Override
   public boolean giveUpLoads(String why) {
-    return loads.giveUp(why);
+    return watch.giveUp(why);
   }
 
   @Override
@@ -93,7 +99,7 @@ final class PressureActions implements PressureRelief.Owner {
       SeraiException refusal =
           loading == null ? null : refusals.of(loading.manifest(), loading.priority());
       if (loading != null && refusal != null) {
-        slot.takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(refusal));
+        slot.refuseWaiting(refusal);
         loading.giveUp(refusal);
       }
     }

@@ -1,5 +1,6 @@
 package io.serai.core.residency;
 
+import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import java.util.ArrayList;
@@ -100,6 +101,11 @@ final class ResidentModels {
         .filter(slot -> slot.key().version().equals(manifest.version()))
         .filter(slot -> variant == null || slot.isOf(variant))
         .toList();
+  }
+
+  /** The slots of what a name stands for; none if that isn't in the catalog. */
+  List<Slot> slotsOf(ModelRef ref, CatalogSnapshot catalog) {
+    return catalog.find(ref).map(manifest -> slotsOf(manifest, ref.variant())).orElse(List.of());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.residency.Residency.Lease;
+import io.serai.spi.SeraiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,5 +74,10 @@ final class Slot {
     List<Waiter> taken = waiting;
     waiting = new ArrayList<>();
     return taken;
+  }
+
+  /** Tells those who waited so far why they get no model; none waits afterwards. */
+  void refuseWaiting(SeraiException why) {
+    takeWaiting().forEach(waiter -> waiter.lease().completeExceptionally(why));
   }
 }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Trials {
   private final ResidentModels models;
   private final Loads loads;
+  private final Shutdown shutdown;
 
-  Trials(ResidentModels models, Loads loads) {
+  Trials(ResidentModels models, Loads loads, Shutdown shutdown) {
     this.models = models;
     this.loads = loads;
+    this.shutdown = shutdown;
   }
 
   /**
@@ -32,6 +34,10 @@ final class Trials {
       @Nullable String variant,
       Cancellation cancellation,
       CompletableFuture<ProbeReport> trial) {
+    if (shutdown.begun()) {
+      trial.completeExceptionally(Shutdown.stopping());
+      return;
+    }
     if (manifest.variants().stream().allMatch(each -> each.files().isEmpty())) {
       trial.completeExceptionally(
           new SeraiException(
@@ -42,25 +48,41 @@ final class Trials {
     }
     Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
     Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
-    Load load = loads.begin(apart, inWorker, trial);
+    Load load = loads.begin(apart, inWorker, true, new Measuring(trial));
     Cancellation.Registration registered =
         cancellation.onRequest(() -> load.cancellation().request("the trial was given up"));
     trial.whenComplete((model, failure) -> registered.close());
   }
 
-  /** The model is loaded and measured: it leaves. */
-  void loaded(LoadedModel model, CompletableFuture<ProbeReport> trial) {
-    models
-        .drain(model)
-        .thenRun(
-            () ->
-                model
-                    .trial()
-                    .ifPresentOrElse(
-                        trial::complete,
-                        () ->
-                            trial.completeExceptionally(
-                                new SeraiException(
-                                    ErrorCode.INTERNAL, model + " was loaded without a trial"))));
+  /** Has a model leave once it is loaded, and so measured. */
+  private final class Measuring implements Load.Recipient {
+    private final CompletableFuture<ProbeReport> trial;
+
+    Measuring(CompletableFuture<ProbeReport> trial) {
+      this.trial = trial;
+    }
+
+    @Override
+    public void loaded(Load load, LoadedModel model) {
+      models
+          .drain(model)
+          .thenRun(
+              () ->
+                  model
+                      .trial()
+                      .ifPresentOrElse(
+                          trial::complete,
+                          () ->
+                              trial.completeExceptionally(
+                                  new SeraiException(
+                                      ErrorCode.INTERNAL, model + " was loaded without a trial"))));
+    }
+
+    @Override
+    public void failed(Load load, SeraiException why) {
+      trial.completeExceptionally(why);
+      loads.admit();
+      shutdown.completeIfEmpty();
+    }
   }
 }

@@ -1,27 +1,16 @@
 package io.serai.server.api;
 
 import io.serai.catalog.CatalogSnapshot;
-import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
-import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.Engine;
-import io.serai.core.device.DeviceSnapshot;
-import io.serai.core.device.GroupLevel;
-import io.serai.core.device.ProcessMemory;
-import io.serai.core.host.PluginInfo;
-import io.serai.core.host.PluginState;
-import io.serai.core.residency.LoadedModel;
 import io.serai.routes.model.RunListener;
-import io.serai.routes.model.StepToken;
 import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.RunRequest;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.EngineProcess;
-import io.serai.server.Version;
 import io.serai.server.api.DeviceDocuments.DeviceDocument;
-import io.serai.server.api.Documents.LoadedDocument;
 import io.serai.server.api.Documents.ModelDocument;
 import io.serai.server.api.Documents.ModelsDocument;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -29,7 +18,6 @@ import io.serai.server.api.Documents.PipelinesDocument;
 import io.serai.server.api.Documents.PluginDocument;
 import io.serai.server.api.Documents.PluginsDocument;
 import io.serai.server.api.Documents.ProblemDocument;
-import io.serai.server.api.Documents.ProcessDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StatusDocument;
@@ -43,27 +31,23 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of this process. */
 public final class LocalApi implements Api {
   private final EngineProcess process;
-  private final @Nullable String url;
-  private final Supplier<List<Problem>> warnings;
+  private final LocalModels models;
+  private final LocalPlugins plugins;
+  private final LocalPipelines pipelines;
+  private final LocalRuns runs;
+  private final StatusReport status;
   private volatile boolean stopping;
 
   /**
@@ -83,8 +67,11 @@ public final class LocalApi implements Api {
    */
   public LocalApi(EngineProcess process, @Nullable String url, Supplier<List<Problem>> warnings) {
     this.process = process;
-    this.url = url;
-    this.warnings = warnings;
+    models = new LocalModels(process.engine());
+    plugins = new LocalPlugins(process.engine().plugins(), process.home().own("plugins"));
+    pipelines = new LocalPipelines(process.pipelines());
+    runs = new LocalRuns(process.pipelines(), process.config().maxTextsPerRequest());
+    status = new StatusReport(process, models, plugins, url, warnings);
   }
 
   /** How long the engine has run, in seconds. */
@@ -109,42 +96,7 @@ public final class LocalApi implements Api {
 
   @Override
   public StatusDocument status() {
-    List<Problem> problems = new ArrayList<>(warnings.get());
-    problems.addAll(process.engine().catalog().snapshot().problems());
-    problems.addAll(process.pipelines().problems());
-    return new StatusDocument(
-        Version.current(),
-        stopping ? "stopping" : "running",
-        url,
-        ProcessHandle.current().pid(),
-        process.home().folder().toString(),
-        process.uptimeNanos() / 1e9,
-        process.engine().compute().cores(),
-        process.engine().compute().inUse(),
-        process.engine().compute().waiting(),
-        process.engine().threads().count(),
-        part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, 0, null, null), problems),
-        GateToDocument.pressure(process.engine().residency().pressure()),
-        part("loaded models", this::loaded, List.of(), problems),
-        process.engine().catalog().snapshot().all().size(),
-        process.pipelines().list().size(),
-        part("plugins", () -> plugins().plugins(), List.of(), problems),
-        ToDocument.problems(problems));
-  }
-
-  private ProcessDocument memory() {
-    DeviceSnapshot machine = process.engine().device().read();
-    ProcessMemory mine = machine.process();
-    Runtime java = Runtime.getRuntime();
-    return new ProcessDocument(
-        mine == null ? 0 : mine.residentBytes(),
-        java.totalMemory() - java.freeMemory(),
-        machine.totalBytes(),
-        machine.availableBytes(),
-        machine.swap().totalBytes(),
-        machine.swapFreeBytes(),
-        machine.pressure() == null ? null : machine.pressure().some().avg10(),
-        machine.binding().map(GroupLevel::path).orElse(null));
+    return status.now(stopping);
   }
 
   @Override
@@ -152,93 +104,39 @@ public final class LocalApi implements Api {
     return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
   }
 
-  private LoadedDocument loaded(LoadedModel model) {
-    return ToDocument.loaded(model, process.engine().compute().waiting(model.toString()));
-  }
-
-  private List<LoadedDocument> loaded() {
-    return process.engine().residency().loaded().stream().map(this::loaded).toList();
-  }
-
-  /** A part of the status that may fail, which the rest is told without. */
-  private <T> T part(String what, Supplier<T> part, T otherwise, List<Problem> problems) {
-    try {
-      return part.get();
-    } catch (RuntimeException | LinkageError e) {
-      problems.add(
-          new Problem(
-              process.home().folder(),
-              0,
-              0,
-              "%s can't be told: %s".formatted(what, failure(e).getMessage())));
-      return otherwise;
-    }
-  }
-
   @Override
   public ModelsDocument models() {
-    List<LoadedModel> loaded = process.engine().residency().loaded();
-    var snapshot = process.engine().catalog().snapshot();
-    return new ModelsDocument(
-        snapshot.all().stream().map(manifest -> document(manifest, loaded)).toList(),
-        ToDocument.problems(snapshot.problems()));
+    return models.all();
   }
 
   @Override
   public ModelDocument model(String name) {
-    return document(
-        process.engine().catalog().snapshot().require(ModelRef.parse(name)),
-        process.engine().residency().loaded());
-  }
-
-  private ModelDocument document(Manifest manifest, List<LoadedModel> loaded) {
-    Optional<LoadedModel> mine =
-        loaded.stream().filter(model -> model.manifest().id().equals(manifest.id())).findFirst();
-    return ToDocument.model(
-        manifest,
-        variant -> process.engine().store().has(manifest, variant),
-        variant -> process.engine().residency().measured(manifest, variant),
-        mine.map(this::loaded).orElse(null));
+    return models.find(name);
   }
 
   @Override
   public ModelDocument loadModel(String name) {
-    process.engine().load(ModelRef.parse(name), new Cancellation()).join();
-    return model(name);
+    return models.load(name);
   }
 
   @Override
   public ModelDocument unloadModel(String name) {
-    ModelRef ref = ModelRef.parse(name);
-    process.engine().catalog().snapshot().require(ref);
-    process.engine().residency().unload(ref).join();
-    return model(name);
+    return models.unload(name);
   }
 
   /** How far the loads are of some models, as far as they are being loaded. Blocks for a moment. */
-  public List<LoadingDocument> loading(List<ModelRef> models) {
-    var snapshot = process.engine().catalog().snapshot();
-    Set<String> ids =
-        models.stream()
-            .flatMap(ref -> snapshot.find(ref).stream())
-            .map(Manifest::id)
-            .collect(Collectors.toSet());
-    return process.engine().residency().loading().stream()
-        .filter(load -> ids.contains(load.of()))
-        .map(GateToDocument::loading)
-        .toList();
+  public List<LoadingDocument> loading(List<ModelRef> refs) {
+    return models.loading(refs);
   }
 
   @Override
   public PipelinesDocument pipelines() {
-    return new PipelinesDocument(
-        process.pipelines().list().stream().map(info -> ToDocument.pipeline(info, null)).toList(),
-        ToDocument.problems(process.pipelines().problems()));
+    return pipelines.all();
   }
 
   @Override
   public PipelineDocument pipeline(String name) {
-    return ToDocument.pipeline(requirePipeline(name), process.pipelines().text(name).orElse(""));
+    return pipelines.find(name);
   }
 
   /**
@@ -247,24 +145,12 @@ public final class LocalApi implements Api {
    * @throws SeraiException with {@link ErrorCode#PIPELINE_NOT_FOUND} if there is none
    */
   public PipelineInfo requirePipeline(String name) {
-    List<PipelineInfo> all = process.pipelines().list();
-    return all.stream()
-        .filter(pipeline -> pipeline.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new SeraiException(
-                    ErrorCode.PIPELINE_NOT_FOUND,
-                    "there is no pipeline named '%s'%s"
-                        .formatted(
-                            name,
-                            Suggestion.didYouMean(
-                                name, all.stream().map(PipelineInfo::name).toList()))));
+    return pipelines.require(name);
   }
 
   /** The pipelines that can be called, by name. */
   public List<PipelineInfo> callablePipelines() {
-    return process.pipelines().list().stream().filter(PipelineInfo::callable).toList();
+    return pipelines.callable();
   }
 
   /** The models of the catalog as they are now. */
@@ -274,13 +160,12 @@ public final class LocalApi implements Api {
 
   @Override
   public List<ProblemDocument> validatePipeline(String fileName, String text) {
-    return ToDocument.problems(process.pipelines().validate(Path.of(fileName), text));
+    return pipelines.validate(fileName, text);
   }
 
   @Override
   public PluginsDocument plugins() {
-    return new PluginsDocument(
-        process.engine().plugins().plugins().stream().map(ToDocument::plugin).toList());
+    return new PluginsDocument(plugins.all());
   }
 
   @Override
@@ -295,49 +180,7 @@ public final class LocalApi implements Api {
 
   @Override
   public PluginDocument installPlugin(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new SeraiException(ErrorCode.PLUGIN_NOT_FOUND, "there is no file " + file);
-    }
-    Path folder = process.home().own("plugins");
-    Path target = folder.resolve(String.valueOf(file.getFileName()));
-    if (!target.getFileName().toString().endsWith(".jar")) {
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT,
-          file.getFileName() + " doesn't end in .jar; a plugin is an OSGi bundle");
-    }
-    try {
-      Path unfinished = Files.createTempFile(folder, ".install", ".tmp");
-      try {
-        Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        return install(unfinished, target);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INTERNAL, "%s can't be copied to %s: %s".formatted(file, target, e), e);
-    }
-  }
-
-  /** Puts a checked copy in its place; a bundle that can't be used is never put there. */
-  private PluginDocument install(Path copy, Path target) throws IOException {
-    List<String> problems = process.engine().plugins().check(copy);
-    if (!problems.isEmpty()) {
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT,
-          "%s can't be installed: %s".formatted(target.getFileName(), String.join("; ", problems)));
-    }
-    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-    process.engine().plugins().takeNow(target);
-    return process.engine().plugins().plugins().stream()
-        .filter(plugin -> plugin.file().equals(target))
-        .filter(plugin -> plugin.state() != PluginState.RETIRING)
-        .findFirst()
-        .map(ToDocument::plugin)
-        .orElseThrow(
-            () ->
-                new SeraiException(
-                    ErrorCode.INTERNAL, target + " was copied, but isn't among the plugins"));
+    return plugins.install(file);
   }
 
   /** A new folder for files that are only needed for a while; whoever asks for it deletes it. */
@@ -351,42 +194,7 @@ public final class LocalApi implements Api {
 
   @Override
   public void uninstallPlugin(String name) {
-    List<PluginInfo> all = process.engine().plugins().plugins();
-    List<PluginInfo> meant =
-        all.stream()
-            .filter(
-                plugin ->
-                    Stream.of(
-                            plugin.name(),
-                            String.valueOf(plugin.file().getFileName()),
-                            plugin.offer() == null ? "" : plugin.offer().name())
-                        .anyMatch(name::equals))
-            .toList();
-    if (meant.isEmpty()) {
-      throw new SeraiException(
-          ErrorCode.PLUGIN_NOT_FOUND,
-          "there is no plugin named '%s'%s"
-              .formatted(
-                  name, Suggestion.didYouMean(name, all.stream().map(PluginInfo::name).toList())));
-    }
-    Path own = process.home().own("plugins");
-    for (PluginInfo plugin : meant) {
-      if (!plugin.file().startsWith(own)) {
-        throw new SeraiException(
-            ErrorCode.INVALID_INPUT,
-            "plugin '%s' is part of the archive (%s); only plugins in %s can be uninstalled"
-                .formatted(name, plugin.file(), own));
-      }
-    }
-    for (PluginInfo plugin : meant) {
-      try {
-        Files.deleteIfExists(plugin.file());
-      } catch (IOException e) {
-        throw new SeraiException(
-            ErrorCode.INTERNAL, "%s can't be deleted: %s".formatted(plugin.file(), e), e);
-      }
-      process.engine().plugins().takeNow(plugin.file());
-    }
+    plugins.uninstall(name);
   }
 
   @Override
@@ -402,17 +210,7 @@ public final class LocalApi implements Api {
   @Override
   public CompletableFuture<RunDocument> stream(
       String name, RunBody body, Consumer<TokenDocument> tokens, Cancellation cancellation) {
-    Object lock = new Object();
-    RunListener listener =
-        new RunListener() {
-          @Override
-          public void token(StepToken token) {
-            synchronized (lock) {
-              tokens.accept(TokenDocument.of(token));
-            }
-          }
-        };
-    return run(name, body, listener, cancellation);
+    return runs.stream(name, body, tokens, cancellation);
   }
 
   /**
@@ -423,8 +221,7 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunDocument> run(
       String name, RunBody body, RunListener listener, Cancellation cancellation) {
-    return call(name, Callee.EITHER, body, listener, cancellation)
-        .thenApply(done -> ToDocument.run(name, done));
+    return runs.run(name, body, listener, cancellation);
   }
 
   /**
@@ -437,17 +234,7 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunResult.Completed> call(
       String name, Callee callee, RunBody body, RunListener listener, Cancellation cancellation) {
-    try {
-      RunRequest request = RunRequests.of(body, mostTexts()).tellingTo(listener);
-      return ask(name, callee, request, cancellation).thenApply(LocalApi::writable);
-    } catch (SeraiException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static RunResult.Completed writable(RunResult.Completed done) {
-    AnswerSize.check(done, Runtime.getRuntime().maxMemory());
-    return done;
+    return runs.call(name, callee, body, listener, cancellation);
   }
 
   /**
@@ -458,25 +245,7 @@ public final class LocalApi implements Api {
    */
   public CompletableFuture<RunResult.Completed> ask(
       String name, Callee callee, RunRequest request, Cancellation cancellation) {
-    CompletableFuture<RunResult.Completed> answer = new CompletableFuture<>();
-    try {
-      process
-          .pipelines()
-          .run(
-              name,
-              callee,
-              request,
-              cancellation,
-              result -> {
-                switch (result) {
-                  case RunResult.Completed done -> answer.complete(done);
-                  case RunResult.Failed failed -> answer.completeExceptionally(failed.error());
-                }
-              });
-    } catch (SeraiException e) {
-      answer.completeExceptionally(e);
-    }
-    return answer;
+    return runs.ask(name, callee, request, cancellation);
   }
 
   /** Models, plugins and what is loaded. */
@@ -486,7 +255,7 @@ public final class LocalApi implements Api {
 
   /** How many texts a request may ask for at once. */
   public int mostTexts() {
-    return process.config().maxTextsPerRequest();
+    return runs.mostTexts();
   }
 
   /** The failure behind a future's, as the API has it. */
