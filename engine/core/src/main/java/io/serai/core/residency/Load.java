@@ -51,6 +51,8 @@ final class Load {
   private volatile Duration readAhead = Duration.ZERO;
   private @Nullable SeraiException givenUp;
   private @Nullable Decision lastDecision;
+  private long startedNanos;
+  private double expectedMillis;
   private volatile String phase = "preparing";
   private volatile double fraction;
 
@@ -249,13 +251,30 @@ final class Load {
     fraction = done;
   }
 
+  /**
+   * Nothing is waited for any more.
+   *
+   * @param millis how long the last load of the same took from here on; 0 if that isn't known
+   */
+  void started(double millis) {
+    startedNanos = nanoTime.getAsLong();
+    expectedMillis = millis;
+  }
+
   LoadInfo info() {
+    long now = nanoTime.getAsLong();
     return new LoadInfo(
         manifest.id(),
         reserved == null ? manifest.id() : reserved.name(),
         phase,
         fraction,
-        (nanoTime.getAsLong() - beganNanos) / 1e9,
+        (now - beganNanos) / 1e9,
+        secondsLeft(now),
         slot.waitingCount());
+  }
+
+  private @Nullable Double secondsLeft(long now) {
+    double left = (expectedMillis - (now - startedNanos) / 1e6) / 1e3;
+    return expectedMillis > 0 && left > 0 ? left : null;
   }
 }

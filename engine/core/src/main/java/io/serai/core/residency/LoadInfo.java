@@ -1,5 +1,7 @@
 package io.serai.core.residency;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A load under way at one moment.
  *
@@ -8,7 +10,15 @@ package io.serai.core.residency;
  * @param phase what happens now, in one or two words
  * @param fraction of the load that is done, 0 to 1
  * @param seconds since it began
+ * @param secondsLeft if it takes as long as the last load of the same; null if that isn't known, or
+ *     it takes longer
  * @param waiting how many requests wait for it
  */
 public record LoadInfo(
-    String of, String model, String phase, double fraction, double seconds, int waiting) {}
+    String of,
+    String model,
+    String phase,
+    double fraction,
+    double seconds,
+    @Nullable Double secondsLeft,
+    int waiting) {}

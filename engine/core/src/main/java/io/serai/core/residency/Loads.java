@@ -1,6 +1,7 @@
 package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
+import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
@@ -200,6 +201,11 @@ final class Loads {
       return;
     }
     LoadTimes waited = load.waited();
+    load.started(
+        loader
+            .measured(load.manifest(), candidate.variant())
+            .map(Measured::loadMillis)
+            .orElse(0.0));
     try {
       threads.execute(() -> loadNow(load, preparation, candidate, waited));
     } catch (RejectedExecutionException e) {

@@ -76,9 +76,19 @@ public final class GateDocuments {
   /** The two tiers that hold memory. */
   public record TiersDocument(TierDocument ram, TierDocument swap) {}
 
-  /** A load under way. */
+  /**
+   * A load under way.
+   *
+   * @param secondsLeft if it takes as long as the last load of the same; left out if that isn't
+   *     known, or it takes longer
+   */
   public record LoadingDocument(
-      String model, String phase, double progress, double elapsedSeconds, int waiting) {}
+      String model,
+      String phase,
+      double progress,
+      double elapsedSeconds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double secondsLeft,
+      int waiting) {}
 
   /**
    * How short memory is, and what is done about it.

@@ -175,7 +175,12 @@ final class GateToDocument {
 
   static LoadingDocument loading(LoadInfo load) {
     return new LoadingDocument(
-        load.model(), load.phase(), load.fraction(), load.seconds(), load.waiting());
+        load.model(),
+        load.phase(),
+        load.fraction(),
+        load.seconds(),
+        load.secondsLeft(),
+        load.waiting());
   }
 
   private static HolderDocument holder(Holder holder, @Nullable LoadedModel model, int waiting) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How far loads are, in words. How long one still takes is told only while its progress moves
- * within a phase: a phase that stands still says nothing about its length.
+ * How far loads are, in words. How long one still takes is told while its progress moves within a
+ * phase, else by how long the last load of the same took, if there was one: a phase that stands
+ * still says nothing about its length.
  */
 final class LoadProgress {
   private static final int PER_CENT = 100;
@@ -42,9 +43,11 @@ final class LoadProgress {
             now.phase(),
             now.progress() * PER_CENT);
     double done = now.progress() - first.progress();
-    return now.progress() > LEAST && now.progress() < 1 && done > 0
-        ? "%s, %d s left".formatted(far, Math.round(secondsLeft(first, now, done)))
-        : far;
+    Double left =
+        now.progress() > LEAST && now.progress() < 1 && done > 0
+            ? Double.valueOf(secondsLeft(first, now, done))
+            : now.secondsLeft();
+    return left == null ? far : "%s, %d s left".formatted(far, Math.round(left));
   }
 
   /** As if the rest took as long, for its size, as what was done in this phase. */

@@ -35,7 +35,7 @@ class TopFrameTest {
             4 * GIB,
             1.5,
             List.of(bundle(), model(105)),
-            List.of(new LoadingDocument("gpt2@1", "initialising", 0.25, 1.5, 3)),
+            List.of(new LoadingDocument("gpt2@1", "initialising", 0.25, 1.5, null, 3)),
             List.of(decision()));
     assertThat(text(before, now))
         .isEqualTo(

@@ -10,7 +10,7 @@ class LoadProgressTest {
   private final LoadProgress progress = new LoadProgress();
 
   private String at(String phase, double fraction, double seconds) {
-    return progress.of(List.of(new LoadingDocument("a@1", phase, fraction, seconds, 1)));
+    return progress.of(List.of(new LoadingDocument("a@1", phase, fraction, seconds, null, 1)));
   }
 
   @Test
@@ -25,6 +25,12 @@ class LoadProgressTest {
     assertThat(at("initialising", 0.1, 1)).isEqualTo("loading a@1: initialising, 10 %");
     assertThat(at("initialising", 0.1, 60)).isEqualTo("loading a@1: initialising, 10 %");
     assertThat(at("measuring", 1, 70)).isEqualTo("loading a@1: measuring, 100 %");
+  }
+
+  @Test
+  void aPhaseThatStandsStillIsExpectedToTakeAsLongAsTheLast() {
+    LoadingDocument load = new LoadingDocument("a@1", "initialising", 0.1, 2, 7.4, 1);
+    assertThat(progress.of(List.of(load))).isEqualTo("loading a@1: initialising, 10 %, 7 s left");
   }
 
   @Test
@@ -45,8 +51,8 @@ class LoadProgressTest {
     assertThat(
             progress.of(
                 List.of(
-                    new LoadingDocument("a@1", "waiting", 0, 1, 1),
-                    new LoadingDocument("b@1", "reading", 0.5, 1, 1))))
+                    new LoadingDocument("a@1", "waiting", 0, 1, null, 1),
+                    new LoadingDocument("b@1", "reading", 0.5, 1, null, 1))))
         .isEqualTo("loading a@1: waiting, 0 %; loading b@1: reading, 50 %");
   }
 }
