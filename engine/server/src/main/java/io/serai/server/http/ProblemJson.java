@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +60,14 @@ public final class ProblemJson {
     }
   }
 
-  /** Whether whoever asked doesn't listen any more. */
+  /**
+   * Whether whoever asked doesn't listen any more. Nothing but a connection fails a request with an
+   * {@link IOException}: it was closed, or reset by the client.
+   */
   static boolean isGone(RoutingContext request) {
     return request.response().closed()
         || request.failure() instanceof HttpClosedException
-        || request.failure() instanceof ClosedChannelException;
+        || request.failure() instanceof IOException;
   }
 
   /** Answers with the failure; where events were sent already, with one more. */

@@ -133,17 +133,23 @@ class HttpServerTest {
         .isEqualTo(403);
   }
 
+  private void leaveInTheMiddleOfABody(boolean reset) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", server.http().port())) {
+      socket.setSoLinger(reset, 0);
+      socket
+          .getOutputStream()
+          .write(
+              "POST /pipelines/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx"
+                  .getBytes(StandardCharsets.US_ASCII));
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
   @Test
   void whatCallersDoWrongIsntAnErrorInTheLog() throws Exception {
     try (TestingLog log = new TestingLog()) {
-      try (Socket socket = new Socket("127.0.0.1", server.http().port())) {
-        socket
-            .getOutputStream()
-            .write(
-                "POST /pipelines/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx"
-                    .getBytes(StandardCharsets.US_ASCII));
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+      leaveInTheMiddleOfABody(false);
+      leaveInTheMiddleOfABody(true);
       String end = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       assertThat(server.raw("GET /" + "a".repeat(9000) + end)).contains(" 414 ");
       assertThat(server.raw("GET /pipelines/%zz" + end)).contains(" 400 ");
