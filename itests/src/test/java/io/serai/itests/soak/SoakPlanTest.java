@@ -19,7 +19,7 @@ class SoakPlanTest {
       "{\"paths\": {\"/health\": {\"get\": {}}, \"/jobs/{id}\": {\"get\": {}}}}";
 
   private static List<Question> questions() throws WrongAnswerException {
-    return Questions.all(Reply.json(DOCUMENT), "large", "{}");
+    return Questions.all(Reply.json(DOCUMENT), "large");
   }
 
   private static List<Step> steps(long seed, int client) throws WrongAnswerException {
