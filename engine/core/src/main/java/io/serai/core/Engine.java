@@ -57,6 +57,7 @@ public final class Engine implements AutoCloseable {
           ErrorCode.FILES_MISSING,
           ErrorCode.BACKEND_UNAVAILABLE,
           ErrorCode.QUARANTINED,
+          ErrorCode.MODEL_UNLOADED,
           ErrorCode.OVERLOADED);
 
   private final DeviceProbe device = new DeviceProbe();

@@ -6,10 +6,16 @@ import io.serai.catalog.Isolation;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.residency.WorkerOptions;
+import io.serai.core.select.Goal;
+import io.serai.core.select.SelectionRequest;
+import io.serai.core.select.Wish;
 import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
+import io.serai.spi.TokenSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,6 +174,31 @@ class EngineTest {
   }
 
   @Test
+  void anotherModelIsChosenWhereTheFirstIsUnloadedWhileItLoads() throws Exception {
+    bundles.scribe(plugins.resolve("scribe.jar"));
+    writer("slow", 2000);
+    writer("quick", 0);
+    until(() -> engine.catalog().snapshot().all().size() == 3);
+    until(() -> engine.plugins().plugins().size() == 2);
+    List<String> chosen = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
+    Cancellation cancellation = new Cancellation();
+    engine.<String>call(
+        new SelectionRequest(
+            null, ModelRef.parse("slow"), Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id())),
+        null,
+        model ->
+            model.generate(GenerationRequest.greedy("a", 1), TokenSink.NONE, cancellation).text(),
+        cancellation,
+        selection -> chosen.add(selection.id()),
+        answer::complete);
+    until(() -> !engine.residency().loading().isEmpty());
+    engine.residency().unload(ModelRef.parse("slow")).get(20, TimeUnit.SECONDS);
+    assertThat(answered(answer).answer()).isEqualTo("a: ");
+    assertThat(chosen).containsExactly("slow@1", "quick@1");
+  }
+
+  @Test
   void refusesCallsAfterTheEnd() {
     answered(ask("parrot", "hello"));
     engine.close();
@@ -274,6 +305,21 @@ class EngineTest {
         %s
         """
             .formatted(name, SHA_OF_X, more));
+  }
+
+  private void writer(String name, int loadMillis) throws Exception {
+    Files.writeString(catalog.resolve("x.bin"), "x");
+    Files.writeString(
+        catalog.resolve(name + ".yaml"),
+        """
+        name: %s
+        version: "1"
+        format: scribe
+        tasks: [text-generation]
+        files: [{path: x.bin, size: 1, sha256: %s}]
+        parameters: {load_ms: %d}
+        """
+            .formatted(name, SHA_OF_X, loadMillis));
   }
 
   private static void until(java.util.function.BooleanSupplier condition) throws Exception {

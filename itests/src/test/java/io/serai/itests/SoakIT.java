@@ -1,0 +1,72 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.itests.soak.Soak;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * 64 clients mix all APIs, stay, and leave in the middle, for as many seconds as {@code
+ * serai.soak.seconds} says: no answer is lost, and nothing grows.
+ */
+class SoakIT {
+  private static final int SECONDS = Integer.getInteger("serai.soak.seconds", 40);
+  private static final int CLIENTS = 64;
+  private static final long SEED = 20_261_130;
+  private static final String TOO_LARGE = "gpt2-small";
+
+  @TempDir Path home;
+
+  @Test
+  void noAnswerIsLostAndNothingGrows() throws Exception {
+    TestingChatModel.addTo(home);
+    copySample("sentiment-bow", "passing", "");
+    copySample("sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(home.resolve("conf/serai.yaml"), "gate: {ceiling: 200MiB}\n");
+    try (TestingArchive archive = new TestingArchive(home)) {
+      assertThat(archive.serai("models", "generate", TOO_LARGE).code()).isZero();
+      archive.up();
+      long pid =
+          TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
+      Soak.Result result =
+          new Soak(archive.url(), pid, TOO_LARGE + "-random")
+              .run(SEED, CLIENTS, Duration.ofSeconds(SECONDS));
+      System.out.println(result.text());
+      assertThat(result.problems()).isEmpty();
+      archive.down();
+    }
+    assertThat(log())
+        .isNotEmpty()
+        .noneMatch(line -> line.contains(" ERROR "))
+        .noneMatch(line -> line.contains("requests still run"));
+  }
+
+  private void copySample(String sample, String name, String more) throws Exception {
+    Path from = TestingArchive.ARCHIVE.resolve("catalog").resolve(sample);
+    Path folder = Files.createDirectories(home.resolve("catalog").resolve(name));
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(from.resolve(file), folder.resolve(file));
+    }
+    String manifest = Files.readString(from.resolve("model.yaml"));
+    Files.writeString(
+        folder.resolve("model.yaml"), manifest.replace("name: " + sample, "name: " + name) + more);
+  }
+
+  private List<String> log() throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(home.resolve("logs"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".log")).toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
+  }
+}
