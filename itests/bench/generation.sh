@@ -2,11 +2,11 @@
 # Tokens per second and time to the first token of the ONNX and llama.cpp backends, in the engine's process and in a worker, against
 # the same native library called directly; on one thread, in turns, medians over all rounds. Each round begins with another way, so
 # that rounds should be a multiple of three.
-#   generation.sh [--rounds 6] [--tokens 64] [--formats "onnx gguf"] [--work FOLDER] [SHAPE...]
-rounds=6 tokens=64 formats="onnx gguf" work=${TMPDIR:-/tmp}/serai-generation shapes=
+#   generation.sh [--rounds 6] [--texts 3] [--tokens 64] [--formats "onnx gguf"] [--work FOLDER] [SHAPE...]
+rounds=6 texts=3 tokens=64 formats="onnx gguf" work=${TMPDIR:-/tmp}/serai-generation shapes=
 while [ $# -gt 0 ]; do
   case $1 in
-    --rounds | --tokens | --formats | --work)
+    --rounds | --texts | --tokens | --formats | --work)
       [ $# -gt 1 ] || { echo "$1 takes a value" >&2; exit 2; }
       eval "${1#--}=\$2"
       shift
@@ -36,13 +36,13 @@ with_tokenizer() {
 engine() { bench -Dserai.catalog="$catalog" io.serai.bench.GenerationLoop "$1" "$2" "$prompt" "$3" "$4" 2>>"$work/log"; }
 median() { sort -n | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'; }
 
-# once WAY BARE...: three texts by that way; times are added to those of earlier rounds.
+# once WAY BARE...: texts by that way; times are added to those of earlier rounds.
 once() {
   way=$1
   shift
   case $way in
-    library) "$@" "$length" "$tokens" 3 ;;
-    *) engine "$name" "$way" "$tokens" 3 ;;
+    library) "$@" "$length" "$tokens" "$texts" ;;
+    *) engine "$name" "$way" "$tokens" "$texts" ;;
   esac >>"$work/times-$way"
 }
 
