@@ -167,6 +167,20 @@ class SelectIT {
                     + " \"temperature\": 0}"));
     assertThat(completion.get("model").asText()).startsWith("tiny-lm");
     assertThat(completion.get("choices").get(0).get("text").asText()).startsWith("7");
+    JsonNode preferred =
+        json(
+            archive.post(
+                "/v1/completions",
+                "{\"model\": \"auto\", \"preferred_model\": \"tiny-lm-gguf\", \"prompt\": \"3+4=\","
+                    + " \"max_tokens\": 3, \"temperature\": 0}"));
+    assertThat(preferred.get("model").asText()).isEqualTo("tiny-lm-gguf@1");
+    HttpResponse<String> named =
+        archive.post(
+            "/v1/completions",
+            "{\"model\": \"tiny-lm\", \"preferred_model\": \"tiny-lm-gguf\", \"prompt\":"
+                + " \"3+4=\"}");
+    assertThat(named.statusCode()).isEqualTo(400);
+    assertThat(named.body()).contains("preferred_model", "\\\"model\\\": \\\"auto\\\"");
     JsonNode vectors =
         json(archive.post("/v1/embeddings", "{\"model\": \"auto\", \"input\": \"Lovely.\"}"));
     assertThat(vectors.get("model").asText()).isEqualTo("sentence-embedding@1");
@@ -176,6 +190,13 @@ class SelectIT {
                 "/v2/models/auto/generate",
                 "{\"text_input\": \"3+4=\", \"max_tokens\": 3, \"temperature\": 0}"));
     assertThat(generated.get("text_output").asText()).startsWith("7");
+    JsonNode preferredThere =
+        json(
+            archive.post(
+                "/v2/models/auto/generate",
+                "{\"text_input\": \"3+4=\", \"parameters\": {\"max_tokens\": 3,"
+                    + " \"preferred_model\": \"tiny-lm-gguf\"}}"));
+    assertThat(preferredThere.get("model_version").asText()).isNotEmpty();
     JsonNode device =
         json(
             archive.post(

@@ -31,7 +31,10 @@ record RequestParameters(Map<String, Object> values) {
           Map.entry("seed", "seed"),
           Map.entry("stop", "stop"),
           Map.entry("grammar", "grammar"),
-          Map.entry("json_schema", "jsonSchema"));
+          Map.entry("json_schema", "jsonSchema"),
+          Map.entry("preferred_model", "prefer"),
+          Map.entry("max_latency_ms", "maxLatency"),
+          Map.entry("min_quality", "minQuality"));
 
   /** Copies the map. */
   RequestParameters {

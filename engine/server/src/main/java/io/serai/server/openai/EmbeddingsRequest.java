@@ -34,6 +34,7 @@ record EmbeddingsRequest(
     if (keepAlive != null) {
       parameters.put("keepAlive", keepAlive);
     }
+    SelectionFields.addTo(parameters, fields, called);
     return new EmbeddingsRequest(
         called,
         Texts.body(texts).with(Task.EMBEDDINGS.id(), parameters),

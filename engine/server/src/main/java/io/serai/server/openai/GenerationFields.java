@@ -42,6 +42,7 @@ final class GenerationFields {
     put(parameters, "stop", stop(fields));
     put(parameters, "jsonSchema", ResponseFormat.schema(fields));
     put(parameters, "keepAlive", KeepAlive.seconds(fields));
+    SelectionFields.addTo(parameters, fields, called);
     return parameters;
   }
 

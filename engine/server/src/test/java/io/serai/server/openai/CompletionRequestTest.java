@@ -2,8 +2,10 @@ package io.serai.server.openai;
 
 import static io.serai.server.openai.TestingCallees.fields;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.server.http.Failure;
+import io.serai.server.http.InvalidFieldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +35,23 @@ class CompletionRequestTest {
     assertThat(request.texts()).isZero();
     assertThat(request.body().parameters())
         .containsExactlyInAnyOrderEntriesOf(Map.of("temperature", 1.0, "maxTokens", 16L));
+  }
+
+  @Test
+  void whatAChoiceGoesByIsForRequestsThatLeaveTheChoice() throws Exception {
+    String choice =
+        "'prompt': 'Once', 'preferred_model': 'writer', 'max_latency_ms': 900, 'min_quality': 0.5";
+    assertThat(
+            CompletionRequest.read(
+                    fields("{'model': 'auto:speed', " + choice + "}"), callees.lookup())
+                .body()
+                .parameters())
+        .containsEntry("prefer", "writer")
+        .containsEntry("maxLatency", 900L)
+        .containsEntry("minQuality", 0.5);
+    assertThatThrownBy(() -> read(choice))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("'max_latency_ms' is for requests in which the engine chooses");
   }
 
   @Test
