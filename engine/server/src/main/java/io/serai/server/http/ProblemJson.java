@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -64,7 +65,8 @@ public final class ProblemJson {
   static boolean isGone(RoutingContext request) {
     return request.response().closed()
         || request.failure() instanceof HttpClosedException
-        || request.failure() instanceof ClosedChannelException;
+        || request.failure() instanceof ClosedChannelException
+        || request.failure() instanceof SocketException;
   }
 
   /** Answers with the failure; where events were sent already, with one more. */
