@@ -30,10 +30,13 @@ public record Soak(URI url, long pid, String tooLarge) {
   private static final int DECISIONS_KEPT = 1000;
   private static final Duration LAST_ANSWER = Duration.ofMinutes(3);
 
-  /** 48 bytes, the least that an entry of a map takes, for each of 100,000 requests. */
-  private static final long HEAP_BYTES = 4L << 20;
-
-  private static final long PRIVATE_BYTES = 32L << 20;
+  /**
+   * Lists that have a limit, code that the Java machine compiles, and free memory that isn't given
+   * back at once. What every request leaves behind is more, the longer it takes: an entry of a map
+   * with a key and a value has 100 bytes, which 25,000 requests, as many as five minutes have, make
+   * 2.4 MiB.
+   */
+  private static final Growth GROWTH = new Growth(2L << 20, 32L << 20);
 
   /**
    * What came of it.
@@ -69,25 +72,26 @@ public record Soak(URI url, long pid, String tooLarge) {
     Held after = Held.by(pid);
     problems.addAll(calm.awaitPools());
     Held rested = after.with(Held.threads(pid));
-    problems.addAll(new Growth(HEAP_BYTES, PRIVATE_BYTES).problems(before, rested));
+    problems.addAll(GROWTH.problems(before, rested));
     for (Api api : Api.values()) {
       if (tally.counted(api, Outcome.ANSWERED) == 0) {
         problems.add("nothing was answered of " + api.text());
       }
     }
-    String text =
-        "%s%n%d requests in %d s by %d clients, %.0f/s, after %d in the warm-up%nbefore: %s%nafter: %s%nat rest: %s%n"
+    return new Result(problems, text(tally, time.minus(warmUp), before, rested, warm.total()));
+  }
+
+  private static String text(Tally tally, Duration time, Held before, Held after, int warmUp) {
+    return tally.table()
+        + "%n%d requests in %d s, %.0f/s, after %d in the warm-up%n"
             .formatted(
-                tally.table(),
-                tally.total(),
-                time.minus(warmUp).toSeconds(),
-                clients,
-                tally.total() / (double) time.minus(warmUp).toSeconds(),
-                warm.total(),
-                before,
-                after,
-                rested.threads());
-    return new Result(problems, text);
+                tally.total(), time.toSeconds(), tally.total() / (double) time.toSeconds(), warmUp)
+        + "before: %s%nafter: %s%n".formatted(before, after)
+        + "a request that leaves %d bytes of heap or %d private bytes would be noticed%n"
+            .formatted(
+                GROWTH.heapBytes() / Math.max(1, tally.total()),
+                GROWTH.privateBytes() / Math.max(1, tally.total()))
+        + "threads at rest: %s%n".formatted(after.threads());
   }
 
   /**
