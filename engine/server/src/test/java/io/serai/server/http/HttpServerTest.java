@@ -166,20 +166,6 @@ class HttpServerTest {
     }
   }
 
-  private void leaveInTheBody(boolean resets) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.http().port())) {
-      socket
-          .getOutputStream()
-          .write(
-              "POST /pipelines/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx"
-                  .getBytes(StandardCharsets.US_ASCII));
-      TimeUnit.MILLISECONDS.sleep(50);
-      if (resets) {
-        socket.setSoLinger(true, 0);
-      }
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"[]", "[1, 2]", "\"text\"", "5"})
   void aBodyThatIsntAnObjectIsToldWhatIsWanted(String body) throws Exception {
