@@ -13,6 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's files, whole as far as their headers tell. One that was split has its further parts in
@@ -88,6 +91,17 @@ record GgufModel(
               "the GGUF file is of a model that ranks texts, which Serai has no task for; for"
                   + " embeddings nevertheless, set the parameter pooling to mean, cls or last");
     };
+  }
+
+  /** How conversations are written: as the manifest says, else as the file does; maybe not. */
+  Optional<String> chatTemplate(LoadParameters parameters) {
+    return parameters.chatTemplate().or(() -> header.text("tokenizer.chat_template"));
+  }
+
+  /** The token that texts begin with; null if the file doesn't say. */
+  @Nullable Integer startToken() {
+    OptionalLong id = header.number("tokenizer.ggml.bos_token_id");
+    return id.isPresent() ? (int) id.getAsLong() : null;
   }
 
   /** All files together, in bytes. */

@@ -105,9 +105,8 @@ final class LibraryLoader {
     return new TextGenerator(
         library,
         vocabulary,
-        parameters
-            .chatTemplate()
-            .or(() -> files.header().text("tokenizer.chat_template"))
+        files
+            .chatTemplate(parameters)
             .map(text -> ChatTemplate.of(text, vocabulary.specialTokens(), LocalDateTime::now)),
         contexts,
         length);

@@ -7,6 +7,14 @@ import io.serai.spi.SeraiException;
 final class PromptCheck {
   private PromptCheck() {}
 
+  /** What a conversation fails with where nobody knows how the model wants it written. */
+  static SeraiException noTemplate() {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "the model has no chat template; ask it a text instead of a conversation, or set the"
+            + " parameter chat_template in its manifest");
+  }
+
   /**
    * Refuses prompts without tokens and those that fill the context.
    *

@@ -43,6 +43,7 @@ final class ServerLoader {
     listener.progress("ready", 1);
     return new ServerModel(
         server,
+        new ServerPrompts(server, files.chatTemplate(parameters).isPresent(), files.startToken()),
         task,
         context,
         parameters.normalize(),

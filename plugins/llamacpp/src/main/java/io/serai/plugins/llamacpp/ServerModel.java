@@ -1,13 +1,11 @@
 package io.serai.plugins.llamacpp;
 
 import io.serai.spi.Cancellation;
-import io.serai.spi.ChatMessage;
 import io.serai.spi.Embedding;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Model;
-import io.serai.spi.Prompt;
 import io.serai.spi.Signature;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
@@ -20,6 +18,7 @@ import java.util.Set;
 /** A model in the user's {@code llama-server}. */
 final class ServerModel implements Model {
   private final RunningServer server;
+  private final ServerPrompts prompts;
   private final Task task;
   private final int contextLength;
   private final boolean normalize;
@@ -30,6 +29,7 @@ final class ServerModel implements Model {
   /** Takes the server over, which runs. */
   ServerModel(
       RunningServer server,
+      ServerPrompts prompts,
       Task task,
       int contextLength,
       boolean normalize,
@@ -37,6 +37,7 @@ final class ServerModel implements Model {
       Footprint memory,
       int threads) {
     this.server = server;
+    this.prompts = prompts;
     this.task = task;
     this.contextLength = contextLength;
     this.normalize = normalize;
@@ -85,12 +86,7 @@ final class ServerModel implements Model {
     if (task != Task.TEXT_GENERATION) {
       return Model.super.generate(request, sink, cancellation);
     }
-    String prompt =
-        switch (request.prompt()) {
-          case Prompt.Text(var text) -> text;
-          case Prompt.Chat(var messages) -> write(messages, cancellation);
-        };
-    List<Integer> tokens = tokens(prompt, cancellation);
+    List<Integer> tokens = prompts.tokens(request.prompt(), cancellation);
     PromptCheck.check(tokens.size(), contextLength);
     ServerCompletion completion = new ServerCompletion(tokens, request, contextLength, sink);
     server.stream("/completion", completion.question(), cancellation, completion::take);
@@ -104,7 +100,7 @@ final class ServerModel implements Model {
     }
     List<Embedding> embeddings = new ArrayList<>(texts.size());
     for (String text : texts) {
-      List<Integer> all = tokens(text, cancellation);
+      List<Integer> all = prompts.tokens(text, cancellation);
       List<Integer> tokens = all.subList(0, Math.min(all.size(), contextLength));
       PromptCheck.check(tokens.size(), contextLength + 1);
       Map<String, Object> question = Map.of("content", tokens, "embd_normalize", -1);
@@ -116,21 +112,6 @@ final class ServerModel implements Model {
       embeddings.add(new Embedding(vector, tokens.size()));
     }
     return embeddings;
-  }
-
-  private String write(List<ChatMessage> messages, Cancellation cancellation) {
-    List<Map<String, String>> chat =
-        messages.stream()
-            .map(message -> Map.of("role", message.role(), "content", message.content()))
-            .toList();
-    return ServerAnswers.text(
-        server.post("/apply-template", Map.of("messages", chat), cancellation), "prompt");
-  }
-
-  private List<Integer> tokens(String text, Cancellation cancellation) {
-    Map<String, Object> question =
-        Map.of("content", text, "add_special", true, "parse_special", true);
-    return ServerAnswers.tokens(server.post("/tokenize", question, cancellation));
   }
 
   @Override

@@ -6,12 +6,10 @@ import io.serai.plugins.text.StopStrings;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
-import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.util.Optional;
@@ -71,15 +69,8 @@ final class TextGenerator implements AutoCloseable {
     return switch (prompt) {
       case Prompt.Text(var text) -> vocabulary.encode(text);
       case Prompt.Chat(var messages) ->
-          vocabulary.encode(chatTemplate.orElseThrow(TextGenerator::noTemplate).write(messages));
+          vocabulary.encode(chatTemplate.orElseThrow(PromptCheck::noTemplate).write(messages));
     };
-  }
-
-  private static SeraiException noTemplate() {
-    return new SeraiException(
-        ErrorCode.INVALID_INPUT,
-        "the model has no chat template; ask it a text instead of a conversation, or set the"
-            + " parameter chat_template in its manifest");
   }
 
   private @Nullable Grammar grammar(@Nullable Constraint constraint) {

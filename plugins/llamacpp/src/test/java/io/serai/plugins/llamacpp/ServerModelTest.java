@@ -30,6 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Against {@link TestingLlamaServer}, which is started as the real one is. */
 class ServerModelTest {
+  private static final GenerationRequest CONVERSATION =
+      new GenerationRequest(
+          new Prompt.Chat(List.of(new ChatMessage("user", "Hello"))),
+          9,
+          Sampling.GREEDY,
+          Stop.NONE,
+          null);
+
   @TempDir static Path folder;
 
   private static LlamaBackend backend;
@@ -91,19 +99,20 @@ class ServerModelTest {
         .contains("\"json_schema\":{\"type\":\"object\"}");
   }
 
+  /** The template writes the start token, and the tokenizer adds it once more. */
   @Test
-  void hasTheServerWriteConversations() {
-    assertThat(
-            generate(
-                    new GenerationRequest(
-                        new Prompt.Chat(List.of(new ChatMessage("user", "Hello"))),
-                        9,
-                        Sampling.GREEDY,
-                        Stop.NONE,
-                        null))
-                .text())
-        .startsWith("chat:")
-        .contains("content=Hello");
+  void hasTheServerWriteConversationsWithOneStartToken() {
+    try (Model chat = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+      assertThat(chat.generate(CONVERSATION, TokenSink.NONE, new Cancellation()).text())
+          .startsWith("\0chat:")
+          .contains("content=Hello");
+    }
+  }
+
+  @Test
+  void refusesConversationsWithAModelThatHasNoTemplate() {
+    assertThatThrownBy(() -> generate(CONVERSATION))
+        .hasMessageContaining("the model has no chat template");
   }
 
   @Test

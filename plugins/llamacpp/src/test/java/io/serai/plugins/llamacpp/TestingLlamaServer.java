@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  * but has no model. Tokens are characters; what it writes depends on the prompt.
  */
 final class TestingLlamaServer {
+  /** The start token of the sample model, which this server takes characters for. */
+  private static final String START = "\0";
+
   private static final String KEY = System.getenv().getOrDefault("LLAMA_API_KEY", "");
 
   private final List<String> options;
@@ -80,7 +83,10 @@ final class TestingLlamaServer {
                 200,
                 Map.of("tokens", question.get("content").toString().chars().boxed().toList()));
         case "/apply-template" ->
-            send(exchange, 200, Map.of("prompt", "chat:" + question.get("messages")));
+            send(
+                exchange,
+                200,
+                Map.of("prompt", START + START + "chat:" + question.get("messages")));
         case "/embedding" -> {
           List<?> tokens = (List<?>) question.get("content");
           send(
@@ -128,7 +134,7 @@ final class TestingLlamaServer {
         }
       }
       default -> {
-        if (prompt.startsWith("chat:")) {
+        if (prompt.contains("chat:")) {
           pieces = List.of(prompt);
         }
       }
