@@ -174,6 +174,13 @@ class SelectIT {
                 "{\"model\": \"auto\", \"preferred_model\": \"tiny-lm-gguf\", \"prompt\": \"3+4=\","
                     + " \"max_tokens\": 3, \"temperature\": 0}"));
     assertThat(preferred.get("model").asText()).isEqualTo("tiny-lm-gguf@1");
+    assertThat(preferred.get("selection").get("mode").asText()).isEqualTo("hybrid_preferred");
+    assertThat(preferred.get("selection").get("reason").asText()).isNotEmpty();
+    HttpResponse<String> stream =
+        archive.post(
+            "/v1/completions",
+            "{\"model\": \"auto\", \"prompt\": \"3+4=\", \"max_tokens\": 3, \"stream\": true}");
+    assertThat(stream.body().split("\"selection\"", -1)).hasSize(2);
     HttpResponse<String> named =
         archive.post(
             "/v1/completions",
@@ -196,7 +203,11 @@ class SelectIT {
                 "/v2/models/auto/generate",
                 "{\"text_input\": \"3+4=\", \"parameters\": {\"max_tokens\": 3,"
                     + " \"preferred_model\": \"tiny-lm-gguf\"}}"));
-    assertThat(preferredThere.get("model_version").asText()).isNotEmpty();
+    assertThat(preferredThere.get("model_version").asText()).isEqualTo("1");
+    JsonNode chosen = preferredThere.get("parameters");
+    assertThat(chosen.get("selected_model").asText()).isEqualTo("tiny-lm-gguf@1");
+    assertThat(chosen.get("selection_mode").asText()).isEqualTo("hybrid_preferred");
+    assertThat(chosen.get("selection_reason").asText()).isNotEmpty();
     JsonNode device =
         json(
             archive.post(

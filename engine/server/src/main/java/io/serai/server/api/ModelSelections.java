@@ -16,7 +16,6 @@ import io.serai.server.api.SelectDocuments.LeftOutDocument;
 import io.serai.server.api.SelectDocuments.RankedDocument;
 import io.serai.server.api.SelectDocuments.SelectBody;
 import io.serai.server.api.SelectDocuments.SelectDocument;
-import io.serai.server.api.SelectDocuments.SelectionDocument;
 import io.serai.server.api.SelectDocuments.TermDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -134,14 +133,6 @@ final class ModelSelections {
                         out.model(), out.obstacle().name().toLowerCase(Locale.ROOT), out.reason()))
             .toList(),
         ranking.incapable());
-  }
-
-  /** How the model of a step was chosen. */
-  static @Nullable SelectionDocument selection(@Nullable Selection selection) {
-    return selection == null
-        ? null
-        : new SelectionDocument(
-            selection.mode().id(), selection.reason(), selection.nanos() / 1e6, selection.score());
   }
 
   private static @Nullable ModelRef ref(@Nullable String name) {

@@ -1,6 +1,7 @@
 package io.serai.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.core.select.Selection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,5 +92,16 @@ public final class SelectDocuments {
   /** How the model of a step was chosen. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SelectionDocument(
-      String mode, String reason, double selectionMs, @Nullable Double score) {}
+      String mode, String reason, double selectionMs, @Nullable Double score) {
+    /** How a model was chosen; null if it was named. */
+    public static @Nullable SelectionDocument of(@Nullable Selection selection) {
+      return selection == null
+          ? null
+          : new SelectionDocument(
+              selection.mode().id(),
+              selection.reason(),
+              selection.nanos() / 1e6,
+              selection.score());
+    }
+  }
 }

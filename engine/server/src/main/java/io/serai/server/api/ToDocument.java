@@ -25,6 +25,7 @@ import io.serai.server.api.Documents.RunDocument;
 import io.serai.server.api.Documents.StepDocument;
 import io.serai.server.api.Documents.TensorSpecDocument;
 import io.serai.server.api.Documents.VariantDocument;
+import io.serai.server.api.SelectDocuments.SelectionDocument;
 import io.serai.spi.Footprint;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
@@ -182,7 +183,7 @@ final class ToDocument {
             ? null
             : new ErrorDocument(
                 step.error().code().name(), String.valueOf(step.error().getMessage())),
-        ModelSelections.selection(step.selection()));
+        SelectionDocument.of(step.selection()));
   }
 
   private static double millis(long nanos) {

@@ -8,6 +8,7 @@ import io.serai.server.api.AnswerJson;
 import io.serai.server.http.Answers;
 import io.serai.spi.Generation;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a text that a model or a pipeline answered, in one piece or as it is made. */
@@ -50,6 +51,11 @@ final class GeneratedText {
         document(
             text.startsWith(before) ? text.substring(before.length()) : "",
             AnsweredVersion.of(version, done));
+    Map<String, String> chosen = ChosenModel.parameters(version, done);
+    if (!chosen.isEmpty()) {
+      ObjectNode parameters = json.putObject("parameters");
+      chosen.forEach(parameters::put);
+    }
     if (request.parameters().flag("details") && done.answer() instanceof Generation generation) {
       json.putObject("details")
           .put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));

@@ -29,12 +29,17 @@ final class InferResponseWriter {
    * Writes an answer.
    *
    * @param model as it was asked for
+   * @param parameters what else there is to say
    * @param all what the model or pipeline gave
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if an output was asked for that
    *     isn't there, {@link ErrorCode#TOO_LARGE} if the answer is
    */
   static InferResponse write(
-      String model, String version, InferRequest request, Map<String, Tensor> all) {
+      String model,
+      String version,
+      Map<String, String> parameters,
+      InferRequest request,
+      Map<String, Tensor> all) {
     Map<String, Tensor> outputs = chosen(request.outputNames(), all);
     checkSize(request, outputs, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     ByteArrayOutputStream json = new ByteArrayOutputStream(HEAD_BYTES + digits(request, outputs));
@@ -44,6 +49,13 @@ final class InferResponseWriter {
       out.writeStringField("model_version", version);
       if (request.id() != null) {
         out.writeStringField("id", request.id());
+      }
+      if (!parameters.isEmpty()) {
+        out.writeObjectFieldStart("parameters");
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+          out.writeStringField(parameter.getKey(), parameter.getValue());
+        }
+        out.writeEndObject();
       }
       out.writeArrayFieldStart("outputs");
       for (Map.Entry<String, Tensor> output : outputs.entrySet()) {

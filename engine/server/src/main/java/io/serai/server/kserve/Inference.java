@@ -86,7 +86,7 @@ final class Inference {
       Map<String, Tensor> outputs,
       Reply reply) {
     try {
-      reply.send(InferResponseWriter.write(address.model(), version, asked, outputs));
+      reply.send(InferResponseWriter.write(address.model(), version, Map.of(), asked, outputs));
     } catch (RuntimeException e) {
       reply.fail(e);
     }
@@ -103,6 +103,7 @@ final class Inference {
                     InferResponseWriter.write(
                         address.model(),
                         AnsweredVersion.of(target.version(), done),
+                        ChosenModel.parameters(target.version(), done),
                         asked,
                         AnswerTensors.of(done.answer(), labels))))
         .exceptionally(

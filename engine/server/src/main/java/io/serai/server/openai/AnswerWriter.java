@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.server.Version;
+import io.serai.server.api.Json;
+import io.serai.server.api.SelectDocuments.SelectionDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +30,11 @@ final class AnswerWriter {
   }
 
   /** The whole answer. */
-  byte[] whole(String model, List<Reply> replies, @Nullable Usage usage) {
+  byte[] whole(
+      String model,
+      List<Reply> replies,
+      @Nullable Usage usage,
+      @Nullable SelectionDocument selection) {
     ObjectNode document = document(form.object(), model);
     ArrayNode choices = document.putArray("choices");
     for (int i = 0; i < replies.size(); i++) {
@@ -37,16 +43,23 @@ final class AnswerWriter {
     if (usage != null) {
       document.set("usage", usage.document());
     }
+    add(document, selection);
     return bytes(document);
   }
 
   /** A part of it. */
   byte[] chunk(String model, ObjectNode choice) {
+    return chunk(model, choice, null);
+  }
+
+  /** A part of it, which tells how the model was chosen. */
+  byte[] chunk(String model, ObjectNode choice, @Nullable SelectionDocument selection) {
     ObjectNode document = document(form.chunkObject(), model);
     document.putArray("choices").add(choice);
     if (includeUsage) {
       document.putNull("usage");
     }
+    add(document, selection);
     return bytes(document);
   }
 
@@ -56,6 +69,12 @@ final class AnswerWriter {
     document.putArray("choices");
     document.set("usage", usage == null ? null : usage.document());
     return bytes(document);
+  }
+
+  private static void add(ObjectNode document, @Nullable SelectionDocument selection) {
+    if (selection != null) {
+      document.set("selection", Json.MAPPER.valueToTree(selection));
+    }
   }
 
   private ObjectNode document(String object, String model) {

@@ -2,6 +2,7 @@ package io.serai.server.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.routes.pipeline.RunResult;
+import io.serai.server.api.SelectDocuments.SelectionDocument;
 import io.serai.server.http.InvalidFieldException;
 import io.serai.spi.Embedding;
 import io.serai.spi.ErrorCode;
@@ -28,10 +29,15 @@ final class EmbeddingsAnswer {
    * All vectors.
    *
    * @param usage null where a remote server doesn't tell
+   * @param selection null where the model was named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record ListDocument(
-      String object, List<VectorDocument> data, String model, @Nullable UsageDocument usage) {}
+      String object,
+      List<VectorDocument> data,
+      String model,
+      @Nullable UsageDocument usage,
+      @Nullable SelectionDocument selection) {}
 
   private EmbeddingsAnswer() {}
 
@@ -57,7 +63,8 @@ final class EmbeddingsAnswer {
         "list",
         data,
         Answerer.of(asked.called(), done),
-        usage == null ? null : new UsageDocument(usage.promptTokens(), usage.promptTokens()));
+        usage == null ? null : new UsageDocument(usage.promptTokens(), usage.promptTokens()),
+        Answerer.selection(asked.called(), done));
   }
 
   private static Object vector(EmbeddingsRequest asked, Embedding embedding) {

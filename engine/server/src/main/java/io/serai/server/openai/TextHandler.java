@@ -51,7 +51,8 @@ final class TextHandler {
                       writer.whole(
                           Answerer.of(asked.called(), done),
                           Reply.of(done.answer(), asked.texts()),
-                          Usage.of(done.steps()))),
+                          Usage.of(done.steps()),
+                          Answerer.selection(asked.called(), done))),
           json -> Answers.send(request, json));
       return;
     }

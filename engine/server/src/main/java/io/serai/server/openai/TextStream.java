@@ -70,11 +70,13 @@ final class TextStream implements TokenWriter {
     String answerer = model == null ? Answerer.of(asked.called(), done) : model;
     List<Reply> replies = Reply.of(done.answer(), asked.texts());
     List<byte[]> chunks = new ArrayList<>();
+    List<ObjectNode> choices = new ArrayList<>();
     for (int i = 0; i < replies.size(); i++) {
-      for (ObjectNode choice : rest(i, replies.get(i))) {
-        chunks.add(writer.chunk(answerer, choice));
-      }
+      choices.addAll(rest(i, replies.get(i)));
     }
+    ObjectNode last = choices.removeLast();
+    choices.forEach(choice -> chunks.add(writer.chunk(answerer, choice)));
+    chunks.add(writer.chunk(answerer, last, Answerer.selection(asked.called(), done)));
     if (asked.includeUsage()) {
       chunks.add(writer.usage(answerer, Usage.of(done.steps())));
     }

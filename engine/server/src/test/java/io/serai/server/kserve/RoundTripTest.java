@@ -141,7 +141,7 @@ class RoundTripTest {
   }
 
   private static InferResponse write(InferRequest asked, Map<String, Tensor> tensors) {
-    return InferResponseWriter.write("m", "1", asked, tensors);
+    return InferResponseWriter.write("m", "1", Map.of(), asked, tensors);
   }
 
   /** The outputs of an answer as the inputs of a request. */
