@@ -15,7 +15,7 @@ record StormPlan(List<List<Step>> perClient) {
 
   private static final double OWN = 0.6;
   private static final double PINNED = 0.3;
-  private static final double DEMOTED = 0.28;
+  private static final double DEMOTED = 0.3;
   private static final double UNLOADED = 0.85;
 
   /**
@@ -31,8 +31,9 @@ record StormPlan(List<List<Step>> perClient) {
   }
 
   /**
-   * Each client goes from model to model, and comes back to one of its own, where few disturb it.
-   * Only the first client pins.
+   * Each client goes from model to model, and comes back to one of its own, where few disturb it. A
+   * model is demoted right after it was loaded, before another client has it unloaded. Only the
+   * first client pins.
    */
   private static StormPlan visits(Random random, int operations, int clients, List<String> models) {
     List<List<Step>> all = new ArrayList<>();
@@ -51,21 +52,21 @@ record StormPlan(List<List<Step>> perClient) {
 
   private static List<Operation> visit(Random random, boolean pins) {
     List<Operation> visit = new ArrayList<>();
-    boolean loads = random.nextBoolean();
+    boolean demotes = random.nextDouble() < DEMOTED;
+    boolean loads = demotes || random.nextBoolean();
     if (loads) {
       visit.add(Operation.LOAD);
     }
-    if (!loads || random.nextBoolean()) {
+    if (demotes) {
+      visit.add(Operation.DEMOTE);
+      visit.add(random.nextBoolean() ? Operation.PROMOTE : Operation.REQUEST);
+    } else if (!loads || random.nextBoolean()) {
       visit.add(Operation.REQUEST);
     }
     if (pins && random.nextDouble() < PINNED) {
       visit.add(Operation.PIN);
       visit.add(Operation.REQUEST);
       visit.add(Operation.UNPIN);
-    }
-    if (random.nextDouble() < DEMOTED) {
-      visit.add(Operation.DEMOTE);
-      visit.add(random.nextBoolean() ? Operation.PROMOTE : Operation.REQUEST);
     }
     if (random.nextDouble() < UNLOADED) {
       visit.add(Operation.UNLOAD);
