@@ -258,11 +258,22 @@ public final class Engine implements AutoCloseable {
       Cancellation cancellation,
       Consumer<Selection> chosen,
       Consumer<Outcome<R>> whenDone) {
+    call(request, null, priority, work, cancellation, chosen, whenDone);
+  }
+
+  private <R> void call(
+      SelectionRequest request,
+      @Nullable SeraiException last,
+      @Nullable Priority priority,
+      Function<Model, R> work,
+      Cancellation cancellation,
+      Consumer<Selection> chosen,
+      Consumer<Outcome<R>> whenDone) {
     Selection choice;
     try {
       choice = selection.select(request);
     } catch (SeraiException e) {
-      fail(e, whenDone);
+      fail(last == null ? e : noOther(e, last), whenDone);
       return;
     }
     chosen.accept(choice);
@@ -283,12 +294,20 @@ public final class Engine implements AutoCloseable {
           LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
           call(
               request.without(choice.id(), String.valueOf(why.getMessage())),
+              why,
               priority,
               work,
               cancellation,
               chosen,
               whenDone);
         });
+  }
+
+  /** There are models for it, so what was against the last of them is what the caller can mend. */
+  private static SeraiException noOther(SeraiException none, SeraiException last) {
+    return none.code() == ErrorCode.MODEL_NOT_FOUND
+        ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
+        : none;
   }
 
   /**

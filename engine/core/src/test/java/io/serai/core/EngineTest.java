@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,21 +182,25 @@ class EngineTest {
     until(() -> engine.catalog().snapshot().all().size() == 3);
     until(() -> engine.plugins().plugins().size() == 2);
     List<String> chosen = Collections.synchronizedList(new ArrayList<>());
-    CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
-    Cancellation cancellation = new Cancellation();
-    engine.<String>call(
-        new SelectionRequest(
-            null, ModelRef.parse("slow"), Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id())),
-        null,
-        model ->
-            model.generate(GenerationRequest.greedy("a", 1), TokenSink.NONE, cancellation).text(),
-        cancellation,
-        selection -> chosen.add(selection.id()),
-        answer::complete);
+    CompletableFuture<Outcome<String>> answer = write(ModelRef.parse("slow"), chosen);
     until(() -> !engine.residency().loading().isEmpty());
     engine.residency().unload(ModelRef.parse("slow")).get(20, TimeUnit.SECONDS);
     assertThat(answered(answer).answer()).isEqualTo("a: ");
     assertThat(chosen).containsExactly("slow@1", "quick@1");
+  }
+
+  @Test
+  void whereNoOtherModelCanBeChosenTheFailureIsThatOfTheLast() throws Exception {
+    bundles.scribe(plugins.resolve("scribe.jar"));
+    writer("slow", 2000);
+    until(() -> engine.catalog().snapshot().all().size() == 2);
+    until(() -> engine.plugins().plugins().size() == 2);
+    CompletableFuture<Outcome<String>> answer = write(null, new ArrayList<>());
+    until(() -> !engine.residency().loading().isEmpty());
+    engine.residency().unload(ModelRef.parse("slow")).get(20, TimeUnit.SECONDS);
+    SeraiException e = failed(answer);
+    assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNLOADED);
+    assertThat(e).hasMessageContaining("none of the 1 models").hasMessageContaining("slow@1: ");
   }
 
   @Test
@@ -280,6 +285,22 @@ class EngineTest {
         ModelRef.parse(model),
         loaded -> loaded.classify(List.of(text), cancellation).getFirst().label(),
         cancellation,
+        answer::complete);
+    return answer;
+  }
+
+  private CompletableFuture<Outcome<String>> write(
+      @Nullable ModelRef preferred, List<String> chosen) {
+    CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
+    Cancellation cancellation = new Cancellation();
+    engine.<String>call(
+        new SelectionRequest(
+            null, preferred, Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id())),
+        null,
+        model ->
+            model.generate(GenerationRequest.greedy("a", 1), TokenSink.NONE, cancellation).text(),
+        cancellation,
+        selection -> chosen.add(selection.id()),
         answer::complete);
     return answer;
   }
