@@ -2,7 +2,6 @@ package io.serai.catalog;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One form of a model, such as a quantisation.
@@ -14,8 +13,6 @@ import java.util.Set;
 public record Variant(String name, List<FileEntry> files, Map<String, Object> parameters) {
   /** The name of the only variant of a model that lists none. */
   public static final String DEFAULT = "default";
-
-  private static final Set<String> TELL_TEMPLATES = Set.of("chat-template", "tokenizer-config");
 
   /** Copies the collections. */
   public Variant {
@@ -30,7 +27,7 @@ public record Variant(String name, List<FileEntry> files, Map<String, Object> pa
   boolean converses() {
     return files.isEmpty()
         || parameters.containsKey("chat_template")
-        || files.stream().anyMatch(file -> TELL_TEMPLATES.contains(file.role()));
+        || files.stream().anyMatch(file -> file.role().equals("chat-template"));
   }
 
   /** Size of all files together, in bytes. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.serai.catalog.FileEntry;
+import io.serai.catalog.Manifest;
 import io.serai.spi.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ final class ManifestText {
     manifest.put("version", "1");
     if (!found.tasks().isEmpty()) {
       manifest.put("tasks", found.tasks().stream().map(Task::id).sorted().toList());
+    }
+    if (found.chats() && found.tasks().contains(Task.TEXT_GENERATION)) {
+      manifest.put("capabilities", List.of(Manifest.CHAT));
     }
     manifest.put("format", found.requireFormat());
     if (!found.labels().isEmpty()) {

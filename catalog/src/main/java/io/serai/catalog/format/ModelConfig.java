@@ -1,19 +1,15 @@
 package io.serai.catalog.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code config.json} of a Hugging Face model tells.
@@ -30,7 +26,6 @@ record ModelConfig(List<String> architectures, List<String> labels, OptionalInt 
   private static final int MOST_LABELS = 100_000;
   private static final List<String> CONTEXT =
       List.of("max_position_embeddings", "n_positions", "n_ctx", "max_sequence_length");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the lists. */
   ModelConfig {
@@ -46,15 +41,7 @@ record ModelConfig(List<String> architectures, List<String> labels, OptionalInt 
    * @throws IOException if it can't be read
    */
   static ModelConfig read(Path file) throws IOException {
-    if (Files.size(file) > MOST_BYTES) {
-      throw invalid(file, "it has more than %d MiB".formatted(MOST_BYTES >> 20), null);
-    }
-    JsonNode json;
-    try {
-      json = JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw invalid(file, e.getOriginalMessage(), e);
-    }
+    JsonNode json = JsonFile.read(file, MOST_BYTES);
     List<String> architectures = new ArrayList<>();
     json.path("architectures").forEach(each -> architectures.add(each.asText()));
     OptionalInt context =
@@ -97,10 +84,5 @@ record ModelConfig(List<String> architectures, List<String> labels, OptionalInt 
       }
     }
     return Optional.empty();
-  }
-
-  private static SeraiException invalid(Path file, String why, @Nullable Throwable cause) {
-    return new SeraiException(
-        ErrorCode.INVALID_MODEL, "%s can't be used: %s".formatted(file, why), cause);
   }
 }

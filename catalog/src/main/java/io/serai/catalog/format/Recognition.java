@@ -16,6 +16,7 @@ import java.util.Set;
  * @param what one sentence for people, without a full stop
  * @param name proposed for the model
  * @param tasks guessed from the graph and {@code config.json}; empty for bare tensors
+ * @param chats whether it has a chat template, so that it takes conversations if it writes texts
  * @param labels from {@code config.json}, by index; may be empty
  * @param parameters for the manifest
  * @param parts the files that belong to the model; empty if it can't be loaded
@@ -27,6 +28,7 @@ public record Recognition(
     String what,
     String name,
     Set<Task> tasks,
+    boolean chats,
     List<String> labels,
     Map<String, Object> parameters,
     List<Part> parts,
@@ -73,6 +75,7 @@ public record Recognition(
 
   /** The same, for other tasks. */
   public Recognition with(Set<Task> others) {
-    return new Recognition(path, format, what, name, others, labels, parameters, parts, notes);
+    return new Recognition(
+        path, format, what, name, others, chats, labels, parameters, parts, notes);
   }
 }

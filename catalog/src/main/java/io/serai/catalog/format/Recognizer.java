@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Recognises what a file or folder is. Reads headers only, and believes none of their figures. */
@@ -41,6 +42,7 @@ public final class Recognizer {
   private final List<String> notes = new ArrayList<>();
   private final Map<String, Object> parameters = new LinkedHashMap<>();
   private final Optional<Path> tokenizer;
+  private boolean chats;
 
   private Recognizer(Path path) throws IOException {
     this.path = path;
@@ -147,10 +149,12 @@ public final class Recognizer {
     for (Path part : SplitFiles.after(content.model(), count)) {
       parts.add(new Part(part, content.nameOf(part), "weights"));
     }
-    Set<Task> tasks =
-        architecture.endsWith("bert") ? Set.of(Task.EMBEDDINGS) : Set.of(Task.TEXT_GENERATION);
+    boolean embeds =
+        architecture.contains("bert")
+            || Boolean.FALSE.equals(header.metadata().get(architecture + ".attention.causal"));
+    chats = header.text("tokenizer.chat_template").isPresent();
     String what =
-        "%s is %s version %d: %s, architecture %s, %,d parameters%s"
+        "%s is %s version %d: %s, architecture %s, %,d parameters%s%s%s"
             .formatted(
                 content.model(),
                 FileFormat.GGUF.words(),
@@ -158,18 +162,30 @@ public final class Recognizer {
                 header.text("general.name").orElse("without a name"),
                 architecture.isEmpty() ? "not told" : architecture,
                 header.parameters(),
+                header.mainType().map(type -> ", most of them " + type).orElse(""),
+                context(header, architecture),
                 count == 1 ? "" : " in the first of " + count + " files");
-    return result(FileFormat.GGUF, what, tasks);
+    return result(
+        FileFormat.GGUF, what, embeds ? Set.of(Task.EMBEDDINGS) : Set.of(Task.TEXT_GENERATION));
+  }
+
+  private static String context(GgufHeader header, String architecture) {
+    OptionalLong context = header.number(architecture + ".context_length");
+    return context.isPresent() ? ", context of %,d tokens".formatted(context.getAsLong()) : "";
   }
 
   /** Tasks of texts need the tokenizer, which GGUF files hold themselves. */
-  private Set<Task> withTokenizer(Optional<Task> guessed) {
+  private Set<Task> withTokenizer(Optional<Task> guessed) throws IOException {
     if (guessed.isEmpty()) {
       notes.add("what it is for can't be told from its files, so it takes tensors; --task says it");
       return Set.of();
     }
     Task task = guessed.get();
     if (!OF_TEXTS.contains(task)) {
+      Optional<Path> images = content.beside("preprocessor_config.json");
+      if (images.isPresent() && task == Task.IMAGE_CLASSIFICATION) {
+        parameters.putAll(Companions.images(images.get()));
+      }
       return Set.of(task);
     }
     if (tokenizer.isEmpty()) {
@@ -179,7 +195,22 @@ public final class Recognizer {
       return Set.of();
     }
     config.contextLength().ifPresent(length -> tellLength(task, length));
+    Optional<Path> pooling = content.beside("1_Pooling/config.json");
+    if (pooling.isPresent() && task == Task.EMBEDDINGS) {
+      tellPooling(pooling.get());
+    }
     return Set.of(task);
+  }
+
+  private void tellPooling(Path file) throws IOException {
+    Optional<String> pooling = Companions.pooling(file);
+    if (pooling.isPresent()) {
+      parameters.put("pooling", pooling.get());
+    } else {
+      notes.add(
+          "%s asks for neither mean nor cls; embeddings are means of the tokens' vectors"
+              .formatted(file));
+    }
   }
 
   private void tellLength(Task task, int length) {
@@ -190,12 +221,10 @@ public final class Recognizer {
     }
   }
 
-  private Recognition result(FileFormat format, String what, Set<Task> tasks) {
+  private Recognition result(FileFormat format, String what, Set<Task> tasks) throws IOException {
     if (format.manifestFormat().isPresent() && format != FileFormat.GGUF) {
       tokenizer.ifPresent(file -> parts.add(new Part(file, content.nameOf(file), "tokenizer")));
-      content
-          .beside("tokenizer_config.json")
-          .ifPresent(file -> parts.add(new Part(file, content.nameOf(file), "tokenizer-config")));
+      templates();
     }
     boolean classifies =
         tasks.contains(Task.TEXT_CLASSIFICATION)
@@ -207,10 +236,25 @@ public final class Recognizer {
         what,
         ModelName.of(path, content),
         tasks,
+        chats,
         classifies ? config.labels() : List.of(),
         parameters,
         parts,
         notes);
+  }
+
+  /** A template of its own goes before that of the tokenizer's configuration. */
+  private void templates() throws IOException {
+    Optional<Path> config = content.beside("tokenizer_config.json");
+    if (config.isPresent()) {
+      parts.add(new Part(config.get(), content.nameOf(config.get()), "tokenizer-config"));
+      chats = Companions.hasChatTemplate(config.get());
+    }
+    Optional<Path> template = content.beside("chat_template.jinja");
+    if (template.isPresent()) {
+      parts.add(new Part(template.get(), content.nameOf(template.get()), "chat-template"));
+      chats = true;
+    }
   }
 
   private SeraiException invalid(String what) {

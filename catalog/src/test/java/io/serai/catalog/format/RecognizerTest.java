@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,11 +91,98 @@ class RecognizerTest {
     assertThat(found.what()).contains("GGUF version 3: Llama 3, architecture llama");
   }
 
-  @Test
-  void embeddingModelsOfGgufAreKnownByTheirArchitecture() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "nomic-bert", "jina-bert-v2"})
+  void embeddingModelsOfGgufAreKnownByTheirArchitecture(String architecture) throws IOException {
     Path file =
-        TestingFiles.gguf(folder.resolve("e.gguf"), Map.of("general.architecture", "nomic-bert"));
+        TestingFiles.gguf(folder.resolve("e.gguf"), Map.of("general.architecture", architecture));
     assertThat(Recognizer.recognize(file).tasks()).containsExactly(Task.EMBEDDINGS);
+  }
+
+  @Test
+  void tellsTypeAndContextOfTheSampleGguf() throws IOException {
+    Recognition found = Recognizer.recognize(TestingFiles.SAMPLES.resolve("tiny-lm-gguf"));
+    assertThat(found.what()).contains("parameters, most of them F32, context of 256 tokens");
+    assertThat(found.chats()).isFalse();
+  }
+
+  @Test
+  void aChatTemplateIsFoundWhereverItIs() throws IOException {
+    Map<String, String> template =
+        Map.of("general.architecture", "llama", "tokenizer.chat_template", "{{ messages }}");
+    Path gguf = TestingFiles.gguf(folder.resolve("chat.gguf"), template);
+    assertThat(Recognizer.recognize(gguf).chats()).isTrue();
+
+    Path model = writer("config");
+    assertThat(Recognizer.recognize(model).chats()).isFalse();
+    Files.writeString(model.resolve("tokenizer_config.json"), "{\"eos_token\": \"</s>\"}");
+    assertThat(Recognizer.recognize(model).chats()).isFalse();
+    Files.writeString(model.resolve("tokenizer_config.json"), "{\"chat_template\": \"{{ 1 }}\"}");
+    assertThat(Recognizer.recognize(model).chats()).isTrue();
+
+    Path own = writer("own");
+    Files.writeString(own.resolve("chat_template.jinja"), "{{ messages }}");
+    Recognition found = Recognizer.recognize(own);
+    assertThat(found.chats()).isTrue();
+    assertThat(found.parts())
+        .extracting(Part::role)
+        .containsExactly("model", "tokenizer", "chat-template");
+  }
+
+  private Path writer(String name) throws IOException {
+    Path made = Files.createDirectory(folder.resolve(name));
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(TestingFiles.SAMPLES.resolve("tiny-lm").resolve(file), made.resolve(file));
+    }
+    return made;
+  }
+
+  @Test
+  void poolingIsTakenFromSentenceTransformers() throws IOException {
+    Path made = Files.createDirectories(folder.resolve("embedder/1_Pooling")).getParent();
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(TestingFiles.SAMPLES.resolve("sentiment-bert").resolve(file), made.resolve(file));
+    }
+    Files.writeString(made.resolve("config.json"), "{\"architectures\": [\"BertModel\"]}");
+    Path pooling = made.resolve("1_Pooling/config.json");
+    Files.writeString(pooling, "{\"pooling_mode_cls_token\": true}");
+    assertThat(Companions.pooling(pooling)).contains("cls");
+    Files.writeString(pooling, "{\"pooling_mode_mean_tokens\": true}");
+    assertThat(Companions.pooling(pooling)).contains("mean");
+    Files.writeString(pooling, "{\"pooling_mode_lasttoken\": true}");
+    assertThat(Companions.pooling(pooling)).isEmpty();
+  }
+
+  @Test
+  void imagesArePreparedAsTheirConfigurationSays() throws IOException {
+    Path file = folder.resolve("preprocessor_config.json");
+    Files.writeString(
+        file,
+        """
+        {"do_normalize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.25, 0.5],
+         "size": {"height": 224, "width": 224}}
+        """);
+    assertThat(Companions.images(file))
+        .isEqualTo(
+            Map.of(
+                "image.mean",
+                "0.5, 0.5, 0.5",
+                "image.std",
+                "0.5, 0.25, 0.5",
+                "image.size",
+                "224x224",
+                "image.crop",
+                false));
+    Files.writeString(
+        file,
+        """
+        {"do_normalize": false, "do_center_crop": true, "size": {"shortest_edge": 256},
+         "crop_size": {"height": 224, "width": 192}}
+        """);
+    assertThat(Companions.images(file))
+        .isEqualTo(
+            Map.of(
+                "image.mean", "0", "image.std", "1", "image.size", "224x192", "image.resize", 256));
   }
 
   @Test

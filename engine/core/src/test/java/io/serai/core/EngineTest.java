@@ -294,8 +294,7 @@ class EngineTest {
     CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
     Cancellation cancellation = new Cancellation();
     engine.<String>call(
-        new SelectionRequest(
-            null, preferred, Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id())),
+        new SelectionRequest(null, preferred, Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id())),
         null,
         model ->
             model.generate(GenerationRequest.greedy("a", 1), TokenSink.NONE, cancellation).text(),

@@ -1,5 +1,6 @@
 package io.serai.formats.gguf;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,13 @@ public record GgufHeader(
   /** Number of parameters. */
   public long parameters() {
     return tensors.stream().mapToLong(GgufTensor::elements).sum();
+  }
+
+  /** The type that most parameters have; empty without tensors. */
+  public Optional<GgmlType> mainType() {
+    Map<GgmlType, Long> elements = new EnumMap<>(GgmlType.class);
+    tensors.forEach(tensor -> elements.merge(tensor.type(), tensor.elements(), Long::sum));
+    return elements.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
   /** Of all tensors, in bytes. */

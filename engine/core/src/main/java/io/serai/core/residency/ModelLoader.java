@@ -183,10 +183,15 @@ public final class ModelLoader implements Loader {
     Footprint peak = measured == null ? estimate.peak() : measured.plus(estimate.growth());
     List<Estimate.Part> parts = new ArrayList<>(measured == null ? estimate.parts() : List.of());
     IsolationChoice isolation = workers.choose(manifest, plugin, peak.totalBytes());
+    List<Estimate.Part> ofProcess = new ArrayList<>();
     if (isolation.worker() && use instanceof Placement.InProcess) {
-      parts.addAll(Workers.PROCESS);
-      peak = peak.plus(new Estimate(Workers.PROCESS, Footprint.NONE).peak());
+      ofProcess.addAll(Workers.PROCESS);
     }
+    if (!use.sharesPinned()) {
+      ofProcess.addAll(estimate.once());
+    }
+    parts.addAll(ofProcess);
+    peak = peak.plus(new Estimate(ofProcess, Footprint.NONE).peak());
     Need need =
         new Need(
             manifest.id(variant),

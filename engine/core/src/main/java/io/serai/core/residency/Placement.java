@@ -69,6 +69,9 @@ interface Placement extends AutoCloseable {
    */
   Footprint promise(Footprint peak);
 
+  /** Whether another model in its process holds pinned memory, and so the context of a GPU. */
+  boolean sharesPinned();
+
   @Override
   void close();
 
@@ -123,6 +126,12 @@ interface Placement extends AutoCloseable {
     @Override
     public Footprint promise(Footprint peak) {
       return peak;
+    }
+
+    /** Not known of the engine's own process, so each model counts with a context of its own. */
+    @Override
+    public boolean sharesPinned() {
+      return false;
     }
 
     @Override
@@ -219,6 +228,11 @@ interface Placement extends AutoCloseable {
     @Override
     public Footprint promise(Footprint peak) {
       return sharing == null ? peak : sharing.promise(peak);
+    }
+
+    @Override
+    public boolean sharesPinned() {
+      return sharing != null && sharing.othersPin();
     }
 
     @Override

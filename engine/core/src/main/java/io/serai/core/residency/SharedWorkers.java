@@ -121,6 +121,12 @@ final class SharedWorkers {
       return sum;
     }
 
+    /** Whether any of the others needs pinned memory. */
+    boolean othersPin() {
+      return shared.members.stream()
+          .anyMatch(member -> member != this && member.peak.pinnedBytes() > 0);
+    }
+
     /** Its part of the process's memory, 0 to 1: that of its peak in the sum of all. */
     double share() {
       long sum = 0;

@@ -147,6 +147,11 @@ final class TestingPlacement implements Placement {
   }
 
   @Override
+  public boolean sharesPinned() {
+    return false;
+  }
+
+  @Override
   public void close() {
     if (closed) {
       journal.violation("%s is closed twice".formatted(plugin));

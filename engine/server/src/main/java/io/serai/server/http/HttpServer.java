@@ -134,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxInitialLineLength(8192)
             .setMaxHeaderSize(16384)
-            // There are no web sockets here, and each handler in a connection's pipeline costs all requests.
+            // There are no web sockets here, and each handler in a connection's pipeline costs all
+            // requests.
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             // With it a connection would count only once its first request was there.

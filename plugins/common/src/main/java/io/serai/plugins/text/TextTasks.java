@@ -33,10 +33,10 @@ public final class TextTasks implements AutoCloseable {
     /**
      * A graph that gives one output for tokenized texts.
      *
-     * @param output its name if there is one of that name, else the first is meant
+     * @param outputs its name: the first of these that there is, else the model's first output
      * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the model takes no texts
      */
-    TextBatchGraph batches(String output);
+    TextBatchGraph batches(String... outputs);
 
     /**
      * A graph that scores the next token.
@@ -140,7 +140,7 @@ public final class TextTasks implements AutoCloseable {
                   library,
                   tokenizer ->
                       TextEmbedder.of(
-                          graphs.batches("last_hidden_state"),
+                          graphs.batches("sentence_embedding", "last_hidden_state"),
                           tokenizer,
                           parameters.maxLength(),
                           parameters.pooling(),

@@ -68,17 +68,14 @@ final class FootprintEstimate {
       cache(shape, parameters, context, contexts, gpuLayers, parts);
     }
     boolean embeds = tasks.contains(Task.EMBEDDINGS);
-    long computing =
-        computing(
-            shape,
-            embeds ? context : parameters.batch(context),
-            context,
-            parameters.cacheType().needsFlashAttention());
+    long batch = embeds ? context : parameters.batch(context);
+    long touched =
+        contexts * touched(shape, batch, context, parameters.cacheType().needsFlashAttention());
     parts.add(
         new Part(
             "computing",
             gpuLayers > 0 ? MemoryKind.PINNED : MemoryKind.PRIVATE,
-            contexts * computing));
+            contexts * atOnce(shape, batch) + touched));
     parts.add(
         new Part(
             server ? "llama-server" : "library",
@@ -88,7 +85,10 @@ final class FootprintEstimate {
       parts.add(new Part("library's code", MemoryKind.MAPPED, LIBRARY_CODE));
     }
     parts.removeIf(part -> part.bytes() == 0);
-    return new Estimate(parts, new Estimate(parts, Footprint.NONE).peak());
+    Footprint all = new Estimate(parts, Footprint.NONE).peak();
+    return gpuLayers > 0
+        ? new Estimate(parts, all).onGpu()
+        : new Estimate(parts, all, Footprint.ofPrivate(touched));
   }
 
   private static void weights(
@@ -96,6 +96,7 @@ final class FootprintEstimate {
     long all = model.fileBytes();
     long onGpu = 0;
     long repacked = 0;
+    long tied = tiedOutput(model, gpuLayers);
     for (GgufTensor tensor : model.tensors()) {
       if (onGpu(tensor, model.shape().layers(), gpuLayers)) {
         onGpu += tensor.bytes();
@@ -108,10 +109,22 @@ final class FootprintEstimate {
             ? MemoryKind.PINNED
             : parameters.mmap() ? MemoryKind.MAPPED : MemoryKind.PRIVATE;
     parts.add(new Part("weights", kind, all - onGpu));
-    parts.add(new Part("weights on the GPU", MemoryKind.PINNED, onGpu));
+    parts.add(new Part("weights on the GPU", MemoryKind.PINNED, onGpu + tied));
     if (parameters.mmap()) {
       parts.add(new Part("repacked weights", MemoryKind.PRIVATE, repacked));
     }
+  }
+
+  /** Where the output's weights are those of the vocabulary, the GPU has a copy of them. */
+  private static long tiedOutput(GgufModel model, int gpuLayers) {
+    boolean own =
+        model.tensors().stream().anyMatch(tensor -> tensor.name().equals("output.weight"));
+    return own || gpuLayers <= model.shape().layers()
+        ? 0
+        : model.tensors().stream()
+            .filter(tensor -> tensor.name().equals("token_embd.weight"))
+            .mapToLong(GgufTensor::bytes)
+            .sum();
   }
 
   /** Of n layers on the GPU, those are the last n; one more takes the output there. */
@@ -150,16 +163,21 @@ final class FootprintEstimate {
     parts.add(new Part("KV cache on the GPU", MemoryKind.PINNED, pinned));
   }
 
+  /** What any text takes of a context's buffers. */
+  private static long atOnce(ModelShape shape, long batch) {
+    return GRAPH + Float.BYTES * (shape.vocabulary() + batch * shape.width());
+  }
+
   /**
-   * What is touched of a context's buffers while a whole batch is computed with a full cache: the
-   * scores of attention with their mask, unless flash attention does without, or the inner vectors
-   * of a layer, whichever is more, since they are in the same place.
+   * What is touched besides of a context's buffers while a whole batch is computed with a full
+   * cache: the scores of attention with their mask, unless flash attention does without, or the
+   * inner vectors of a layer, whichever is more, since they are in the same place. Short texts
+   * leave most of it alone.
    */
-  private static long computing(ModelShape shape, long batch, long context, boolean flash) {
-    long answer = Float.BYTES * (shape.vocabulary() + batch * shape.width());
+  private static long touched(ModelShape shape, long batch, long context, boolean flash) {
     long mask = Float.BYTES * batch * context;
     long attention = flash ? 0 : Float.BYTES * batch * context * shape.heads();
     long layer = Float.BYTES * batch * (4 * shape.width() + 2 * shape.feedForward());
-    return GRAPH + answer + mask + Math.max(attention, layer);
+    return mask + Math.max(attention, layer);
   }
 }

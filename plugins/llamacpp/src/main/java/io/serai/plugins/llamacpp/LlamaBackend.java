@@ -59,7 +59,7 @@ public final class LlamaBackend implements Backend {
   @Override
   public Estimate estimate(ModelSource source) {
     LoadParameters parameters = LoadParameters.of(source.parameters());
-    return estimate(source, GgufModel.of(source), parameters, server(parameters));
+    return estimate(source, GgufModel.of(source), parameters, server(source, parameters));
   }
 
   @Override
@@ -67,7 +67,7 @@ public final class LlamaBackend implements Backend {
     LoadParameters parameters = LoadParameters.of(source.parameters()).within(cores);
     listener.progress("checking", 0);
     GgufModel files = GgufModel.of(source);
-    LlamaServer server = server(parameters);
+    LlamaServer server = server(source, parameters);
     Footprint memory = estimate(source, files, parameters, server).steady();
     cancellation.check();
     return server == null
@@ -102,8 +102,13 @@ public final class LlamaBackend implements Backend {
   }
 
   /** The user's server where that is to compute; null for the bundle's library. */
-  private synchronized @Nullable LlamaServer server(LoadParameters parameters) {
-    if (parameters.runtime() == RuntimeChoice.LIBRARY) {
+  private synchronized @Nullable LlamaServer server(ModelSource source, LoadParameters parameters) {
+    // A server does one task, so the library is the better choice for a model of several.
+    boolean several =
+        parameters.runtime() == RuntimeChoice.AUTO
+            && source.gpu() != Gpu.REQUIRED
+            && source.tasks().size() > 1;
+    if (parameters.runtime() == RuntimeChoice.LIBRARY || several) {
       return null;
     }
     if (server == null) {

@@ -19,6 +19,13 @@ record Offload(int layers, String device) {
   /** Nothing. */
   static final Offload NONE = new Offload(0, "cpu");
 
+  /** Where a model of so many layers computes, for people; tells if only a part is on the GPU. */
+  String device(int modelLayers) {
+    return layers == 0 || layers > modelLayers
+        ? device
+        : "%s (%d of %d layers)".formatted(device, layers, modelLayers);
+  }
+
   /**
    * Decides it.
    *

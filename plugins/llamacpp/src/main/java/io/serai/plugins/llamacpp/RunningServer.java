@@ -21,13 +21,15 @@ final class RunningServer implements AutoCloseable {
 
   private final LlamaServer server;
   private final List<String> options;
+  private final Map<String, String> environment;
   private @Nullable ServerProcess process;
   private @Nullable ServerClient client;
 
   /** A server that isn't started yet. */
-  RunningServer(LlamaServer server, List<String> options) {
+  RunningServer(LlamaServer server, List<String> options, Map<String, String> environment) {
     this.server = server;
     this.options = List.copyOf(options);
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -41,7 +43,7 @@ final class RunningServer implements AutoCloseable {
       return client;
     }
     close();
-    ServerProcess started = ServerProcess.start(server, options);
+    ServerProcess started = ServerProcess.start(server, options, environment);
     ServerClient speaking = new ServerClient(started.port(), started.key());
     process = started;
     client = speaking;

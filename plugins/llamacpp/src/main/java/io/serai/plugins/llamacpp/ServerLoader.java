@@ -38,7 +38,8 @@ final class ServerLoader {
                 context,
                 offload,
                 embeds,
-                embeds ? files.pooling(parameters.pooling()) : Pooling.AUTO));
+                embeds ? files.pooling(parameters.pooling()) : Pooling.AUTO),
+            ServerOptions.environment(parameters));
     server.start(listener, cancellation);
     listener.progress("ready", 1);
     return new ServerModel(
@@ -47,7 +48,7 @@ final class ServerLoader {
         task,
         context,
         parameters.normalize(),
-        offload.device(),
+        offload.device(files.shape().layers()),
         memory,
         parameters.threads());
   }

@@ -2,7 +2,9 @@ package io.serai.plugins.llamacpp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a {@code llama-server} is started with for a model. */
 final class ServerOptions {
@@ -38,9 +40,6 @@ final class ServerOptions {
     }
     add(options, "--cache-type-k", parameters.cacheType().word());
     add(options, "--cache-type-v", parameters.cacheType().word());
-    if (parameters.cacheType().needsFlashAttention()) {
-      options.add("--flash-attn");
-    }
     if (!parameters.mmap()) {
       options.add("--no-mmap");
     }
@@ -56,6 +55,20 @@ final class ServerOptions {
     }
     options.add("--no-webui");
     return options;
+  }
+
+  /**
+   * What is better told by the environment: options that older servers don't know, or that take a
+   * value in newer ones only. No cache of earlier prompts beside the slots', which would grow
+   * beyond what the model is admitted with.
+   */
+  static Map<String, String> environment(LoadParameters parameters) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LLAMA_ARG_CACHE_RAM", "0");
+    if (parameters.cacheType().needsFlashAttention()) {
+      environment.put("LLAMA_ARG_FLASH_ATTN", "1");
+    }
+    return environment;
   }
 
   private static void add(List<String> options, String option, String value) {

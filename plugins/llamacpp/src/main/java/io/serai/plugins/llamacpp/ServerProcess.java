@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -66,9 +67,11 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server.
    *
    * @param options apart from its address and key
+   * @param environment besides this process's
    * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} if it can't be started
    */
-  static ServerProcess start(LlamaServer server, List<String> options) {
+  static ServerProcess start(
+      LlamaServer server, List<String> options, Map<String, String> environment) {
     byte[] random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
     String key = HexFormat.of().formatHex(random);
@@ -79,6 +82,7 @@ final class ServerProcess implements AutoCloseable {
       command.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
       builder.environment().put("LLAMA_API_KEY", key);
       return new ServerProcess(builder.start(), port, key);
     } catch (IOException e) {

@@ -65,6 +65,29 @@ class FootprintEstimateTest {
     Estimate all = estimate(model(), Offload.ALL);
     assertThat(part(all, "weights on the GPU", MemoryKind.PINNED)).isEqualTo(WEIGHTS);
     assertThat(all.parts()).noneMatch(part -> part.name().equals("KV cache"));
+    assertThat(all.once()).containsExactly(Estimate.GPU_CONTEXT);
+    assertThat(estimate(model(), 0).once()).isEmpty();
+  }
+
+  @Test
+  void theGpuHasACopyOfAVocabularyThatIsTheOutputToo() throws IOException {
+    Path file = folder.resolve("tied.gguf");
+    Files.write(
+        file,
+        TestingGgufFile.model().tensor("token_embd.weight", 0, 0, 64, 64).toBytes(64 * 64 * 4));
+    Estimate all = estimate(TestingGguf.of(file), Offload.ALL);
+    assertThat(part(all, "weights on the GPU", MemoryKind.PINNED)).isEqualTo(64 * 64 * 4);
+    assertThat(part(all, "weights", MemoryKind.MAPPED)).isEqualTo(Files.size(file));
+    assertThat(part(estimate(TestingGguf.of(file), 2), "weights on the GPU", MemoryKind.PINNED))
+        .isZero();
+  }
+
+  @Test
+  void whatOnlyLongTextsTouchCountsBesidesWhatShortOnesWereMeasuredWith() throws IOException {
+    Estimate estimate = estimate(model(), 0);
+    long computing = part(estimate, "computing", MemoryKind.PRIVATE);
+    assertThat(estimate.growth().privateBytes()).isPositive().isLessThan(computing);
+    assertThat(estimate(model(), 1).growth().totalBytes()).isZero();
   }
 
   @Test

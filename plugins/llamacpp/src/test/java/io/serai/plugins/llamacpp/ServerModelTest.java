@@ -7,6 +7,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,6 +240,36 @@ class ServerModelTest {
           .contains("--n-gpu-layers9999")
           .doesNotContain("--devicenone");
     }
+  }
+
+  @Test
+  void tellsHowManyLayersAreOnTheGpu() {
+    Offload some = Offload.decide(Gpu.AUTO, OptionalInt.of(20), List.of("cuda:0"), "it");
+    assertThat(some.device(32)).isEqualTo("cuda:0 (20 of 32 layers)");
+    Offload all = Offload.decide(Gpu.AUTO, OptionalInt.empty(), List.of("cuda:0"), "it");
+    assertThat(all.device(32)).isEqualTo("cuda:0");
+    assertThat(Offload.NONE.device(32)).isEqualTo("cpu");
+  }
+
+  @Test
+  void leavesAModelOfSeveralTasksToTheLibrary() {
+    TestingGguf both = TestingGguf.sample().tasks(Task.TEXT_GENERATION, Task.EMBEDDINGS);
+    assertThat(backend.estimate(both.source()).parts())
+        .extracting(Estimate.Part::name)
+        .contains("library's code");
+    assertThatThrownBy(() -> load(both.parameter("runtime", "server")))
+        .hasMessageContaining("does one task");
+  }
+
+  @Test
+  void keepsNoCacheOfPromptsAndAsksForFlashAttentionInAWayThatAllServersTake() {
+    assertThat(
+            ServerOptions.environment(
+                LoadParameters.of(
+                    TestingGguf.sample().parameter("kv_cache_type", "q8_0").source().parameters())))
+        .containsEntry("LLAMA_ARG_CACHE_RAM", "0")
+        .containsEntry("LLAMA_ARG_FLASH_ATTN", "1");
+    assertThat(generate("environment", 99).text()).contains("LLAMA_ARG_CACHE_RAM=0");
   }
 
   @Test

@@ -119,6 +119,12 @@ final class TestingLlamaServer {
     List<String> pieces = new ArrayList<>(List.of("He", "", "llo ", "wörld"));
     switch (prompt) {
       case "options" -> pieces = new ArrayList<>(options);
+      case "environment" ->
+          pieces =
+              System.getenv().entrySet().stream()
+                  .filter(variable -> variable.getKey().startsWith("LLAMA_ARG_"))
+                  .map(Object::toString)
+                  .toList();
       case "question" -> pieces = List.of(JSON.std.asString(question));
       case "crash" -> {
         event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));

@@ -48,22 +48,31 @@ final class FootprintEstimate {
    */
   static Estimate of(ModelFiles files, LoadParameters parameters, int cores) {
     Estimate graph = ofGraph(files, parameters.prepackingDisabled());
-    if (parameters.provider().usesGpu()) {
+    boolean gpu = parameters.provider().usesGpu();
+    if (gpu) {
       graph = onGpu(graph, files.model().size() + files.dataBytes());
     }
     int texts = Math.max(1, cores / parameters.computingThreads());
-    return withAnswers(
-        withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes()),
-        texts * files.answers().perText(parameters.text().contextLength()));
+    Estimate all =
+        withAnswers(
+            withTokenizer(graph, TOKENIZER_FACTOR * files.tokenizerBytes()),
+            texts * files.answers().perText(parameters.text().contextLength()),
+            gpu);
+    return gpu ? all.onGpu() : all;
   }
 
-  private static Estimate withAnswers(Estimate graph, long bytes) {
-    return bytes == 0
-        ? graph
-        : new Estimate(
-            with(graph.parts(), new Part("texts under way", MemoryKind.PRIVATE, bytes)),
-            graph.steady(),
-            Footprint.ofPrivate(bytes));
+  /** Between steps keys and values are in this machine's memory; a GPU has them besides. */
+  private static Estimate withAnswers(Estimate graph, long bytes, boolean gpu) {
+    if (bytes == 0) {
+      return graph;
+    }
+    List<Part> parts = with(graph.parts(), new Part("texts under way", MemoryKind.PRIVATE, bytes));
+    Footprint growth = Footprint.ofPrivate(bytes);
+    if (gpu) {
+      parts = with(parts, new Part("texts on the GPU", MemoryKind.PINNED, bytes));
+      growth = growth.plus(MemoryKind.PINNED.of(bytes));
+    }
+    return new Estimate(parts, graph.steady(), growth);
   }
 
   private static Estimate ofGraph(ModelFiles files, boolean prepackingDisabled) {

@@ -16,8 +16,8 @@ record SessionGraphs(OnnxSession session, LoadParameters parameters) implements 
   }
 
   @Override
-  public TextBatchGraph batches(String output) {
-    return new TextGraph(session, output);
+  public TextBatchGraph batches(String... outputs) {
+    return new TextGraph(session, outputs);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.serai.spi.TensorSpec;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One output of a session whose inputs are tokenized texts. */
 final class TextGraph implements TextBatchGraph {
@@ -22,13 +23,17 @@ final class TextGraph implements TextBatchGraph {
   private final TensorSpec output;
 
   /**
-   * Takes the output of that name, or else the first.
+   * Takes the first output of those names that there is, or else the model's first.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the graph takes no texts
    */
-  TextGraph(OnnxSession session, String output) {
+  TextGraph(OnnxSession session, String... outputs) {
     this.session = session;
-    this.output = session.output(output).orElseGet(() -> session.signature().outputs().getFirst());
+    this.output =
+        Stream.of(outputs)
+            .flatMap(name -> session.output(name).stream())
+            .findFirst()
+            .orElseGet(() -> session.signature().outputs().getFirst());
     this.inputs = TextInputs.of(session);
   }
 

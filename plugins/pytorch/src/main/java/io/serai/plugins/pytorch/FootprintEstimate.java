@@ -27,8 +27,13 @@ final class FootprintEstimate {
 
   private FootprintEstimate() {}
 
-  /** The estimate for that file with those parameters. */
-  static Estimate of(ModelArchive archive, ModuleSignature signature, LoadParameters parameters) {
+  /**
+   * The estimate for that file with those parameters.
+   *
+   * @param cores on which calls compute, at least 1
+   */
+  static Estimate of(
+      ModelArchive archive, ModuleSignature signature, LoadParameters parameters, int cores) {
     long weights = archive.content().weightBytes();
     MemoryKind kind = parameters.cuda() ? MemoryKind.PINNED : MemoryKind.PRIVATE;
     List<Part> parts = new ArrayList<>();
@@ -38,7 +43,8 @@ final class FootprintEstimate {
     }
     parts.add(new Part("libtorch", MemoryKind.PRIVATE, LIBTORCH));
     parts.add(new Part("pages of libtorch", MemoryKind.MAPPED, LIBTORCH_MAPPED));
-    long cache = cacheBytes(signature, parameters);
+    int texts = Math.max(1, cores / parameters.threads());
+    long cache = texts * cacheBytes(signature, parameters);
     if (cache > 0) {
       parts.add(new Part("key-value cache", kind, cache));
     }
@@ -47,7 +53,8 @@ final class FootprintEstimate {
       parts.add(new Part("tokenizer", MemoryKind.PRIVATE, tokenizer));
     }
     Footprint libtorch = new Footprint(LIBTORCH + tokenizer, LIBTORCH_MAPPED, 0);
-    return new Estimate(parts, kind.of(weights).plus(libtorch));
+    Estimate all = new Estimate(parts, kind.of(weights).plus(libtorch), kind.of(cache));
+    return parameters.cuda() ? all.onGpu() : all;
   }
 
   /** Of one text as long as the context; twice, since a step copies what the one before kept. */

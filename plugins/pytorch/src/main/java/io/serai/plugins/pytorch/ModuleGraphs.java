@@ -16,8 +16,8 @@ record ModuleGraphs(TorchModule module) implements TextTasks.Graphs {
   }
 
   @Override
-  public TextBatchGraph batches(String output) {
-    return new TextGraph(module, output);
+  public TextBatchGraph batches(String... outputs) {
+    return new TextGraph(module, outputs);
   }
 
   @Override

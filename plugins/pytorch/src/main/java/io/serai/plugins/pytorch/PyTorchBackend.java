@@ -59,10 +59,13 @@ public final class PyTorchBackend implements Backend {
 
   @Override
   public Estimate estimate(ModelSource source) {
-    LoadParameters parameters = LoadParameters.of(source.parameters(), source.gpu());
+    LoadParameters parameters = LoadParameters.of(source.parameters(), source.gpu()).within(cores);
     ModelArchive archive = ModelArchive.of(source);
     return FootprintEstimate.of(
-        archive, ModuleSignature.of(archive.content().forward(), source, parameters), parameters);
+        archive,
+        ModuleSignature.of(archive.content().forward(), source, parameters),
+        parameters,
+        cores);
   }
 
   @Override
@@ -95,7 +98,7 @@ public final class PyTorchBackend implements Backend {
       return new PyTorchModel(
           module,
           tasks,
-          FootprintEstimate.of(archive, signature, parameters).steady(),
+          FootprintEstimate.of(archive, signature, parameters, cores).steady(),
           parameters.cuda() ? "cuda:" + parameters.deviceId() : "cpu");
     } catch (RuntimeException | Error e) {
       tasks.close();

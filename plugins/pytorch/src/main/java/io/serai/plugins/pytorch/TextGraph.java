@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One output of a module whose inputs are tokenized texts. */
 final class TextGraph implements TextBatchGraph {
@@ -28,16 +29,16 @@ final class TextGraph implements TextBatchGraph {
   private final TensorSpec output;
 
   /**
-   * Takes the output of that name, or else the first.
+   * Takes the first output of those names that there is, or else the model's first.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the module takes no texts
    */
-  TextGraph(TorchModule module, String output) {
+  TextGraph(TorchModule module, String... names) {
     this.module = module;
     List<TensorSpec> outputs = module.signature().tensors().outputs();
     this.output =
-        outputs.stream()
-            .filter(spec -> spec.name().equals(output))
+        Stream.of(names)
+            .flatMap(name -> outputs.stream().filter(spec -> spec.name().equals(name)))
             .findFirst()
             .orElse(outputs.getFirst());
     for (TensorSpec spec : module.signature().tensors().inputs()) {

@@ -176,15 +176,16 @@ final class SpiFields {
   }
 
   void estimate(Estimate estimate) {
-    out.list(
-        estimate.parts(),
-        part -> {
-          out.string(part.name());
-          out.choice(part.kind());
-          out.int64(part.bytes());
-        });
+    out.list(estimate.parts(), this::part);
     footprint(estimate.steady());
     footprint(estimate.growth());
+    out.list(estimate.once(), this::part);
+  }
+
+  private void part(Estimate.Part part) {
+    out.string(part.name());
+    out.choice(part.kind());
+    out.int64(part.bytes());
   }
 
   void pages(ProcessPages pages) {

@@ -143,10 +143,11 @@ final class SpiValues {
   }
 
   Estimate estimate() {
-    return new Estimate(
-        in.list(() -> new Estimate.Part(in.string(), in.choice(MEMORY_KINDS), in.int64())),
-        footprint(),
-        footprint());
+    return new Estimate(in.list(this::part), footprint(), footprint(), in.list(this::part));
+  }
+
+  private Estimate.Part part() {
+    return new Estimate.Part(in.string(), in.choice(MEMORY_KINDS), in.int64());
   }
 
   ProcessPages pages() {
