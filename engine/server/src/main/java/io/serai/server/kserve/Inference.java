@@ -1,5 +1,6 @@
 package io.serai.server.kserve;
 
+import io.serai.core.CallReport;
 import io.serai.core.Outcome;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.pipeline.RunRequest;
@@ -66,7 +67,7 @@ final class Inference {
         outcome -> {
           switch (outcome) {
             case Outcome.Answered<Map<String, Tensor>> answered ->
-                write(address, answered.report().version(), asked, answered.answer(), reply);
+                write(address, answered.report(), asked, answered.answer(), reply);
             case Outcome.Failed<Map<String, Tensor>> failed -> reply.fail(failed.error());
           }
         };
@@ -81,12 +82,18 @@ final class Inference {
 
   private static void write(
       Address address,
-      String version,
+      CallReport report,
       InferRequest asked,
       Map<String, Tensor> outputs,
       Reply reply) {
     try {
-      reply.send(InferResponseWriter.write(address.model(), version, Map.of(), asked, outputs));
+      reply.send(
+          InferResponseWriter.write(
+              address.model(),
+              report.version(),
+              ChosenModel.device(report.device()),
+              asked,
+              outputs));
     } catch (RuntimeException e) {
       reply.fail(e);
     }

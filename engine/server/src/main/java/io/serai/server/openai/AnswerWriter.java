@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.server.Version;
 import io.serai.server.api.Json;
-import io.serai.server.api.SelectDocuments.SelectionDocument;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +29,7 @@ final class AnswerWriter {
   }
 
   /** The whole answer. */
-  byte[] whole(
-      String model,
-      List<Reply> replies,
-      @Nullable Usage usage,
-      @Nullable SelectionDocument selection) {
+  byte[] whole(String model, List<Reply> replies, @Nullable Usage usage, AnsweredBy by) {
     ObjectNode document = document(form.object(), model);
     ArrayNode choices = document.putArray("choices");
     for (int i = 0; i < replies.size(); i++) {
@@ -43,24 +38,29 @@ final class AnswerWriter {
     if (usage != null) {
       document.set("usage", usage.document());
     }
-    add(document, selection);
+    add(document, by);
     return bytes(document);
   }
 
   /** A part of it. */
   byte[] chunk(String model, ObjectNode choice) {
-    return chunk(model, choice, null);
+    return bytes(withChoice(model, choice));
   }
 
-  /** A part of it, which tells how the model was chosen. */
-  byte[] chunk(String model, ObjectNode choice, @Nullable SelectionDocument selection) {
+  /** A part of it, which tells of the model that answered. */
+  byte[] chunk(String model, ObjectNode choice, AnsweredBy by) {
+    ObjectNode document = withChoice(model, choice);
+    add(document, by);
+    return bytes(document);
+  }
+
+  private ObjectNode withChoice(String model, ObjectNode choice) {
     ObjectNode document = document(form.chunkObject(), model);
     document.putArray("choices").add(choice);
     if (includeUsage) {
       document.putNull("usage");
     }
-    add(document, selection);
-    return bytes(document);
+    return document;
   }
 
   /** The part that tells the usage. */
@@ -71,9 +71,12 @@ final class AnswerWriter {
     return bytes(document);
   }
 
-  private static void add(ObjectNode document, @Nullable SelectionDocument selection) {
-    if (selection != null) {
-      document.set("selection", Json.MAPPER.valueToTree(selection));
+  private static void add(ObjectNode document, AnsweredBy by) {
+    if (by.device() != null) {
+      document.put("device", by.device());
+    }
+    if (by.selection() != null) {
+      document.set("selection", Json.MAPPER.valueToTree(by.selection()));
     }
   }
 

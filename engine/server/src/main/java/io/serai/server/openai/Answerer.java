@@ -3,9 +3,7 @@ package io.serai.server.openai;
 import io.serai.core.CallReport;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.routes.trace.Step;
-import io.serai.server.api.SelectDocuments.SelectionDocument;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Says who answered. */
 final class Answerer {
@@ -22,13 +20,6 @@ final class Answerer {
         .findFirst()
         .map(Answerer::id)
         .orElse(called.name());
-  }
-
-  /** How the model was chosen that answered; null if it was named, or a pipeline was. */
-  static @Nullable SelectionDocument selection(Called called, RunResult.Completed done) {
-    return called.isPipeline() || done.steps().isEmpty()
-        ? null
-        : SelectionDocument.of(done.steps().getLast().selection());
   }
 
   private static String id(CallReport report) {

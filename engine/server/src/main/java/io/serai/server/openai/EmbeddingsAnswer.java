@@ -29,6 +29,7 @@ final class EmbeddingsAnswer {
    * All vectors.
    *
    * @param usage null where a remote server doesn't tell
+   * @param device where they were computed; null if no model did
    * @param selection null where the model was named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +38,7 @@ final class EmbeddingsAnswer {
       List<VectorDocument> data,
       String model,
       @Nullable UsageDocument usage,
+      @Nullable String device,
       @Nullable SelectionDocument selection) {}
 
   private EmbeddingsAnswer() {}
@@ -59,12 +61,14 @@ final class EmbeddingsAnswer {
       data.add(new VectorDocument("embedding", data.size(), vector(asked, embedding)));
     }
     Usage usage = Usage.of(done.steps());
+    AnsweredBy by = AnsweredBy.of(asked.called(), done);
     return new ListDocument(
         "list",
         data,
         Answerer.of(asked.called(), done),
         usage == null ? null : new UsageDocument(usage.promptTokens(), usage.promptTokens()),
-        Answerer.selection(asked.called(), done));
+        by.device(),
+        by.selection());
   }
 
   private static Object vector(EmbeddingsRequest asked, Embedding embedding) {

@@ -52,7 +52,7 @@ final class TextHandler {
                           Answerer.of(asked.called(), done),
                           Reply.of(done.answer(), asked.texts()),
                           Usage.of(done.steps()),
-                          Answerer.selection(asked.called(), done))),
+                          AnsweredBy.of(asked.called(), done))),
           json -> Answers.send(request, json));
       return;
     }

@@ -76,7 +76,7 @@ final class TextStream implements TokenWriter {
     }
     ObjectNode last = choices.removeLast();
     choices.forEach(choice -> chunks.add(writer.chunk(answerer, choice)));
-    chunks.add(writer.chunk(answerer, last, Answerer.selection(asked.called(), done)));
+    chunks.add(writer.chunk(answerer, last, AnsweredBy.of(asked.called(), done)));
     if (asked.includeUsage()) {
       chunks.add(writer.usage(answerer, Usage.of(done.steps())));
     }
