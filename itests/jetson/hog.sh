@@ -80,14 +80,14 @@ take="nice -n -15 $java_home/bin/java -Xmx16m -XX:+UseSerialGC --enable-native-a
 $take 0 >/dev/null
 (group_run "$group" $take "$seconds" >"$work/hog-there") &
 hog=$!
-wait_until 60 test -s "$work/hog-there" || echo "the hog didn't get its memory within 60 s" >&2
+status=0
+wait_until 60 test -s "$work/hog-there" || { echo "the hog didn't get its memory within 60 s" >&2; status=1; }
 echo "a process of the group has taken $mib MiB within $(cat "$work/hog-there") s; engine and workers $(private_mib) MiB private, $(($(group_usage "$group") / 1048576)) MiB charged; steps: $(steps)"
 for second in $(seq "$seconds"); do
   sleep 1
   steps
 done | sort | uniq -c | sed 's/^/seconds at steps: /'
-wait $hog || echo "the hog was ended: $?"
-status=0
+wait $hog || { echo "the hog was ended: $?" >&2; status=1; }
 wait_until 60 calm || { echo "there are steps still: $(steps)" >&2; status=1; }
 sleep 10
 touch "$over"

@@ -39,7 +39,7 @@ echo "storm of $operations operations by $clients clients, seed $seed, gate $gat
 set +e
 # shellcheck disable=SC2086 # names are words
 "$java_home/bin/java" -Xmx128m -XX:+UseSerialGC -cp "$root/itests/target/test-classes:$archive/lib/*" \
-  io.serai.itests.storm.StormMain "$url" "$engine" "$group" "$home/catalog" "$seed" "$operations" "$clients" "$minutes" $names &
+  io.serai.itests.storm.StormMain "$url" "$engine" "$group" "$home/catalog" "$seed" "$operations" "$clients" "$minutes" $names >"$work/storm" &
 storm=$!
 trap 'kill $storm; exit 130' INT TERM
 new() { tail -n +$((lines + 1)) "$log"; }
@@ -55,6 +55,7 @@ done
 wait $storm
 status=$?
 set -e
+cat "$work/storm"
 echo "loads: $(new | grep -c 'model .* loaded in'), $(new | grep -c 'model .*gpt2-large.* loaded in') of them gpt2-large;" \
   "models that left for others: $(new | grep -c 'needs its memory\|has waited for its memory');" \
   "killed in workers: $(new | grep -c "worker of model .* killed by the kernel's OOM killer")"
@@ -69,4 +70,14 @@ if [ $gate = false ]; then
   exit 1
 fi
 engine_stop
+# What the full storm has to do at least; shorter ones do less.
+if [ "$operations" -ge 2000 ] && [ $status = 0 ]; then
+  loads=$(new | grep -c 'model .* loaded in')
+  large=$(new | grep -c 'model .*gpt2-large.* loaded in')
+  demoted=$(sed -n 's/^| DEMOTE | \([0-9]*\) done.*/\1/p' "$work/storm")
+  if [ "$loads" -lt 400 ] || [ "$large" -lt 40 ] || [ "${demoted:-0}" -lt 50 ]; then
+    echo "TOO LITTLE: $loads loads, $large of gpt2-large, ${demoted:-0} demotions; at least 400, 40 and 50 are wanted" >&2
+    exit 1
+  fi
+fi
 exit $status

@@ -208,6 +208,16 @@ class SelectIT {
     assertThat(chosen.get("selected_model").asText()).isEqualTo("tiny-lm-gguf@1");
     assertThat(chosen.get("selection_mode").asText()).isEqualTo("hybrid_preferred");
     assertThat(chosen.get("selection_reason").asText()).isNotEmpty();
+    JsonNode classified =
+        json(
+            archive.post(
+                "/v2/models/auto/infer",
+                "{\"inputs\": [{\"name\": \"text\", \"shape\": [1], \"datatype\": \"BYTES\","
+                    + " \"data\": [\"Lovely.\"]}], \"parameters\": {\"task\":"
+                    + " \"text-classification\"}}"));
+    assertThat(classified.at("/parameters/selected_model").asText()).startsWith("sentiment-");
+    assertThat(classified.at("/parameters/device").asText()).isEqualTo("cpu");
+    assertThat(classified.at("/outputs/0/data/0").asText()).isEqualTo("positive");
     JsonNode device =
         json(
             archive.post(

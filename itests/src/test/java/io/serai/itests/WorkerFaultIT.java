@@ -3,6 +3,7 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.core.device.ProcessMemory;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -43,6 +44,9 @@ class WorkerFaultIT {
   private static final String CRASHED = "crashed with SIGSEGV";
   private static final int LOCKED_MIB = 4;
   private static final int DEEPEST = 6;
+
+  /** A JVM takes and gives back memory all the time. */
+  private static final long SLACK = 2L << 20;
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private TestingArchive archive;
@@ -95,6 +99,7 @@ class WorkerFaultIT {
     "start,SEGV",
     "estimate,SEGV",
     "load,SEGV",
+    "trial,SEGV",
     "compute,SEGV"
   })
   void aDeathFailsTheRequestWithItsCauseAndTheNextIsAnswered(String phase, String signal)
@@ -163,11 +168,28 @@ class WorkerFaultIT {
   }
 
   @Test
+  void aLoadThatIsGivenUpEndsEvenWhereNativeCodeDoesNotLook() throws Exception {
+    Phases.stopAt(home.toString(), "load");
+    Future<HttpResponse<String>> request = callers.submit(() -> ask("load-hang"));
+    long stuck = stuckAt("load");
+    assertThat(archive.post("/admin/models/load-hang/unload", "").statusCode()).isEqualTo(200);
+    HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(409);
+    TestingArchive.until(() -> ProcessHandle.of(stuck).isEmpty());
+    assertAnswers("load-hang");
+  }
+
+  @Test
   void lockedMemoryCountsAsPinnedStaysWhenTheRestIsPagedOutAndLimitsWhoElseComesIn()
       throws Exception {
     assertAnswers("locked");
     assertThat(holder("locked").orElseThrow().get("memory").get("pinned_bytes").asLong())
         .isEqualTo((long) LOCKED_MIB << 20);
+    assertThat(holder("locked").orElseThrow().get("memory").get("private_bytes").asLong())
+        .isLessThanOrEqualTo(
+            ProcessMemory.of(workers().getFirst().pid()).anonymousBytes()
+                - ((long) LOCKED_MIB << 20)
+                + SLACK);
     assertThat(ended(demote("locked")).get("result").asText())
         .contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
     long locked = lockedBytes(workers().getFirst().pid());

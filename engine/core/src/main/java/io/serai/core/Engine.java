@@ -303,9 +303,12 @@ public final class Engine implements AutoCloseable {
         });
   }
 
-  /** There are models for it, so what was against the last of them is what the caller can mend. */
+  /**
+   * There are models for it, so what was against the last of them is what the caller can mend, want
+   * of memory before all else.
+   */
   private static SeraiException noOther(SeraiException none, SeraiException last) {
-    return none.code() == ErrorCode.MODEL_NOT_FOUND
+    return none.code() == ErrorCode.MODEL_NOT_FOUND || last.code() == ErrorCode.INSUFFICIENT_MEMORY
         ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
         : none;
   }

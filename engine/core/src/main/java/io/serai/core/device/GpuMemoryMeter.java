@@ -26,6 +26,8 @@ public final class GpuMemoryMeter implements AutoCloseable {
   private final Query query;
   private final @Nullable Thread thread;
   private volatile long free = UNKNOWN;
+  private boolean answered;
+  private boolean failing;
 
   private GpuMemoryMeter(Query query, boolean runs) {
     this.query = query;
@@ -66,18 +68,28 @@ public final class GpuMemoryMeter implements AutoCloseable {
     } while (look());
   }
 
-  /** Whether it is worth looking again. */
+  /**
+   * Whether it is worth looking again: it is once there was an answer, since the driver's program
+   * may fail now and then, for one when memory is short.
+   */
   private boolean look() {
     try {
       List<NvidiaSmi> gpus = query.ask();
       free = gpus.isEmpty() ? UNKNOWN : gpus.getFirst().freeBytes();
+      answered |= !gpus.isEmpty();
+      failing = false;
       return !gpus.isEmpty();
     } catch (IOException e) {
-      LOG.warn(
-          "the GPU's free memory isn't told, so what models take of it counts as the machine's: {}",
-          e.getMessage());
-      free = UNKNOWN;
-      return false;
+      if (!failing) {
+        LOG.warn(
+            "the GPU's free memory isn't told, so {}: {}",
+            answered
+                ? "it counts as it was last"
+                : "what models take of it counts as the machine's",
+            e.getMessage());
+      }
+      failing = true;
+      return answered;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at a process and those that it started a hundred times a second and keeps the most that
- * they held of each kind together. What is in swap counts as private; pinned memory can't be seen
- * from outside and is left at 0.
+ * they held of each kind together. What is in swap counts as private; what is locked is left out,
+ * and pinned memory can't be seen from outside: it is left at 0.
  */
 public final class MemoryPeak implements AutoCloseable {
   private static final int PERIOD_MILLIS = 10;
@@ -84,10 +84,7 @@ public final class MemoryPeak implements AutoCloseable {
   }
 
   private static Footprint footprint(ProcessMemory process) {
-    return new Footprint(
-        process.anonymousBytes() + process.sharedBytes() + process.swappedBytes(),
-        process.fileBytes(),
-        0);
+    return process.unlocked().plus(Footprint.ofPrivate(process.swappedBytes()));
   }
 
   /** Ends looking. */

@@ -1,5 +1,6 @@
 package io.serai.core.device;
 
+import io.serai.spi.Footprint;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -20,9 +21,16 @@ import org.slf4j.LoggerFactory;
  * @param fileBytes of mapped files ({@code RssFile}), which can be dropped unless locked
  * @param sharedBytes of shared memory ({@code RssShmem})
  * @param swappedBytes swapped out ({@code VmSwap})
+ * @param lockedBytes of all that is in memory what may not be swapped out or dropped ({@code
+ *     VmLck})
  */
 public record ProcessMemory(
-    long residentBytes, long anonymousBytes, long fileBytes, long sharedBytes, long swappedBytes) {
+    long residentBytes,
+    long anonymousBytes,
+    long fileBytes,
+    long sharedBytes,
+    long swappedBytes,
+    long lockedBytes) {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessMemory.class);
   private static final Path PROC = Path.of("/proc");
 
@@ -60,7 +68,8 @@ public record ProcessMemory(
         anonymousBytes + other.anonymousBytes,
         fileBytes + other.fileBytes,
         sharedBytes + other.sharedBytes,
-        swappedBytes + other.swappedBytes);
+        swappedBytes + other.swappedBytes,
+        lockedBytes + other.lockedBytes);
   }
 
   /** Of all its threads, since the kernel keeps them by the thread that started them. */
@@ -103,7 +112,22 @@ public record ProcessMemory(
         status.kibibytes("RssAnon:"),
         status.kibibytes("RssFile:"),
         status.kibibytes("RssShmem:"),
-        status.kibibytes("VmSwap:"));
+        status.kibibytes("VmSwap:"),
+        status.kibibytes("VmLck:"));
+  }
+
+  /**
+   * What is in memory and isn't locked, by kind, in bytes: whoever locks memory tells it as pinned.
+   * The kernel doesn't say which pages are locked; they are taken to be of the kind that there is
+   * more of, as those of a model are.
+   */
+  public Footprint unlocked() {
+    long own = anonymousBytes + sharedBytes;
+    long ofOwn =
+        Math.min(
+            own, own >= fileBytes ? lockedBytes : lockedBytes - Math.min(lockedBytes, fileBytes));
+    long ofFiles = Math.min(fileBytes, lockedBytes - ofOwn);
+    return new Footprint(own - ofOwn, fileBytes - ofFiles, 0);
   }
 
   /**

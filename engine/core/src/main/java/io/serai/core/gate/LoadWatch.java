@@ -9,6 +9,9 @@ public final class LoadWatch {
   /** Of the reserve, which a load leaves available, so much may be used up while it loads. */
   private static final int FLOOR_PART = 4;
 
+  /** Whatever is reserved, as much of all memory counts as the reserve. */
+  private static final int LEAST_PART = 100;
+
   /** All processes waited for memory so much of the last ten seconds, in percent: it thrashes. */
   private static final double MOST_WAITING = 80;
 
@@ -21,7 +24,8 @@ public final class LoadWatch {
    */
   public static Optional<String> shortage(
       MemoryState memory, @Nullable Pressure stalls, Limits limits) {
-    long floor = limits.reserveBytes() / FLOOR_PART;
+    long reserve = Math.max(limits.reserveBytes(), memory.total() / LEAST_PART);
+    long floor = reserve / FLOOR_PART;
     long left = memory.available() + limits.usableSwap(memory.swapFree());
     if (left < floor) {
       return Optional.of(

@@ -12,6 +12,7 @@ import io.serai.spi.ModelSource;
  * @param need what it will take, as far as is known
  * @param estimated what its files made expect, without a worker, in bytes by kind
  * @param isolation where it is to run
+ * @param once what of the need its process has only once, whoever joins it, in bytes by kind
  * @param footprintKey under which its measurements are kept
  */
 record Candidate(
@@ -20,4 +21,5 @@ record Candidate(
     Need need,
     String footprintKey,
     Footprint estimated,
-    IsolationChoice isolation) {}
+    IsolationChoice isolation,
+    Footprint once) {}

@@ -51,10 +51,16 @@ public final class LoadedModel {
   private volatile Runnable closed = () -> {};
   private volatile Runnable whenIdle = () -> {};
 
+  /**
+   * A model that is ready.
+   *
+   * @param besides what its process holds for it and it doesn't tell, such as a GPU's context
+   */
   LoadedModel(
       Manifest manifest,
       Variant variant,
       Model model,
+      Footprint besides,
       Placement backend,
       Instant loadedAt,
       long loadNanos,
@@ -66,7 +72,7 @@ public final class LoadedModel {
     this.name = manifest.id(variant);
     this.model = model;
     this.backend = backend;
-    this.told = model.memory();
+    this.told = model.memory().plus(besides);
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
     this.times = times;

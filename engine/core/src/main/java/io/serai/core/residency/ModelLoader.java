@@ -187,9 +187,8 @@ public final class ModelLoader implements Loader {
     if (isolation.worker() && use instanceof Placement.InProcess) {
       ofProcess.addAll(Workers.PROCESS);
     }
-    if (!use.sharesPinned()) {
-      ofProcess.addAll(estimate.once());
-    }
+    List<Estimate.Part> once = use.sharesOnce() ? List.of() : estimate.once();
+    ofProcess.addAll(once);
     parts.addAll(ofProcess);
     peak = peak.plus(new Estimate(ofProcess, Footprint.NONE).peak());
     Need need =
@@ -202,7 +201,14 @@ public final class ModelLoader implements Loader {
             manifest.residency().priority(),
             manifest.residency().mayThrash());
     needs.put(need.name(), need);
-    return new Candidate(variant, source, need, key, estimate.peak(), isolation);
+    return new Candidate(
+        variant,
+        source,
+        need,
+        key,
+        estimate.peak(),
+        isolation,
+        new Estimate(once, Footprint.NONE).peak());
   }
 
   @Override
@@ -247,7 +253,7 @@ public final class ModelLoader implements Loader {
         placement = inWorker(manifest, preparation.plugin(), chosen.need().peak());
         times = times.withStarting(since(starting));
       }
-      Footprint together = placement.promise(chosen.need().peak());
+      Footprint together = placement.promise(chosen.need().peak(), chosen.once());
       placement.process().ifPresent(worker -> workers.limit(worker, together));
       LoadedModel loaded =
           load(manifest, preparation, chosen, placement, times, onTrial, listener, cancellation);
@@ -295,7 +301,15 @@ public final class ModelLoader implements Loader {
       LoadListener listener,
       Cancellation cancellation) {
     long start = System.nanoTime();
-    Model model = placement.backend().load(chosen.source(), listener, cancellation);
+    Model model;
+    try (Cancellation.Registration _ = cancellation.onRequest(placement::endLoad)) {
+      model = placement.backend().load(chosen.source(), listener, cancellation);
+    } catch (SeraiException e) {
+      if (e.code() == ErrorCode.WORKER_LOST) {
+        cancellation.check();
+      }
+      throw e;
+    }
     LoadTimes all = times.withInitialising(since(start));
     ProbeReport report = null;
     if (trial == null) {
@@ -309,6 +323,7 @@ public final class ModelLoader implements Loader {
             manifest,
             chosen.variant(),
             model,
+            chosen.once(),
             placement,
             clock.instant(),
             System.nanoTime() - preparation.startNanos(),

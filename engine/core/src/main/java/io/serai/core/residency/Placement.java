@@ -43,6 +43,12 @@ interface Placement extends AutoCloseable {
   void endForMemory();
 
   /**
+   * Ends its worker at once, if that is its own, since its load was given up: native code that
+   * loads a model doesn't look whether it still should. Doesn't wait.
+   */
+  void endLoad();
+
+  /**
    * Pages its process out or back in. Blocks.
    *
    * @param target RAM or SWAP
@@ -65,12 +71,13 @@ interface Placement extends AutoCloseable {
   /**
    * Tells what its model needs at its peak.
    *
+   * @param once what of that its process has only once
    * @return what all models in its process need together
    */
-  Footprint promise(Footprint peak);
+  Footprint promise(Footprint peak, Footprint once);
 
-  /** Whether another model in its process holds pinned memory, and so the context of a GPU. */
-  boolean sharesPinned();
+  /** Whether another model in its process has brought what that has only once. */
+  boolean sharesOnce();
 
   @Override
   void close();
@@ -104,6 +111,9 @@ interface Placement extends AutoCloseable {
     public void endForMemory() {}
 
     @Override
+    public void endLoad() {}
+
+    @Override
     public PageMove move(Tier target, LoadListener listener) {
       throw new IllegalStateException("the engine's own process isn't paged out");
     }
@@ -124,13 +134,13 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
-    public Footprint promise(Footprint peak) {
+    public Footprint promise(Footprint peak, Footprint once) {
       return peak;
     }
 
     /** Not known of the engine's own process, so each model counts with a context of its own. */
     @Override
-    public boolean sharesPinned() {
+    public boolean sharesOnce() {
       return false;
     }
 
@@ -175,6 +185,13 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
+    public void endLoad() {
+      if (sharing == null) {
+        worker.end();
+      }
+    }
+
+    @Override
     public PageMove move(Tier target, LoadListener listener) {
       if (sharing != null && !sharing.alone()) {
         throw new SeraiException(
@@ -202,11 +219,8 @@ interface Placement extends AutoCloseable {
     @Override
     public Footprint held(Footprint told) {
       try {
-        ProcessMemory now = ProcessMemory.ofTree(worker.pid());
-        return new Footprint(
-            part(now.anonymousBytes() + now.sharedBytes()),
-            part(now.fileBytes()),
-            told.pinnedBytes());
+        Footprint now = ProcessMemory.ofTree(worker.pid()).unlocked();
+        return new Footprint(part(now.privateBytes()), part(now.mappedBytes()), told.pinnedBytes());
       } catch (IOException e) {
         return Footprint.NONE;
       }
@@ -226,13 +240,13 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
-    public Footprint promise(Footprint peak) {
-      return sharing == null ? peak : sharing.promise(peak);
+    public Footprint promise(Footprint peak, Footprint once) {
+      return sharing == null ? peak : sharing.promise(peak, once);
     }
 
     @Override
-    public boolean sharesPinned() {
-      return sharing != null && sharing.othersPin();
+    public boolean sharesOnce() {
+      return sharing != null && sharing.othersBroughtOnce();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Catalog;
 import io.serai.core.gate.Holder;
 import io.serai.core.pressure.Reading;
+import io.serai.core.worker.Worker;
 import io.serai.spi.SeraiException;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +59,15 @@ final class PressureActions implements PressureRelief.Owner {
 
   @Override
   public Set<String> inWorkers() {
+    Set<Worker> kept = new HashSet<>();
+    for (LoadedModel model : models.ready()) {
+      if (model.pinned()) {
+        model.worker().ifPresent(kept::add);
+      }
+    }
     Set<String> names = new HashSet<>();
     for (LoadedModel model : models.ready()) {
-      if (!model.inEngine()) {
+      if (!model.inEngine() && model.worker().filter(kept::contains).isEmpty()) {
         names.add(model.toString());
       }
     }

@@ -54,7 +54,7 @@ final class PressureRelief {
     /** Those of them that are bundles in the engine's process. */
     boolean isBundle(String holder);
 
-    /** Those of them that have a process of their own. */
+    /** Those of them whose process isn't the engine's, and has no pinned model in it. */
     Set<String> inWorkers();
 
     /** Has a model or bundle leave. */

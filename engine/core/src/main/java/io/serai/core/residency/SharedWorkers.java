@@ -85,6 +85,7 @@ final class SharedWorkers {
     private final Shared shared;
     private final Manifest manifest;
     private volatile Footprint peak = Footprint.NONE;
+    private volatile Footprint once = Footprint.NONE;
 
     private Member(Key key, Shared shared, Manifest manifest) {
       this.key = key;
@@ -110,10 +111,12 @@ final class SharedWorkers {
     /**
      * Tells what the model needs at its peak.
      *
+     * @param brought what of that the process has only once
      * @return what all in the process need together
      */
-    Footprint promise(Footprint needed) {
+    Footprint promise(Footprint needed, Footprint brought) {
       peak = needed;
+      once = brought;
       Footprint sum = Footprint.NONE;
       for (Member member : shared.members) {
         sum = sum.plus(member.peak);
@@ -121,10 +124,10 @@ final class SharedWorkers {
       return sum;
     }
 
-    /** Whether any of the others needs pinned memory. */
-    boolean othersPin() {
+    /** Whether any of the others brought what the process has only once. */
+    boolean othersBroughtOnce() {
       return shared.members.stream()
-          .anyMatch(member -> member != this && member.peak.pinnedBytes() > 0);
+          .anyMatch(member -> member != this && member.once.totalBytes() > 0);
     }
 
     /** Its part of the process's memory, 0 to 1: that of its peak in the sum of all. */

@@ -63,7 +63,9 @@ final class Score {
             "pressure",
             pressure(resident),
             resident == null
-                ? text("memory is short by %.0f %%", moment.pressure() * PER_CENT)
+                ? text(
+                    "%.0f %% of the steps against memory pressure are taken",
+                    moment.pressure() * PER_CENT)
                 : "takes no more memory"));
   }
 

@@ -115,6 +115,14 @@ public final class Worker implements AutoCloseable {
     session.process().kill(new WorkerExit.EndedForMemory());
   }
 
+  /**
+   * Ends the process at once, since nobody wants what it does any more. Doesn't wait; its calls
+   * fail with {@link ErrorCode#WORKER_LOST}.
+   */
+  public void end() {
+    session.process().kill(new WorkerExit.Closed(false));
+  }
+
   /** Each bit of progress counts as a sign of life. */
   private PageMove move(String what, Request request, LoadListener listener) {
     Reply.Moved moved =

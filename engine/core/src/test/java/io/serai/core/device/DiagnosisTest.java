@@ -183,7 +183,7 @@ class DiagnosisTest {
             swap,
             group,
             pressure,
-            new ProcessMemory(0, 0, 0, 0, 0),
+            new ProcessMemory(0, 0, 0, 0, 0, 0),
             new Processors(6, null, 0.0),
             hottest,
             gpu,

@@ -38,6 +38,29 @@ class GpuMemoryMeterTest {
   }
 
   @Test
+  void goesOnAfterADriverThatFailedOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch failed = new CountDownLatch(1);
+    try (GpuMemoryMeter meter =
+        GpuMemoryMeter.start(
+            OWN,
+            () -> {
+              if (asked.incrementAndGet() == 2) {
+                failed.countDown();
+                throw new IOException("nvidia-smi didn't answer within 5 s");
+              }
+              return free(asked.get() == 1 ? 8000 : 3000);
+            })) {
+      assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(meter.freeBytes()).isNotEmpty();
+      for (int i = 0; i < 300 && meter.freeBytes().orElse(0) != 3000L << 20; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(meter.freeBytes()).hasValue(3000L << 20);
+    }
+  }
+
+  @Test
   void doesNotAskWhereTheMemoryIsTheMachinesOrThereIsNoGpu() {
     GpuMemoryMeter.Query never =
         () -> {

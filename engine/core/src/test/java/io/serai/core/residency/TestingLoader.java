@@ -206,7 +206,8 @@ final class TestingLoader implements Loader {
         need,
         need.name(),
         peak,
-        new IsolationChoice(moves || worker(manifest), "test"));
+        new IsolationChoice(moves || worker(manifest), "test"),
+        Footprint.NONE);
   }
 
   /** Whether it gets a worker only when it is loaded. */
@@ -298,6 +299,7 @@ final class TestingLoader implements Loader {
             manifest,
             chosen.variant(),
             model,
+            Footprint.NONE,
             placement,
             Instant.EPOCH.plusNanos(interleaving.nanoTime()),
             interleaving.nanoTime() - preparation.startNanos(),

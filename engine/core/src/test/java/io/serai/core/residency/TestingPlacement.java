@@ -142,12 +142,15 @@ final class TestingPlacement implements Placement {
   }
 
   @Override
-  public Footprint promise(Footprint peak) {
+  public Footprint promise(Footprint peak, Footprint once) {
     return peak;
   }
 
   @Override
-  public boolean sharesPinned() {
+  public void endLoad() {}
+
+  @Override
+  public boolean sharesOnce() {
     return false;
   }
 

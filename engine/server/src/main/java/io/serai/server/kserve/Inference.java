@@ -128,6 +128,7 @@ final class Inference {
       body = texts.size() == 1 ? texts.getFirst() : texts;
     }
     Set<String> outputs = isText ? Set.of() : asked.outputNames();
-    return new RunRequest(body, null, asked.parameters().ofRun(), outputs, RunListener.NONE);
+    RequestParameters parameters = asked.parameters();
+    return new RunRequest(body, parameters.task(), parameters.ofRun(), outputs, RunListener.NONE);
   }
 }

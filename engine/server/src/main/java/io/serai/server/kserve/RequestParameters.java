@@ -56,6 +56,21 @@ record RequestParameters(Map<String, Object> values) {
   }
 
   /**
+   * What is to be done with a text, where there is a choice, as where the engine chooses the model;
+   * null where that isn't said.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it isn't a text
+   */
+  @Nullable String task() {
+    return switch (values.get("task")) {
+      case null -> null;
+      case String task -> task;
+      case Object other ->
+          throw invalid("'%s' must be a text such as text-classification, not '%s'", "task", other);
+    };
+  }
+
+  /**
    * Who goes first where calls wait; null for what the model says. Triton's 0 is that, too.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for any other number or text
