@@ -112,7 +112,7 @@ class OpenAiIT {
     assertThat(answer.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
-            "id", "object", "created", "model", "choices", "usage", "system_fingerprint");
+            "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "device");
     assertThat(answer.get("id").asText()).startsWith("chatcmpl-");
     assertThat(answer.get("object").asText()).isEqualTo("chat.completion");
     assertThat(answer.get("created").isIntegralNumber()).isTrue();
