@@ -30,10 +30,7 @@ class GpuMemoryMeterTest {
             })) {
       assertThat(meter.freeBytes()).hasValue(8000L << 20);
       assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
-      for (int i = 0; i < 300 && meter.freeBytes().orElse(0) != 3000L << 20; i++) {
-        Thread.sleep(100);
-      }
-      assertThat(meter.freeBytes()).hasValue(3000L << 20);
+      assertFallsTo3000Mib(meter);
     }
   }
 
@@ -53,11 +50,15 @@ class GpuMemoryMeterTest {
             })) {
       assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(meter.freeBytes()).isNotEmpty();
-      for (int i = 0; i < 300 && meter.freeBytes().orElse(0) != 3000L << 20; i++) {
-        Thread.sleep(100);
-      }
-      assertThat(meter.freeBytes()).hasValue(3000L << 20);
+      assertFallsTo3000Mib(meter);
     }
+  }
+
+  private static void assertFallsTo3000Mib(GpuMemoryMeter meter) throws InterruptedException {
+    for (int i = 0; i < 300 && meter.freeBytes().orElse(0) != 3000L << 20; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(meter.freeBytes()).hasValue(3000L << 20);
   }
 
   @Test
