@@ -29,6 +29,14 @@ public record Footprint(long privateBytes, long mappedBytes, long pinnedBytes) {
     return privateBytes + mappedBytes + pinnedBytes;
   }
 
+  /** By how much it is more than the other, kind by kind; nothing of a kind that it isn't. */
+  public Footprint beyond(Footprint other) {
+    return new Footprint(
+        Math.max(0, privateBytes - other.privateBytes),
+        Math.max(0, mappedBytes - other.mappedBytes),
+        Math.max(0, pinnedBytes - other.pinnedBytes));
+  }
+
   /** Both, kind by kind. */
   public Footprint plus(Footprint other) {
     return new Footprint(

@@ -43,10 +43,7 @@ public record Decision(
     long ours =
         holders.stream()
             .filter(holder -> holder.state() != Holder.State.LOADING)
-            .mapToLong(
-                holder ->
-                    holder.held().privateBytes()
-                        + (memory.ownGpuMemory() ? 0 : holder.held().pinnedBytes()))
+            .mapToLong(holder -> memory.undroppable(holder.held()))
             .sum();
     return Math.max(0, memory.total() - memory.available() - ours);
   }

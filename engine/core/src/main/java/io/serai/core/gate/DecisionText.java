@@ -170,13 +170,19 @@ public final class DecisionText {
         .forEach(
             holder ->
                 held.add(
-                    "%s %s%s"
+                    "%s %s%s%s"
                         .formatted(
                             holder.name(),
                             Sizes.number(holder.held().totalBytes(), unit),
+                            toCome(holder, unit),
                             state(holder.state()))));
     held.add("system " + Sizes.number(decision.systemBytes(), unit));
     return String.join(", ", held);
+  }
+
+  private static String toCome(Holder holder, long unit) {
+    long growth = holder.growth().totalBytes();
+    return growth == 0 ? "" : " and %s to come".formatted(Sizes.number(growth, unit));
   }
 
   private static String state(Holder.State state) {

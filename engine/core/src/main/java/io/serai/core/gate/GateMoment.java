@@ -19,6 +19,7 @@ public final class GateMoment {
   private static final Set<State> LEAVES_SOME_TIME =
       EnumSet.of(State.IDLE, State.IN_USE, State.SETTLING, State.LOADING, State.LEAVING);
 
+  private final MemoryState memory;
   private final List<Holder> holders;
   private final Limits limits;
   private final Room now;
@@ -31,13 +32,17 @@ public final class GateMoment {
    * @param holders all that hold memory under the engine, loads under way included
    */
   public GateMoment(MemoryState memory, List<Holder> holders, Limits limits) {
+    this.memory = memory;
     this.holders = holders;
     this.limits = limits;
-    now = Room.beside(holders, memory);
-    best =
-        now.without(in(holders, LEAVES_SOME_TIME))
-            .roomierBy(in(holders, EnumSet.of(State.LOADING)));
-    idleGone = now.without(in(holders, EnumSet.of(State.IDLE)));
+    now = without(List.of());
+    best = without(in(holders, LEAVES_SOME_TIME)).roomierBy(in(holders, EnumSet.of(State.LOADING)));
+    idleGone = without(in(holders, EnumSet.of(State.IDLE)));
+  }
+
+  private Room without(List<Holder> leaving) {
+    List<Holder> staying = holders.stream().filter(holder -> !leaving.contains(holder)).toList();
+    return Room.beside(staying, Room.freed(memory, leaving));
   }
 
   /** Where it would count if all had left that can. */
@@ -83,13 +88,13 @@ public final class GateMoment {
     List<Holder> leaving = new ArrayList<>();
     for (Holder next : idle) {
       leaving.add(next);
-      if (now.without(leaving).fits(need, tier, limits)) {
+      if (without(leaving).fits(need, tier, limits)) {
         break;
       }
     }
     for (Holder last : leaving.reversed().stream().toList()) {
       List<Holder> fewer = leaving.stream().filter(holder -> !holder.equals(last)).toList();
-      if (now.without(fewer).fits(need, tier, limits)) {
+      if (without(fewer).fits(need, tier, limits)) {
         leaving = new ArrayList<>(fewer);
       }
     }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param name as in {@link Need}
  * @param held bytes by kind that are in memory
  * @param swappedBytes private bytes that are in swap
+ * @param growth what it was admitted with and may still come to take, such as the cache of longer
+ *     texts, in bytes by kind; nobody else is given that
  * @param state whether it could leave
  * @param priority how much it matters
  * @param reload how long it took to load
@@ -19,6 +21,7 @@ public record Holder(
     String name,
     Footprint held,
     long swappedBytes,
+    Footprint growth,
     State state,
     Priority priority,
     Duration reload,
@@ -41,8 +44,25 @@ public record Holder(
     LEAVING
   }
 
+  /** One that takes no more than it holds. */
+  public Holder(
+      String name,
+      Footprint held,
+      long swappedBytes,
+      State state,
+      Priority priority,
+      Duration reload,
+      Duration idle) {
+    this(name, held, swappedBytes, Footprint.NONE, state, priority, reload, idle);
+  }
+
   /** The same in another state. */
   public Holder in(State other) {
-    return new Holder(name, held, swappedBytes, other, priority, reload, idle);
+    return new Holder(name, held, swappedBytes, growth, other, priority, reload, idle);
+  }
+
+  /** What it keeps from others: what it holds, and what it may still take unless it leaves. */
+  Footprint charged() {
+    return state == State.LEAVING ? held : held.plus(growth);
   }
 }

@@ -1,6 +1,7 @@
 package io.serai.core.gate;
 
 import io.serai.core.device.DeviceSnapshot;
+import io.serai.spi.Footprint;
 import java.util.OptionalLong;
 
 /**
@@ -53,6 +54,19 @@ public record MemoryState(
   public MemoryState withMoreSwap(long bytes) {
     return new MemoryState(
         total, available, swapTotal, Math.min(swapTotal, swapFree + bytes), gpuAvailable);
+  }
+
+  /** The same with so much more swap than there is. */
+  MemoryState withSwapAdded(long bytes) {
+    return new MemoryState(total, available, swapTotal + bytes, swapFree + bytes, gpuAvailable);
+  }
+
+  /**
+   * What of those bytes is in the machine's own memory and can't be dropped: pinned ones only where
+   * a GPU has none of its own.
+   */
+  public long undroppable(Footprint bytes) {
+    return bytes.privateBytes() + (ownGpuMemory() ? 0 : bytes.pinnedBytes());
   }
 
   /** Whether pinned memory is apart from the memory that everything else is in. */

@@ -41,6 +41,11 @@ public record Need(
     MEASURED
   }
 
+  /** The same if its file pages might exceed the cache. */
+  Need thrashing() {
+    return new Need(name, kind, peak, parts, basis, priority, true);
+  }
+
   /** Copies the parts, the largest first. */
   public Need {
     parts =

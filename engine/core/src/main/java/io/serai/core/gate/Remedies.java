@@ -5,13 +5,32 @@ import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.Holder.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
-/** What would help against a refusal. */
+/** What would help against a refusal: each was tried out in thought, and would work. */
 final class Remedies {
-  private Remedies() {}
+  private static final String LIMITS = "serai tiers limits ";
+  private static final long GIB = 1L << 30;
+
+  private final Need need;
+  private final Shortage shortage;
+  private final MemoryState memory;
+  private final List<Holder> holders;
+  private final Limits limits;
+  private final List<Remedy> remedies = new ArrayList<>();
+
+  private Remedies(
+      Need need, Shortage shortage, MemoryState memory, List<Holder> holders, Limits limits) {
+    this.need = need;
+    this.shortage = shortage;
+    this.memory = memory;
+    this.holders = holders;
+    this.limits = limits;
+  }
 
   /**
-   * Remedies that were tried out in thought and would work.
+   * Finds them.
    *
    * @param smaller other variants of the same model
    */
@@ -22,16 +41,27 @@ final class Remedies {
       MemoryState memory,
       List<Holder> holders,
       Limits limits) {
-    List<Remedy> remedies = new ArrayList<>();
+    Remedies found = new Remedies(need, refused.shortage(), memory, holders, limits);
+    found.variants(smaller);
+    found.unpinning();
+    switch (refused.shortage().rule()) {
+      case RAM_MAX -> found.higherRamMax();
+      case PRIVATE -> found.swap();
+      case TIER -> found.largerTier();
+      case PRESSURE -> {}
+      case MAPPED -> found.thrashing();
+      case PINNED -> found.wholeRam();
+    }
+    return found.remedies;
+  }
+
+  private void variants(List<Need> smaller) {
     for (Need other : smaller) {
       Admission admission = Gate.decide(other, memory, holders, limits);
       if (!(admission instanceof Refused)) {
         remedies.add(new Remedy("serai models load " + other.name(), load(other, admission)));
       }
     }
-    unpinning(need, memory, holders, limits, remedies);
-    limit(need, refused.shortage(), memory, holders, limits, remedies);
-    return remedies;
   }
 
   private static String load(Need other, Admission admission) {
@@ -44,8 +74,7 @@ final class Remedies {
     };
   }
 
-  private static void unpinning(
-      Need need, MemoryState memory, List<Holder> holders, Limits limits, List<Remedy> remedies) {
+  private void unpinning() {
     for (Holder pinned : holders) {
       if (pinned.state() == State.PINNED) {
         List<Holder> unpinned =
@@ -62,65 +91,99 @@ final class Remedies {
     }
   }
 
-  private static long roundUp(long bytes) {
-    return Math.ceilDiv(bytes, 1L << 30) << 30;
+  private void higherRamMax() {
+    long bytes = Sizes.roundUp(shortage.needed());
+    change(
+        new LimitChanges(null, null, null, bytes, null, null),
+        "--ram-max " + Sizes.option(bytes),
+        "now " + Sizes.text(limits.ramMaxBytes()));
   }
 
-  private static void limit(
-      Need need,
-      Shortage shortage,
-      MemoryState memory,
-      List<Holder> holders,
-      Limits limits,
-      List<Remedy> remedies) {
-    long missing = shortage.needed() - shortage.allowedAfterEviction();
-    switch (shortage.rule()) {
-      case RAM_MAX ->
-          remedies.add(
-              new Remedy(
-                  "serai tiers limits --ram-max " + Sizes.option(shortage.needed()),
-                  "now " + Sizes.text(limits.ramMaxBytes())));
-      case PRIVATE ->
-          remedies.add(
-              new Remedy(
-                  "more swap",
-                  "%s more than the %s there is"
-                      .formatted(Sizes.text(missing), Sizes.text(memory.swapTotal()))));
-      case TIER -> {
-        if (shortage.needed() > limits.ceiling()) {
-          LimitChanges higher =
-              new LimitChanges(null, null, null, null, null, roundUp(shortage.needed()));
-          if (Gate.decide(need, memory, holders, higher.applyTo(limits)) instanceof Refused) {
-            return;
-          }
-          remedies.add(
-              new Remedy(
-                  "serai tiers limits --ceiling " + Sizes.option(shortage.needed()),
-                  "no model may be larger than " + Sizes.text(limits.ceilingBytes())));
-        } else {
-          remedies.add(
-              new Remedy(
-                  "more swap",
-                  "%s more than the %s there is"
-                      .formatted(
-                          Sizes.text((long) (missing / limits.swapShare())),
-                          Sizes.text(memory.swapTotal()))));
-        }
-      }
-      case PRESSURE -> {}
-      case MAPPED ->
-          remedies.add(
-              new Remedy(
-                  "mayThrash: true in its manifest",
-                  "loads it all the same; it will read its file again and again"));
-      case PINNED -> {
-        if (need.peak().pinnedBytes() <= memory.available() - limits.reserveBytes()) {
-          remedies.add(
-              new Remedy(
-                  "serai tiers limits --ram-share 1",
-                  "lets it take all but the reserve of " + Sizes.text(limits.reserveBytes())));
-        }
+  /** More of the swap there is, if a limit keeps some of it back, else more than there is. */
+  private void swap() {
+    if (limits.usableSwap(memory.swapFree()) < memory.swapFree()) {
+      leastGib(memory.swapTotal(), bytes -> fits(need, memory, swapMax(bytes).applyTo(limits)))
+          .ifPresent(
+              bytes ->
+                  change(
+                      swapMax(bytes),
+                      "--swap-max " + Sizes.option(bytes),
+                      "now " + Sizes.text(limits.swapMaxBytes())));
+      return;
+    }
+    long most = (long) (need.peak().totalBytes() / limits.swapShare());
+    leastGib(most, bytes -> fits(need, memory.withSwapAdded(bytes), limits))
+        .ifPresent(
+            bytes ->
+                remedies.add(
+                    new Remedy(
+                        "more swap",
+                        "%s more than the %s there is"
+                            .formatted(Sizes.option(bytes), Sizes.text(memory.swapTotal())))));
+  }
+
+  private static LimitChanges swapMax(long bytes) {
+    return new LimitChanges(null, null, null, null, bytes, null);
+  }
+
+  /** The least that is enough, where whatever is more than enough is too. */
+  private static OptionalLong leastGib(long mostBytes, LongPredicate enough) {
+    long tooLittle = 0;
+    long gib = Math.max(1, Math.ceilDiv(mostBytes, GIB));
+    if (!enough.test(gib * GIB)) {
+      return OptionalLong.empty();
+    }
+    while (gib - tooLittle > 1) {
+      long middle = (tooLittle + gib) / 2;
+      if (enough.test(middle * GIB)) {
+        gib = middle;
+      } else {
+        tooLittle = middle;
       }
     }
+    return OptionalLong.of(gib * GIB);
+  }
+
+  private void largerTier() {
+    if (limits.ceilingBytes() != 0 && shortage.needed() > limits.ceilingBytes()) {
+      long bytes = Sizes.roundUp(shortage.needed());
+      change(
+          new LimitChanges(null, null, null, null, null, bytes),
+          "--ceiling " + Sizes.option(bytes),
+          "no model may be larger than " + Sizes.text(limits.ceilingBytes()));
+      return;
+    }
+    swap();
+    change(
+        new LimitChanges(null, 1.0, null, null, null, null),
+        "--swap-share 1",
+        "lets it take all of memory and swap, now %d %%"
+            .formatted(Math.round(100 * limits.swapShare())));
+  }
+
+  private void thrashing() {
+    if (fits(need.thrashing(), memory, limits)) {
+      remedies.add(
+          new Remedy(
+              "mayThrash: true in its manifest",
+              "loads it all the same; it will read its file again and again"));
+    }
+  }
+
+  private void wholeRam() {
+    change(
+        new LimitChanges(1.0, null, null, null, null, null),
+        "--ram-share 1",
+        "lets it take all but the reserve of " + Sizes.text(limits.reserveBytes()));
+  }
+
+  private void change(LimitChanges changes, String options, String effect) {
+    if (fits(need, memory, changes.applyTo(limits))) {
+      remedies.add(new Remedy(LIMITS + options, effect));
+    }
+  }
+
+  private boolean fits(Need asked, MemoryState there, Limits allowed) {
+    return !(Gate.decide(asked, there, holders, allowed) instanceof Refused);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param memory what there is, without what is reserved
  * @param mappedBytes file pages of those that are there, which the cache has to hold besides
- * @param heldBytes private and pinned bytes of those that are there
+ * @param heldBytes private and pinned bytes that those take or may still come to take
  */
 record Room(MemoryState memory, long mappedBytes, long heldBytes) {
   /** One rule, with what it is about and how much it allows, in bytes. */
@@ -27,35 +27,35 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
     long mapped = 0;
     long held = 0;
     for (Holder holder : holders) {
-      Footprint bytes = holder.held();
-      mapped += bytes.mappedBytes();
-      held += here(bytes, memory);
-      if (holder.state() == Holder.State.LOADING) {
-        reserved += here(bytes, memory);
-        reservedOnGpu += memory.ownGpuMemory() ? bytes.pinnedBytes() : 0;
-      }
+      Footprint charged = holder.charged();
+      Footprint toCome =
+          holder.state() == Holder.State.LOADING ? charged : charged.beyond(holder.held());
+      mapped += charged.mappedBytes();
+      held += memory.undroppable(charged);
+      reserved += memory.undroppable(toCome);
+      reservedOnGpu += memory.ownGpuMemory() ? toCome.pinnedBytes() : 0;
     }
     MemoryState left = less(memory, reserved, reservedOnGpu);
     long beyond = Math.max(0, reserved - memory.available());
     return new Room(left.withMoreSwap(-Math.min(beyond, left.swapFree())), mapped, held);
   }
 
-  /** The room there will be when those have left besides. */
-  Room without(Collection<Holder> leaving) {
+  /**
+   * The memory there will be when those have left; those on their way in have taken nothing yet, as
+   * far as can be told.
+   */
+  static MemoryState freed(MemoryState memory, Collection<Holder> leaving) {
     long freed = 0;
     long freedOnGpu = 0;
-    long mapped = 0;
     long swapped = 0;
     for (Holder holder : leaving) {
-      freed += here(holder.held(), memory);
-      freedOnGpu += memory.ownGpuMemory() ? holder.held().pinnedBytes() : 0;
-      mapped += holder.held().mappedBytes();
-      swapped += holder.swappedBytes();
+      if (holder.state() != Holder.State.LOADING) {
+        freed += memory.undroppable(holder.held());
+        freedOnGpu += memory.ownGpuMemory() ? holder.held().pinnedBytes() : 0;
+        swapped += holder.swappedBytes();
+      }
     }
-    return new Room(
-        less(memory, -freed, -freedOnGpu).withMoreSwap(swapped),
-        mappedBytes - mapped,
-        heldBytes - freed);
+    return less(memory, -freed, -freedOnGpu).withMoreSwap(swapped);
   }
 
   /**
@@ -63,7 +63,7 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
    * taken all of it by now as well; how much they have taken can't be told.
    */
   Room roomierBy(Collection<Holder> loading) {
-    long taken = loading.stream().mapToLong(holder -> here(holder.held(), memory)).sum();
+    long taken = loading.stream().mapToLong(holder -> memory.undroppable(holder.held())).sum();
     long onGpu = loading.stream().mapToLong(holder -> holder.held().pinnedBytes()).sum();
     return new Room(
         less(memory, -taken, memory.ownGpuMemory() ? -onGpu : 0), mappedBytes, heldBytes);
@@ -74,14 +74,9 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
     return memory.ownGpuMemory() ? left.withGpuAvailable(memory.gpuAvailable() - onGpu) : left;
   }
 
-  /** Bytes that are in the machine's own memory and can't be dropped. */
-  private static long here(Footprint bytes, MemoryState memory) {
-    return bytes.privateBytes() + (memory.ownGpuMemory() ? 0 : bytes.pinnedBytes());
-  }
-
   /** Where it would count here. */
   Tier tier(Need need, Limits limits) {
-    long bytes = here(need.peak(), memory) + need.peak().mappedBytes();
+    long bytes = memory.undroppable(need.peak()) + need.peak().mappedBytes();
     if (bytes > limits.ceiling()) {
       return Tier.STORAGE;
     }
@@ -109,7 +104,7 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
             ? Long.MAX_VALUE
             : Math.max(limits.reserveBytes(), available - pinnedHere - peak.privateBytes());
     long ramMax = limits.ramMaxBytes() == 0 ? Long.MAX_VALUE : limits.ramMaxBytes();
-    long sum = here(peak, memory) + peak.mappedBytes();
+    long sum = memory.undroppable(peak) + peak.mappedBytes();
     long tierRoom =
         Math.min(
             limits.ceiling(),
@@ -119,6 +114,6 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
         new Check(Rule.PRIVATE, peak.privateBytes(), privateRoom, available + swap),
         new Check(Rule.MAPPED, peak.mappedBytes() + mappedBytes, cache, available),
         new Check(Rule.TIER, tier == Tier.STORAGE ? sum : 0, tierRoom, available + swap),
-        new Check(Rule.RAM_MAX, heldBytes + here(peak, memory), ramMax, memory.total()));
+        new Check(Rule.RAM_MAX, heldBytes + memory.undroppable(peak), ramMax, memory.total()));
   }
 }

@@ -19,6 +19,12 @@ public final class Sizes {
     return bytes >= GIB ? Math.ceilDiv(bytes, GIB) + "GiB" : Math.ceilDiv(bytes, MIB) + "MiB";
   }
 
+  /** What {@link #option} says of so many bytes. */
+  static long roundUp(long bytes) {
+    long unit = bytes >= GIB ? GIB : MIB;
+    return Math.ceilDiv(bytes, unit) * unit;
+  }
+
   /** The unit that suits so many bytes. */
   static long unit(long bytes) {
     return bytes >= GIB / 10 ? GIB : MIB;

@@ -2,8 +2,8 @@ package io.serai.core.pressure;
 
 /** What the engine does while memory is short: each step on top of those before it. */
 public enum PressureStep {
-  /** Nothing is loaded ahead of its first request. */
-  STOP_PRELOADING("nothing is loaded ahead of its first request"),
+  /** Nothing is read from the disk before there is room for it. */
+  STOP_PRELOADING("no files are read ahead of their load"),
   /** Heaps and page caches give back what nobody uses. */
   TRIM_CACHES("heaps and page caches are trimmed"),
   /** Models leave that nobody uses. */

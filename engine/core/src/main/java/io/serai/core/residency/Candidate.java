@@ -14,6 +14,7 @@ import io.serai.spi.ModelSource;
  * @param isolation where it is to run
  * @param once what of the need its process has only once, whoever joins it, in bytes by kind
  * @param footprintKey under which its measurements are kept
+ * @param growth what of the need it takes only while it answers, in bytes by kind
  */
 record Candidate(
     Variant variant,
@@ -22,4 +23,5 @@ record Candidate(
     String footprintKey,
     Footprint estimated,
     IsolationChoice isolation,
-    Footprint once) {}
+    Footprint once,
+    Footprint growth) {}

@@ -5,7 +5,6 @@ import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
-import io.serai.spi.Footprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,7 +23,7 @@ record Excess(long belowReserve, long aboveRamMax, boolean pressed) {
    * @param holders all that hold memory under the engine
    */
   static Excess of(List<Holder> holders, MemoryState memory, Limits limits, boolean pressed) {
-    long held = holders.stream().mapToLong(Excess::undroppable).sum();
+    long held = holders.stream().mapToLong(holder -> memory.undroppable(holder.held())).sum();
     return new Excess(
         Math.max(0, limits.reserveBytes() - memory.available()),
         limits.ramMaxBytes() == 0 ? 0 : Math.max(0, held - limits.ramMaxBytes()),
@@ -41,7 +40,7 @@ record Excess(long belowReserve, long aboveRamMax, boolean pressed) {
    *
    * @param bundle tells bundles by their names
    */
-  List<Holder> leaving(List<Holder> holders, Predicate<String> bundle) {
+  List<Holder> leaving(List<Holder> holders, MemoryState memory, Predicate<String> bundle) {
     if (none()) {
       return List.of();
     }
@@ -60,13 +59,8 @@ record Excess(long belowReserve, long aboveRamMax, boolean pressed) {
         break;
       }
       leaving.add(holder);
-      missing -= undroppable(holder);
+      missing -= memory.undroppable(holder.held());
     }
     return leaving;
-  }
-
-  private static long undroppable(Holder holder) {
-    Footprint held = holder.held();
-    return held.privateBytes() + held.pinnedBytes();
   }
 }

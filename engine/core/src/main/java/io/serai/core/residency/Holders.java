@@ -4,6 +4,7 @@ import io.serai.catalog.Priority;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Need;
+import io.serai.spi.Footprint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,10 +86,13 @@ final class Holders {
   }
 
   private static Holder holder(LoadedModel model, State state) {
+    Footprint held = model.held();
+    long swapped = model.swappedBytes();
     return new Holder(
         model.toString(),
-        model.held(),
-        model.swappedBytes(),
+        held,
+        swapped,
+        model.growth(held, swapped),
         state,
         model.policy().priority(),
         model.loadTimes().reload(),

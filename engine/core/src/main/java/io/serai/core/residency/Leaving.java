@@ -3,7 +3,7 @@ package io.serai.core.residency;
 import io.serai.core.gate.EvictionOrder;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
-import io.serai.spi.Footprint;
+import io.serai.core.gate.MemoryState;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -56,16 +56,15 @@ final class Leaving {
     return holders.stream().anyMatch(holder -> holder.state() == State.LEAVING);
   }
 
-  /** Of those, the one that isn't pinned and holds most memory which can't be dropped. */
-  static Optional<String> largest(List<Holder> holders, Set<String> inWorkers) {
+  /**
+   * Of those, the one that isn't pinned and holds most of the machine's memory which can't be
+   * dropped.
+   */
+  static Optional<String> largest(List<Holder> holders, MemoryState memory, Set<String> inWorkers) {
     return holders.stream()
         .filter(holder -> inWorkers.contains(holder.name()))
         .filter(holder -> ENDS.contains(holder.state()))
-        .max(Comparator.comparingLong(holder -> undroppable(holder.held())))
+        .max(Comparator.comparingLong(holder -> memory.undroppable(holder.held())))
         .map(Holder::name);
-  }
-
-  private static long undroppable(Footprint held) {
-    return held.privateBytes() + held.pinnedBytes();
   }
 }

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ResidencyPolicy;
 import io.serai.catalog.Variant;
+import io.serai.core.gate.Sizes;
 import io.serai.core.gate.Tier;
 import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class LoadedModel {
   private final Model model;
   private final Placement backend;
   private final Footprint told;
+  private final Footprint growth;
+  private final Footprint heldAtFirst;
   private final Instant loadedAt;
   private final long loadNanos;
   private final LoadTimes times;
@@ -47,20 +51,24 @@ public final class LoadedModel {
   private volatile boolean pinned;
   private volatile @Nullable Duration keepAlive;
   private volatile Tier tier = Tier.RAM;
+  private volatile Duration pageIn = Duration.ZERO;
   private volatile Runnable drained = () -> {};
   private volatile Runnable closed = () -> {};
   private volatile Runnable whenIdle = () -> {};
+  private volatile BiConsumer<Tier, Duration> learned = (tier, time) -> {};
 
   /**
    * A model that is ready.
    *
    * @param besides what its process holds for it and it doesn't tell, such as a GPU's context
+   * @param growth what it may come to take besides while it answers
    */
   LoadedModel(
       Manifest manifest,
       Variant variant,
       Model model,
       Footprint besides,
+      Footprint growth,
       Placement backend,
       Instant loadedAt,
       long loadNanos,
@@ -73,6 +81,8 @@ public final class LoadedModel {
     this.model = model;
     this.backend = backend;
     this.told = model.memory().plus(besides);
+    this.growth = growth;
+    this.heldAtFirst = backend.held(told);
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
     this.times = times;
@@ -160,6 +170,16 @@ public final class LoadedModel {
     return backend.held(told);
   }
 
+  /**
+   * What it may still come to take of what it was admitted with, in bytes by kind.
+   *
+   * @param held what it holds now
+   * @param swappedBytes what of it is in swap
+   */
+  Footprint growth(Footprint held, long swappedBytes) {
+    return growth.beyond(held.plus(Footprint.ofPrivate(swappedBytes)).beyond(heldAtFirst));
+  }
+
   /** How much of it is in swap, as far as can be told, in bytes. */
   long swappedBytes() {
     return backend.swappedBytes();
@@ -212,17 +232,55 @@ public final class LoadedModel {
    * Pages its process out or back in. Blocks; to be called under a lease, on a thread of the
    * engine's.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process,
+   *     with {@link ErrorCode#INSUFFICIENT_MEMORY} if most of it can't leave RAM
    */
   PageMove move(Tier target, LoadListener listener) {
     if (inEngine()) {
       throw notMovable(this);
     }
     synchronized (this) {
+      Tier from = tier;
       PageMove moved = backend.move(target, listener);
+      if (target == Tier.SWAP && !moved.left()) {
+        tier = Tier.RAM;
+        throw stayed(moved);
+      }
       tier = target;
+      if (from != target) {
+        pageIn = target == Tier.RAM ? moved.time() : pageIn;
+        learned.accept(target, moved.time());
+      }
       return target == Tier.SWAP ? moved.withPinned(told.pinnedBytes()) : moved;
     }
+  }
+
+  private SeraiException stayed(PageMove moved) {
+    return new SeraiException(
+        ErrorCode.INSUFFICIENT_MEMORY,
+        "model %s stays in RAM: %s of its %s can't be paged out; %s"
+            .formatted(
+                name,
+                Sizes.text(moved.after().resident()),
+                Sizes.text(moved.before().resident()),
+                moved.note().isEmpty()
+                    ? "there is too little free swap space, or its control group may use none;"
+                        + " 'serai doctor' tells what there is"
+                    : moved.note()));
+  }
+
+  /** How long it takes to page it in, as far as is known; zero if it isn't. */
+  public Duration pageIn() {
+    return pageIn;
+  }
+
+  void expectPageIn(Duration time) {
+    pageIn = time;
+  }
+
+  /** Has the action told where it was moved to and how long that took, each time it was. */
+  void whenMoved(BiConsumer<Tier, Duration> action) {
+    learned = action;
   }
 
   /** Says why a model can't be paged out. */

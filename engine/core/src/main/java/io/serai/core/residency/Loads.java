@@ -38,6 +38,7 @@ final class Loads {
   private final Executor threads;
   private final LongSupplier nanoTime;
   private volatile boolean memoryWanted;
+  private boolean readsAhead = true;
 
   Loads(
       Loader loader,
@@ -174,10 +175,15 @@ final class Loads {
     return true;
   }
 
+  /** Whether files are read before there is room for their model. */
+  void readsAhead(boolean may) {
+    readsAhead = may;
+  }
+
   /** While others leave there is time to read the files, as far as there is memory for them. */
   private void readAhead(Load load, @Nullable Wanted next) {
     Candidate candidate = next == null ? null : next.candidate();
-    if (candidate == null || !load.beginReadAhead()) {
+    if (candidate == null || !readsAhead || !load.beginReadAhead()) {
       return;
     }
     long most = Math.max(0, gate.memory().available() - gate.limits().reserveBytes());

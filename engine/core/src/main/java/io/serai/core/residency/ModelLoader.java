@@ -3,7 +3,6 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.ModelStore;
-import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.footprint.FootprintBook;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Need;
@@ -11,9 +10,7 @@ import io.serai.core.group.ControlGroups;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginRef;
-import io.serai.core.worker.IsolationChoice;
 import io.serai.core.worker.Restart;
-import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
@@ -21,9 +18,6 @@ import io.serai.spi.Footprint;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelFile;
-import io.serai.spi.ModelSource;
-import io.serai.spi.ParameterSpec;
-import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,9 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +40,10 @@ public final class ModelLoader implements Loader {
   private final PluginHost host;
   private final ModelStore store;
   private final FootprintBook footprints;
+  private final Candidates candidates;
+  private final Lessons lessons;
   private final Workers workers;
   private final InstantSource clock;
-  private final Map<String, Need> needs = new ConcurrentHashMap<>();
 
   /** Loads from a store with the backends of a host. */
   public ModelLoader(
@@ -64,6 +57,8 @@ public final class ModelLoader implements Loader {
     this.footprints = footprints;
     this.workers = new Workers(workers, ControlGroups.detect(), clock);
     this.clock = clock;
+    candidates = new Candidates(store, footprints, this.workers);
+    lessons = new Lessons(footprints, clock);
   }
 
   @Override
@@ -96,7 +91,7 @@ public final class ModelLoader implements Loader {
 
   @Override
   public Optional<Need> lastNeed(Manifest manifest, Variant variant) {
-    return Optional.ofNullable(needs.get(manifest.id(variant)));
+    return candidates.lastNeed(manifest.id(variant));
   }
 
   @Override
@@ -137,8 +132,7 @@ public final class ModelLoader implements Loader {
       for (Variant each : manifest.variants()) {
         boolean asked = variant == null || each.name().equals(variant);
         try {
-          checkParameters(manifest, each, use.backend());
-          Candidate candidate = candidate(manifest, each, plugin, use);
+          Candidate candidate = candidates.of(manifest, each, plugin, use);
           if (asked) {
             wanted.add(candidate);
           } else {
@@ -153,7 +147,8 @@ public final class ModelLoader implements Loader {
       if (wanted.isEmpty() && unusable != null) {
         throw unusable;
       }
-      return new Preparation(use, plugin, inOrder(manifest, wanted), others, start, starting);
+      return new Preparation(
+          use, plugin, candidates.inOrder(manifest, wanted), others, start, starting);
     } catch (Throwable e) {
       use.close();
       throw asKnown(manifest, e);
@@ -163,52 +158,6 @@ public final class ModelLoader implements Loader {
   private Placement inWorker(Manifest manifest, PluginRef plugin, Footprint peak) {
     Workers.Seat seat = workers.place(manifest, plugin, peak);
     return new Placement.InWorker(seat.worker(), plugin, host, seat.sharing());
-  }
-
-  private List<Candidate> inOrder(Manifest manifest, List<Candidate> candidates) {
-    return switch (manifest.residency().prefer()) {
-      case LISTED -> candidates;
-      case MEASURED ->
-          VariantOrder.cheapestFirst(
-              candidates, candidate -> footprints.find(candidate.footprintKey()));
-    };
-  }
-
-  private Candidate candidate(Manifest manifest, Variant variant, PluginRef plugin, Placement use) {
-    Backend backend = use.backend();
-    ModelSource source = source(manifest, variant);
-    String key = FootprintKey.of(manifest.name(), variant, backend);
-    Estimate estimate = backend.estimate(source);
-    Footprint measured = footprints.find(key).map(Measured::peak).orElse(null);
-    Footprint peak = measured == null ? estimate.peak() : measured.plus(estimate.growth());
-    List<Estimate.Part> parts = new ArrayList<>(measured == null ? estimate.parts() : List.of());
-    IsolationChoice isolation = workers.choose(manifest, plugin, peak.totalBytes());
-    List<Estimate.Part> ofProcess = new ArrayList<>();
-    if (isolation.worker() && use instanceof Placement.InProcess) {
-      ofProcess.addAll(Workers.PROCESS);
-    }
-    List<Estimate.Part> once = use.sharesOnce() ? List.of() : estimate.once();
-    ofProcess.addAll(once);
-    parts.addAll(ofProcess);
-    peak = peak.plus(new Estimate(ofProcess, Footprint.NONE).peak());
-    Need need =
-        new Need(
-            manifest.id(variant),
-            Need.Kind.MODEL,
-            peak,
-            parts,
-            measured == null ? Need.Basis.ESTIMATED : Need.Basis.MEASURED,
-            manifest.residency().priority(),
-            manifest.residency().mayThrash());
-    needs.put(need.name(), need);
-    return new Candidate(
-        variant,
-        source,
-        need,
-        key,
-        estimate.peak(),
-        isolation,
-        new Estimate(once, Footprint.NONE).peak());
   }
 
   @Override
@@ -313,7 +262,7 @@ public final class ModelLoader implements Loader {
     LoadTimes all = times.withInitialising(since(start));
     ProbeReport report = null;
     if (trial == null) {
-      learnTime(chosen, all);
+      lessons.loaded(chosen, all);
     } else {
       listener.progress("measuring", 1);
       report = measure(manifest, chosen, model, all, trial, cancellation);
@@ -324,13 +273,16 @@ public final class ModelLoader implements Loader {
             chosen.variant(),
             model,
             chosen.once(),
+            chosen.growth(),
             placement,
             clock.instant(),
             System.nanoTime() - preparation.startNanos(),
             all,
             report,
             System::nanoTime);
-    loaded.whenClosed(() -> learnUse(chosen, loaded));
+    loaded.expectPageIn(lessons.pageIn(chosen));
+    loaded.whenMoved((tier, time) -> lessons.moved(chosen, tier, time));
+    loaded.whenClosed(() -> lessons.left(chosen, loaded));
     return loaded;
   }
 
@@ -342,9 +294,7 @@ public final class ModelLoader implements Loader {
       Trial trial,
       Cancellation cancellation) {
     Trial.Result result = trial.ask(model, times.reload(), clock.instant(), cancellation);
-    Measured before =
-        footprints.find(chosen.footprintKey()).orElse(Measured.none(clock.instant().toString()));
-    footprints.put(chosen.footprintKey(), result.measured().withCallsOf(before));
+    lessons.tried(chosen, result.measured());
     return new ProbeReport(
         manifest.id(chosen.variant()),
         chosen.estimated(),
@@ -354,19 +304,6 @@ public final class ModelLoader implements Loader {
         result.answer());
   }
 
-  /** One that nobody asked was loaded on trial. */
-  private void learnUse(Candidate chosen, LoadedModel left) {
-    if (left.calls() > 0) {
-      footprints.change(chosen.footprintKey(), known -> known.leftAfter(left.calls()));
-    }
-  }
-
-  private void learnTime(Candidate chosen, LoadTimes times) {
-    String now = clock.instant().toString();
-    Measured known = footprints.find(chosen.footprintKey()).orElse(Measured.none(now));
-    footprints.put(chosen.footprintKey(), known.loadedIn(times.reload().toNanos() / 1e6, now));
-  }
-
   private static SeraiException asKnown(Manifest manifest, Throwable thrown) {
     return thrown instanceof SeraiException known
         ? known
@@ -374,35 +311,5 @@ public final class ModelLoader implements Loader {
             ErrorCode.LOAD_FAILED,
             "model %s can't be loaded: %s".formatted(manifest.id(), thrown),
             thrown);
-  }
-
-  private ModelSource source(Manifest manifest, Variant variant) {
-    return new ModelSource(
-        manifest.name(),
-        manifest.version(),
-        manifest.format(),
-        manifest.tasks(),
-        store.files(manifest, variant),
-        manifest.labels(),
-        manifest.gpu(),
-        new Parameters(variant.parameters()));
-  }
-
-  private static void checkParameters(Manifest manifest, Variant variant, Backend backend) {
-    List<ParameterSpec> known = backend.parameters();
-    for (String name : variant.parameters().keySet()) {
-      if (known.stream().noneMatch(spec -> spec.matches(name))) {
-        List<String> names = known.stream().map(ParameterSpec::name).toList();
-        String meant = Suggestion.didYouMean(name, names);
-        throw new SeraiException(
-            ErrorCode.INVALID_PARAMETER,
-            "backend %s has no parameter '%s', which %s sets%s"
-                .formatted(
-                    backend.name(),
-                    name,
-                    manifest.file(),
-                    meant.isEmpty() ? "; it has " + String.join(", ", names) : meant));
-      }
-    }
   }
 }

@@ -229,7 +229,7 @@ final class PressureRelief {
     if (more && now - actedNanos < PATIENCE_NANOS) {
       return;
     }
-    Leaving.largest(holders, owner.inWorkers())
+    Leaving.largest(holders, gate.memory(), owner.inWorkers())
         .ifPresent(
             name -> {
               actedNanos = now;

@@ -5,6 +5,7 @@ import io.serai.core.gate.Holder;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Tier;
+import io.serai.spi.SeraiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,10 +44,10 @@ final class ReliefOnDemand {
     List<Holder> holders = pressure.holders();
     Excess excess = Excess.of(holders, memory, limits, pressed);
     long swap = limits.usableSwap(memory.swapFree());
-    List<String> demoted = new ArrayList<>();
+    List<LoadedModel> paged = new ArrayList<>();
     List<String> unloaded = new ArrayList<>();
     List<CompletableFuture<Void>> gone = new ArrayList<>();
-    for (Holder holder : excess.leaving(holders, pressure::isBundle)) {
+    for (Holder holder : excess.leaving(holders, memory, pressure::isBundle)) {
       Slot slot = models.evictable(holder.name());
       LoadedModel model = slot == null ? null : slot.ready;
       if (slot == null || model == null || model.inUse()) {
@@ -56,7 +57,7 @@ final class ReliefOnDemand {
       boolean pagesOut = !model.inEngine() && model.tier() == Tier.RAM && bytes <= swap;
       if (pagesOut && model.acquire()) {
         swap -= bytes;
-        demoted.add(holder.name());
+        paged.add(model);
         gone.add(pageOut(model));
       } else {
         LOG.info("model {} leaves: {}", model, WHY);
@@ -74,7 +75,10 @@ final class ReliefOnDemand {
                     excess.belowReserve(),
                     excess.aboveRamMax(),
                     pressed,
-                    demoted,
+                    paged.stream()
+                        .filter(model -> model.tier() == Tier.SWAP)
+                        .map(LoadedModel::toString)
+                        .toList(),
                     unloaded,
                     memory.available(),
                     gate.memory().available()));
@@ -86,6 +90,8 @@ final class ReliefOnDemand {
         () -> {
           try {
             model.move(Tier.SWAP, (phase, fraction) -> {});
+          } catch (SeraiException e) {
+            LOG.warn("{} isn't paged out: {}", model, e.getMessage());
           } finally {
             model.release();
           }

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.CatalogSnapshot;
 import io.serai.core.gate.Gatekeeper;
+import io.serai.core.pressure.PressureStep;
 import io.serai.core.pressure.Reading;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -93,6 +94,7 @@ final class ResidencyState {
 
   private void tick() {
     relief.look(!models.isEmpty());
+    loads.readsAhead(!relief.status().at(PressureStep.STOP_PRELOADING));
     loads.tick();
     retention.drainExpired();
   }

@@ -93,7 +93,6 @@ final class Trial implements AutoCloseable {
               perRequest,
               load.toNanos() / 1e6,
               further.toNanos() / 1e6,
-              0,
               at.toString()),
           first,
           further);

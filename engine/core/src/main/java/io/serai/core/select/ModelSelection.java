@@ -296,7 +296,9 @@ public final class ModelSelection {
     Map<String, Resident> residents = new HashMap<>();
     view.loading().forEach(id -> residents.put(id, new Resident(true, Tier.RAM, 0)));
     for (LoadedModel model : view.loaded()) {
-      residents.put(model.manifest().id(), new Resident(false, model.tier(), model.leases()));
+      double pageIn = model.pageIn().toNanos() / 1e6;
+      residents.put(
+          model.manifest().id(), new Resident(false, model.tier(), model.leases(), pageIn));
     }
     int steps = residency.pressure().steps().size();
     return new Moment(

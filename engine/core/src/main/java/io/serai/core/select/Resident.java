@@ -8,5 +8,11 @@ import io.serai.core.gate.Tier;
  * @param loading whether it is still on its way
  * @param tier where it is: in RAM, or paged out to swap
  * @param inLine how many calls compute or wait
+ * @param pageInMillis how long it took the last time to page it in; 0 if it never was
  */
-public record Resident(boolean loading, Tier tier, int inLine) {}
+public record Resident(boolean loading, Tier tier, int inLine, double pageInMillis) {
+  /** One that was never paged in. */
+  Resident(boolean loading, Tier tier, int inLine) {
+    this(loading, tier, inLine, 0);
+  }
+}

@@ -110,8 +110,11 @@ final class Score {
 
   /** How long it takes until the model can be asked, in ms. */
   static double readyMillis(ModelFacts model, @Nullable Resident resident) {
-    if (resident == null || resident.tier() != Tier.RAM) {
+    if (resident == null) {
       return model.ready().millis();
+    }
+    if (resident.tier() != Tier.RAM) {
+      return resident.pageInMillis() > 0 ? resident.pageInMillis() : model.ready().millis();
     }
     return resident.loading() ? model.ready().millis() / 2 : 0;
   }
@@ -125,8 +128,11 @@ final class Score {
       return text(
           "on its way, which takes %s, %s", millis(model.ready().millis()), model.ready().basis());
     }
-    return resident.tier() == Tier.RAM
-        ? "loaded"
+    if (resident.tier() == Tier.RAM) {
+      return "loaded";
+    }
+    return resident.pageInMillis() > 0
+        ? text("paged out; %s until it is back, measured", millis(resident.pageInMillis()))
         : text("paged out; at most %s, as a load", millis(model.ready().millis()));
   }
 

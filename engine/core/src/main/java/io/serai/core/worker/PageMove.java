@@ -20,6 +20,22 @@ public record PageMove(
     return new PageMove(before, after, time, Math.max(pinned, bytes), note);
   }
 
+  /** The same after something else was done besides. */
+  PageMove followedBy(Duration more, ProcessPages now) {
+    return new PageMove(before, now, time.plus(more), pinned, note);
+  }
+
+  /**
+   * Whether at least half of what could leave RAM has left it: private memory that isn't locked,
+   * and the file pages that were dropped.
+   */
+  public boolean left() {
+    long files = Math.max(0, before.file() - after.file());
+    long own = Math.max(0, before.anonymous() - before.locked());
+    long gone = files + Math.max(0, before.anonymous() - after.anonymous());
+    return 2 * gone >= own + files;
+  }
+
   /** By how many bytes there is less of it in RAM; negative if there is more. */
   public long freedBytes() {
     return before.resident() - after.resident();

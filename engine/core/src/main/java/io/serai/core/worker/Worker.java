@@ -9,10 +9,13 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend bundle in a process of its own. Any thread may use it; calls block until answered.
@@ -22,6 +25,8 @@ import java.util.function.Consumer;
  * process is ended, since it hangs.
  */
 public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
   private final Session session;
   private final WorkerBackend backend;
 
@@ -93,7 +98,28 @@ public final class Worker implements AutoCloseable {
   public PageMove demote(LoadListener listener) {
     PageMove move = move("page out", new Request.Demote(), listener);
     session.trim();
-    return move.withPinned(move.after().locked());
+    PageMove all = move.left() ? move : move.followedBy(reclaimed(move), memory());
+    return all.withPinned(all.after().locked());
+  }
+
+  /**
+   * Has the kernel take back what the process couldn't page out itself, where it has a group of its
+   * own: a server that it started, for one, before Linux 6.13.
+   *
+   * @return how long that took
+   */
+  private Duration reclaimed(PageMove move) {
+    long start = System.nanoTime();
+    long stayed = move.after().anonymous() - move.after().locked();
+    ControlGroup group = session.process().group();
+    if (group != null && stayed > 0) {
+      try {
+        group.reclaim(stayed);
+      } catch (IOException e) {
+        LOG.debug("the memory of {} can't be reclaimed: {}", this, e.toString());
+      }
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   /** Brings back what {@link #demote} paged out. */

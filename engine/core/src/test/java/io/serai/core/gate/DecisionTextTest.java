@@ -39,13 +39,16 @@ class DecisionTextTest {
             "there   3.95 GiB (70 % of 5.65); 4.38 after evicting all that can leave",
             "held by sentiment-bert@1 0.61, system 1.14",
             "because pinned memory can be neither swapped nor dropped",
-            "try     serai models load llama-7b@1:q3_k_m # 3.98 GiB, evicts sentiment-bert@1");
+            "try     serai models load llama-7b@1:q3_k_m # 3.98 GiB, evicts sentiment-bert@1",
+            "try     serai tiers limits --ram-share 1    # lets it take all but the reserve of 0.50"
+                + " GiB");
     assertThat(DecisionText.sentence(decision))
         .isEqualTo(
             "llama-7b@1:q4_k_m doesn't fit (decision 1): it needs 5.27 GiB pinned: weights 3.80, KV"
                 + " cache 1.00, CUDA 0.31, compute 0.16 (estimated); there 3.95 GiB (70 % of 5.65);"
                 + " 4.38 after evicting all that can leave; try serai models load llama-7b@1:q3_k_m"
-                + " (3.98 GiB, evicts sentiment-bert@1)");
+                + " (3.98 GiB, evicts sentiment-bert@1) or serai tiers limits --ram-share 1 (lets"
+                + " it take all but the reserve of 0.50 GiB)");
   }
 
   @Test

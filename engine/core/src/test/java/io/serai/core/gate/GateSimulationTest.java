@@ -114,6 +114,9 @@ class GateSimulationTest {
 
     void step() {
       changeStates();
+      if (random.nextInt(4) == 0) {
+        grow();
+      }
       Need need = need();
       switch (Gate.decide(need, state(), holders, limits)) {
         case Admitted yes -> load(need);
@@ -139,22 +142,60 @@ class GateSimulationTest {
     private void load(Need need) {
       admitted++;
       Footprint peak = need.peak();
-      long missing = peak.privateBytes() + peak.pinnedBytes() - state().available();
+      makeRoom(peak.privateBytes() + peak.pinnedBytes());
+      long own = Math.max(0, peak.privateBytes() + peak.pinnedBytes() - state().available());
+      Footprint growth = random.nextBoolean() ? Footprint.NONE : part(peak);
+      long inRam = peak.privateBytes() - growth.privateBytes() - own;
+      holders.add(
+          new Holder(
+              need.name(),
+              new Footprint(
+                  Math.max(0, inRam),
+                  peak.mappedBytes(),
+                  peak.pinnedBytes() - growth.pinnedBytes()),
+              own + Math.min(0, inRam),
+              growth,
+              State.IDLE,
+              need.priority(),
+              Duration.ofMillis(random.nextInt(1, 20_000)),
+              Duration.ZERO));
+    }
+
+    private static Footprint part(Footprint peak) {
+      return new Footprint(peak.privateBytes() / 3, 0, peak.pinnedBytes() / 3);
+    }
+
+    /** All take what they were promised. */
+    private void grow() {
+      for (int i = 0; i < holders.size(); i++) {
+        Holder holder = holders.get(i);
+        Footprint growth = holder.growth();
+        makeRoom(growth.privateBytes() + growth.pinnedBytes());
+        holder = holders.get(i);
+        long own = Math.max(0, growth.privateBytes() + growth.pinnedBytes() - state().available());
+        holders.set(
+            i,
+            new Holder(
+                holder.name(),
+                new Footprint(
+                    holder.held().privateBytes() + growth.privateBytes() - own,
+                    holder.held().mappedBytes(),
+                    holder.held().pinnedBytes() + growth.pinnedBytes()),
+                holder.swappedBytes() + own,
+                holder.state(),
+                holder.priority(),
+                holder.reload(),
+                holder.idle()));
+      }
+    }
+
+    private void makeRoom(long bytes) {
+      long missing = bytes - state().available();
       for (int i = 0; i < holders.size() && missing > 0; i++) {
         long moved = Math.min(missing, holders.get(i).held().privateBytes());
         holders.set(i, swappedOut(holders.get(i), moved));
         missing -= moved;
       }
-      long own = Math.max(0, missing);
-      holders.add(
-          new Holder(
-              need.name(),
-              new Footprint(peak.privateBytes() - own, peak.mappedBytes(), peak.pinnedBytes()),
-              own,
-              State.IDLE,
-              need.priority(),
-              Duration.ofMillis(random.nextInt(1, 20_000)),
-              Duration.ZERO));
     }
 
     private static Holder swappedOut(Holder holder, long bytes) {
@@ -163,6 +204,7 @@ class GateSimulationTest {
           holder.name(),
           new Footprint(held.privateBytes() - bytes, held.mappedBytes(), held.pinnedBytes()),
           holder.swappedBytes() + bytes,
+          holder.growth(),
           holder.state(),
           holder.priority(),
           holder.reload(),

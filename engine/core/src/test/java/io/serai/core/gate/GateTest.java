@@ -147,6 +147,29 @@ class GateTest {
   }
 
   @Test
+  void keepsWhatALoadedModelMayStillTakeFromOthers() {
+    Need need = need(pinned(gib(3)));
+    Holder cache = growing("cache", Footprint.ofPrivate(gib(1)), pinned(gib(2)));
+    holders.add(cache);
+    assertThat(decide(need, device(gib(4.5)))).isEqualTo(new AfterEviction(Tier.RAM, names()));
+    holders.set(0, cache.in(State.PINNED));
+    assertThat(refused(need, device(gib(4.5))).rule()).isEqualTo(Rule.PINNED);
+    holders.set(0, cache.in(State.LEAVING));
+    assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
+    holders.set(0, holder("filled", Footprint.ofPrivate(gib(1))).in(State.PINNED));
+    assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
+  }
+
+  @Test
+  void whatMayStillBeTakenOfAGpuIsKeptThere() {
+    holders.add(growing("cache", pinned(gib(1)), pinned(gib(4))).in(State.PINNED));
+    MemoryState workstation = new MemoryState(gib(16), gib(4), 0, 0, gib(8));
+    assertThat(refused(need(pinned(gib(3))), workstation).rule()).isEqualTo(Rule.PINNED);
+    assertThat(decide(need(Footprint.ofPrivate(gib(2.5))), workstation))
+        .isEqualTo(new Admitted(Tier.RAM));
+  }
+
+  @Test
   void refusesWhatIsLargerThanTheCeilingHoweverMuchMemoryThereIs() {
     MemoryState large = new MemoryState(gib(64), gib(60), 0, 0, MemoryState.SHARED);
     Shortage shortage = refused(need(Footprint.ofPrivate(gib(11))), large);
@@ -173,9 +196,27 @@ class GateTest {
   }
 
   private void hold(String name, Footprint held, State state) {
-    holders.add(
-        new Holder(
-            name, held, 0, state, Priority.NORMAL, Duration.ofSeconds(1), Duration.ofSeconds(10)));
+    holders.add(holder(name, held).in(state));
+  }
+
+  private static Holder holder(String name, Footprint held) {
+    return growing(name, held, Footprint.NONE);
+  }
+
+  private static Holder growing(String name, Footprint held, Footprint growth) {
+    return new Holder(
+        name,
+        held,
+        0,
+        growth,
+        State.IDLE,
+        Priority.NORMAL,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10));
+  }
+
+  private List<String> names() {
+    return holders.stream().map(Holder::name).toList();
   }
 
   private static Holder holder(String name, Priority priority, Duration reload) {

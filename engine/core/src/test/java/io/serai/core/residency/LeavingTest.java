@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.catalog.Priority;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
+import io.serai.core.gate.MemoryState;
 import io.serai.spi.Footprint;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LeavingTest {
+  private static final MemoryState MEMORY =
+      new MemoryState(64L << 30, 1L << 30, 0, 0, MemoryState.SHARED);
   private static final List<Holder> HOLDERS =
       List.of(
           holder("used", State.IN_USE, 4),
@@ -43,22 +46,31 @@ class LeavingTest {
   @Test
   void theLargestIsThatWhichIsNotPinnedAndHasAProcessOfItsOwn() {
     Set<String> inWorkers = Set.of("pinned", "large", "used");
-    assertThat(Leaving.largest(HOLDERS, inWorkers)).contains("used");
-    assertThat(Leaving.largest(HOLDERS, Set.of("pinned"))).isEmpty();
+    assertThat(Leaving.largest(HOLDERS, MEMORY, inWorkers)).contains("used");
+    assertThat(Leaving.largest(HOLDERS, MEMORY, Set.of("pinned"))).isEmpty();
+  }
+
+  @Test
+  void memoryOfAGpuOfItsOwnDoesNotCountWhereTheMachinesIsShort() {
+    Holder onGpu = holder("on GPU", new Footprint(1, 0, 8L << 30));
+    Holder onCpu = holder("on CPU", new Footprint(2, 0, 0));
+    List<Holder> both = List.of(onGpu, onCpu);
+    Set<String> inWorkers = Set.of("on GPU", "on CPU");
+    assertThat(Leaving.largest(both, MEMORY, inWorkers)).contains("on GPU");
+    assertThat(Leaving.largest(both, MEMORY.withGpuAvailable(1L << 30), inWorkers))
+        .contains("on CPU");
   }
 
   private static boolean bundle(String name) {
     return name.endsWith("bundle");
   }
 
-  private static Holder holder(String name, State state, long bytes) {
+  private static Holder holder(String name, State state, long gib) {
+    return holder(name, Footprint.ofPrivate(gib << 30)).in(state);
+  }
+
+  private static Holder holder(String name, Footprint held) {
     return new Holder(
-        name,
-        Footprint.ofPrivate(bytes << 30),
-        0,
-        state,
-        Priority.NORMAL,
-        Duration.ofSeconds(1),
-        Duration.ZERO);
+        name, held, 0, State.IDLE, Priority.NORMAL, Duration.ofSeconds(1), Duration.ZERO);
   }
 }

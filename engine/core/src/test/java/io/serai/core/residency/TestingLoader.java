@@ -207,6 +207,7 @@ final class TestingLoader implements Loader {
         need.name(),
         peak,
         new IsolationChoice(moves || worker(manifest), "test"),
+        Footprint.NONE,
         Footprint.NONE);
   }
 
@@ -300,6 +301,7 @@ final class TestingLoader implements Loader {
             chosen.variant(),
             model,
             Footprint.NONE,
+            chosen.growth(),
             placement,
             Instant.EPOCH.plusNanos(interleaving.nanoTime()),
             interleaving.nanoTime() - preparation.startNanos(),
@@ -315,7 +317,7 @@ final class TestingLoader implements Loader {
     return new ProbeReport(
         chosen.need().name(),
         chosen.estimated(),
-        new Measured(steady, steady, 0, 1, 1, 0, "now"),
+        new Measured(steady, steady, 0, 1, 1, "now"),
         LoadTimes.NONE,
         Duration.ZERO,
         Duration.ZERO);

@@ -14,7 +14,7 @@ class VariantOrderTest {
 
   private static Measured measured(double load, double answer, double calls) {
     Footprint some = Footprint.ofPrivate(1);
-    return new Measured(some, some, 0, load, answer, calls, "now");
+    return new Measured(some, some, 0, load, answer, calls, 0, 0, "now");
   }
 
   private static List<String> order(Map<String, Measured> known) {

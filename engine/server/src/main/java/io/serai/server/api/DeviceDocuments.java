@@ -66,8 +66,20 @@ public final class DeviceDocuments {
   /** The hottest thermal zone. */
   public record TemperatureDocument(String zone, double celsius) {}
 
-  /** A graphics processor. */
-  public record GpuDocument(String name, boolean sharedWithHost) {}
+  /**
+   * A graphics processor.
+   *
+   * @param freeBytes of memory of its own; null where it has none, or only the running engine asks
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record GpuDocument(String name, boolean sharedWithHost, @Nullable Long freeBytes) {}
+
+  /**
+   * A worker, with what it started itself.
+   *
+   * @param models those that are loaded in it
+   */
+  public record WorkerDocument(long pid, List<String> models, ProcessMemoryDocument memory) {}
 
   /** How fast the disk is read, and where and when that was measured. */
   public record DiskRateDocument(
@@ -106,6 +118,7 @@ public final class DeviceDocuments {
    * @param droppableCacheBytes file pages among that
    * @param swapFreeBytes what can still be swapped out
    * @param process the engine's own memory; null where no engine runs
+   * @param workers its workers that have models; none where no engine runs
    * @param absent why something isn't there that most machines tell
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -120,6 +133,7 @@ public final class DeviceDocuments {
       GroupDocument group,
       @Nullable PressureDocument pressure,
       @Nullable ProcessMemoryDocument process,
+      List<WorkerDocument> workers,
       ProcessorsDocument processors,
       @Nullable TemperatureDocument hottest,
       @Nullable GpuDocument gpu,

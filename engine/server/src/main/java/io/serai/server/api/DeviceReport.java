@@ -12,6 +12,8 @@ import io.serai.core.device.GroupLevel;
 import io.serai.core.device.Pressure;
 import io.serai.core.device.ProcessMemory;
 import io.serai.core.device.SwapSpace;
+import io.serai.core.gate.MemoryState;
+import io.serai.core.residency.LoadedModel;
 import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.DeviceDocuments.DiskDocument;
 import io.serai.server.api.DeviceDocuments.DiskRateDocument;
@@ -28,6 +30,7 @@ import io.serai.server.api.DeviceDocuments.StallDocument;
 import io.serai.server.api.DeviceDocuments.SwapDeviceDocument;
 import io.serai.server.api.DeviceDocuments.SwapDocument;
 import io.serai.server.api.DeviceDocuments.TemperatureDocument;
+import io.serai.server.api.DeviceDocuments.WorkerDocument;
 import io.serai.server.config.Config;
 import io.serai.server.config.DeviceFile;
 import io.serai.server.config.Home;
@@ -35,20 +38,42 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the machine and turns it into what is told of it. */
 public final class DeviceReport {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceReport.class);
+
+  /**
+   * What the engine in this process knows.
+   *
+   * @param loaded its models
+   * @param memory what there is
+   */
+  public record Running(List<LoadedModel> loaded, MemoryState memory) {
+    /** Copies the list. */
+    public Running {
+      loaded = List.copyOf(loaded);
+    }
+  }
+
   private DeviceReport() {}
 
   /**
    * The machine now, with advice.
    *
-   * @param engine whether this process is the engine, so that its memory is told
+   * @param engine if it is in this process, so that its memory is told; else null
    * @throws SeraiException if the machine's memory or the home's disk isn't told
    */
-  public static DeviceDocument of(Home home, Config config, DeviceProbe probe, boolean engine) {
+  public static DeviceDocument of(
+      Home home, Config config, DeviceProbe probe, @Nullable Running engine) {
     probe.diskRate(new DeviceFile(home).diskRate().orElse(null));
     DeviceSnapshot device = probe.read();
     DeviceFacts facts = facts(home, config.onnxRuntimeLibrary());
@@ -67,7 +92,8 @@ public final class DeviceReport {
         swap(device.swap()),
         group(device),
         pressure(device.pressure()),
-        engine ? process(device.process()) : null,
+        engine == null ? null : process(device.process()),
+        engine == null ? List.of() : workers(engine.loaded()),
         new ProcessorsDocument(
             device.processors().allowed(),
             device.processors().quota(),
@@ -77,7 +103,8 @@ public final class DeviceReport {
             : new TemperatureDocument(device.hottest().zone(), device.hottest().celsius()),
         device.gpu() == null
             ? null
-            : new GpuDocument(device.gpu().name(), device.gpu().sharedWithHost()),
+            : new GpuDocument(
+                device.gpu().name(), device.gpu().sharedWithHost(), gpuFreeBytes(engine)),
         new DiskDocument(
             facts.home().toString(),
             facts.homeTotalBytes(),
@@ -88,6 +115,36 @@ public final class DeviceReport {
             facts.gpuProvider()),
         device.absent(),
         Diagnosis.of(device, facts).stream().map(DeviceReport::finding).toList());
+  }
+
+  /** Each process once, however many models share it; one that ends meanwhile isn't told. */
+  private static List<WorkerDocument> workers(List<LoadedModel> models) {
+    Map<Long, List<String>> byProcess = new TreeMap<>();
+    for (LoadedModel model : models) {
+      model
+          .worker()
+          .ifPresent(
+              worker ->
+                  byProcess
+                      .computeIfAbsent(worker.pid(), pid -> new ArrayList<>())
+                      .add(model.toString()));
+    }
+    List<WorkerDocument> workers = new ArrayList<>();
+    byProcess.forEach(
+        (pid, names) -> {
+          try {
+            workers.add(new WorkerDocument(pid, names, memory(ProcessMemory.ofTree(pid))));
+          } catch (IOException e) {
+            LOG.debug("worker {} isn't told of: {}", pid, e.toString());
+          }
+        });
+    return workers;
+  }
+
+  private static @Nullable Long gpuFreeBytes(@Nullable Running engine) {
+    return engine == null || !engine.memory().ownGpuMemory()
+        ? null
+        : Long.valueOf(engine.memory().gpuAvailable());
   }
 
   private static DeviceFacts facts(Home home, @Nullable Path nativeLibrary) {
@@ -152,14 +209,16 @@ public final class DeviceReport {
   }
 
   private static @Nullable ProcessMemoryDocument process(@Nullable ProcessMemory memory) {
-    return memory == null
-        ? null
-        : new ProcessMemoryDocument(
-            memory.residentBytes(),
-            memory.anonymousBytes(),
-            memory.fileBytes(),
-            memory.sharedBytes(),
-            memory.swappedBytes());
+    return memory == null ? null : memory(memory);
+  }
+
+  private static ProcessMemoryDocument memory(ProcessMemory memory) {
+    return new ProcessMemoryDocument(
+        memory.residentBytes(),
+        memory.anonymousBytes(),
+        memory.fileBytes(),
+        memory.sharedBytes(),
+        memory.swappedBytes());
   }
 
   private static @Nullable DiskRateDocument rate(@Nullable DiskRate rate) {

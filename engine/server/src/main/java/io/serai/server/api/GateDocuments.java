@@ -15,6 +15,10 @@ public final class GateDocuments {
   /**
    * What holds memory; times in seconds. The tier is null but for models.
    *
+   * @param swappedBytes what of it is in swap space, and so not in the memory
+   * @param toCome what it was admitted with and may still take
+   * @param pid the worker that it is in; null where that is the engine's own process, or this isn't
+   *     about now
    * @param calls what the model was asked so far; null where this isn't about now, and for bundles
    * @param running how many calls have it; null likewise
    * @param waiting how many of them wait for cores; null likewise
@@ -26,6 +30,9 @@ public final class GateDocuments {
       @Nullable String tier,
       String priority,
       MemoryDocument memory,
+      long swappedBytes,
+      MemoryDocument toCome,
+      @Nullable Long pid,
       double reloadSeconds,
       double idleSeconds,
       @Nullable Long calls,

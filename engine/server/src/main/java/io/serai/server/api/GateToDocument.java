@@ -15,6 +15,7 @@ import io.serai.core.pressure.PressureSample;
 import io.serai.core.pressure.PressureStatus;
 import io.serai.core.residency.LoadInfo;
 import io.serai.core.residency.LoadedModel;
+import io.serai.core.worker.Worker;
 import io.serai.server.api.Documents.MemoryDocument;
 import io.serai.server.api.GateDocuments.DecisionDocument;
 import io.serai.server.api.GateDocuments.HolderDocument;
@@ -126,7 +127,7 @@ final class GateToDocument {
         there.stream()
             .filter(holder -> holder.state() != Holder.State.PINNED)
             .filter(holder -> holder.state() != Holder.State.NEEDED)
-            .mapToLong(holder -> holder.held().privateBytes() + holder.held().pinnedBytes())
+            .mapToLong(holder -> memory.undroppable(holder.held()))
             .sum();
     long swapUsed = memory.swapTotal() - memory.swapFree();
     return new TiersStatusDocument(
@@ -190,6 +191,9 @@ final class GateToDocument {
         model == null ? null : lower(model.tier()),
         holder.priority().id(),
         memory(holder.held()),
+        holder.swappedBytes(),
+        memory(holder.growth()),
+        model == null ? null : model.worker().map(Worker::pid).orElse(null),
         holder.reload().toNanos() / 1e9,
         holder.idle().toNanos() / 1e9,
         model == null ? null : model.calls(),

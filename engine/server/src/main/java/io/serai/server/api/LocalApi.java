@@ -101,7 +101,12 @@ public final class LocalApi implements Api {
 
   @Override
   public DeviceDocument device() {
-    return DeviceReport.of(process.home(), process.config(), process.engine().device(), true);
+    Engine engine = process.engine();
+    return DeviceReport.of(
+        process.home(),
+        process.config(),
+        engine.device(),
+        new DeviceReport.Running(engine.residency().loaded(), engine.gate().memory()));
   }
 
   @Override

@@ -56,9 +56,16 @@ final class LocalJobsApi implements JobsApi {
   public JobStartedDocument unload(String model) {
     ModelRef ref = ModelRef.parse(model);
     Manifest manifest = engine.catalog().snapshot().require(ref);
+    UnloadProgress progress =
+        UnloadProgress.of(
+            engine.residency().loaded().stream()
+                .filter(each -> each.manifest().id().equals(manifest.id()))
+                .filter(
+                    each -> ref.variant() == null || each.variant().name().equals(ref.variant()))
+                .toList());
     return begin(
         new Order(manifest.id(), "unload", RAM, STORAGE),
-        () -> new JobProgress("draining", 0),
+        progress::now,
         engine.residency().unload(ref).thenApply(JobResult.Unloaded::new));
   }
 

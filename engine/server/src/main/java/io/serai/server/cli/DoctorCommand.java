@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
     Optional<RemoteApi> running = global.running();
     if (running.isEmpty()) {
       try (DeviceProbe probe = new DeviceProbe()) {
-        DeviceDocument device = DeviceReport.of(global.home(), global.config(), probe, false);
+        DeviceDocument device = DeviceReport.of(global.home(), global.config(), probe, null);
         return DoctorDocument.of(null, device, here);
       }
     }

@@ -9,6 +9,7 @@ import io.serai.server.api.DeviceDocuments.PressureDocument;
 import io.serai.server.api.DeviceDocuments.ProcessMemoryDocument;
 import io.serai.server.api.DeviceDocuments.ProcessorsDocument;
 import io.serai.server.api.DeviceDocuments.SwapDeviceDocument;
+import io.serai.server.api.DeviceDocuments.WorkerDocument;
 import io.serai.server.cli.DoctorDocument.HardwareDocument;
 import java.util.Locale;
 import java.util.Objects;
@@ -209,6 +210,16 @@ final class DoctorText {
           Output.size(memory.fileBytes()),
           Output.size(memory.swappedBytes()),
           Output.size(engine.heapUsedBytes()));
+    }
+    for (WorkerDocument worker : device.workers()) {
+      more(
+          "worker %d: %s resident (%s its own, %s of files), %s swapped out, with %s",
+          worker.pid(),
+          Output.size(worker.memory().residentBytes()),
+          Output.size(worker.memory().anonymousBytes()),
+          Output.size(worker.memory().fileBytes()),
+          Output.size(worker.memory().swappedBytes()),
+          String.join(", ", worker.models()));
     }
   }
 

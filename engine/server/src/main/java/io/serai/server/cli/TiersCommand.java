@@ -70,6 +70,8 @@ final class TiersCommand extends CommandGroup {
               "PRIVATE",
               "MAPPED",
               "PINNED",
+              "SWAPPED",
+              "PROCESS",
               "RUNNING",
               "WAITING",
               "IDLE");
@@ -82,6 +84,8 @@ final class TiersCommand extends CommandGroup {
             Output.size(holder.memory().privateBytes()),
             Output.size(holder.memory().mappedBytes()),
             Output.size(holder.memory().pinnedBytes()),
+            Output.size(holder.swappedBytes()),
+            holder.pid() == null ? "" : holder.pid().toString(),
             holder.running() == null ? "" : holder.running().toString(),
             holder.waiting() == null ? "" : holder.waiting().toString(),
             Output.time(holder.idleSeconds() * 1e3));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.core.device.DeviceProbe;
 import io.serai.core.device.DiskRate;
+import io.serai.core.gate.MemoryState;
 import io.serai.server.api.DeviceDocuments.DeviceDocument;
 import io.serai.server.api.DeviceDocuments.FindingDocument;
 import io.serai.server.config.Config;
@@ -11,6 +12,7 @@ import io.serai.server.config.DeviceFile;
 import io.serai.server.config.Home;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +46,12 @@ class DeviceReportTest {
 
   private DeviceDocument report(boolean engine) {
     try (DeviceProbe probe = new DeviceProbe()) {
-      return DeviceReport.of(new Home(folder, null), Config.DEFAULTS, probe, engine);
+      DeviceReport.Running running =
+          engine
+              ? new DeviceReport.Running(
+                  List.of(), new MemoryState(8L << 30, 4L << 30, 0, 0, MemoryState.SHARED))
+              : null;
+      return DeviceReport.of(new Home(folder, null), Config.DEFAULTS, probe, running);
     }
   }
 }

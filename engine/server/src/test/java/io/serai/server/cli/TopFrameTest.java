@@ -23,6 +23,7 @@ class TopFrameTest {
   private static final MemoryPressureDocument CALM =
       new MemoryPressureDocument("calm", List.of(), "2026-11-24T00:00:00Z", 3, 0.5, 0, 0);
 
+  private static final MemoryDocument NOTHING = new MemoryDocument(0, 0, 0);
   private static final long GIB = 1L << 30;
   private static final long SECOND = 1_000_000_000;
 
@@ -137,6 +138,9 @@ class TopFrameTest {
         "ram",
         "normal",
         new MemoryDocument(1 << 20, 2 << 20, 3 << 20),
+        0,
+        NOTHING,
+        4711L,
         1,
         0,
         calls,
@@ -146,7 +150,19 @@ class TopFrameTest {
 
   private static HolderDocument bundle() {
     return new HolderDocument(
-        "a.bundle", "idle", null, "normal", new MemoryDocument(9, 0, 0), 1, 0, null, null, null);
+        "a.bundle",
+        "idle",
+        null,
+        "normal",
+        new MemoryDocument(9, 0, 0),
+        0,
+        NOTHING,
+        null,
+        1,
+        0,
+        null,
+        null,
+        null);
   }
 
   private static DecisionDocument decision() {

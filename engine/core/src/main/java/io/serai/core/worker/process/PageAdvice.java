@@ -13,13 +13,19 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/** What this process can tell the kernel about its pages, by calls of the C library. */
+/**
+ * What this process can tell the kernel about its pages and those of others, by calls of the C
+ * library.
+ */
 final class PageAdvice {
   /** Advice to {@link #advise}: write to swap space, or drop if it is a file's. */
   static final int PAGE_OUT = 21;
 
   /** Advice to {@link #advise}: read in; since Linux 5.14. */
   static final int POPULATE_READ = 22;
+
+  /** What {@link #advise} answers if the kernel doesn't know the advice. */
+  static final int INVALID = 22;
 
   private static final int DROP_FROM_CACHE = 4;
   private static final int READ_ONLY = 0;
@@ -34,6 +40,25 @@ final class PageAdvice {
           LINKER.defaultLookup().findOrThrow("madvise"),
           FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
           ERRNO);
+
+  /** Calls that the C library may not know yet; their numbers are the same on all processors. */
+  private static final long PIDFD_OPEN = 434;
+
+  private static final long PROCESS_MADVISE = 440;
+
+  private static final MethodHandle OPEN_PROCESS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle ADVISE_PROCESS =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(1));
   private static final MethodHandle OPEN =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("open"),
@@ -67,6 +92,51 @@ final class PageAdvice {
       return result == 0 ? 0 : (int) ERRNO_FIELD.get(state, 0L);
     } catch (Throwable e) {
       throw failed("madvise", e);
+    }
+  }
+
+  /**
+   * Opens another process, so that it can be advised about; Linux 5.3 has it.
+   *
+   * @return its descriptor, or the error's number below zero
+   */
+  static int openProcess(long pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      long result = (long) OPEN_PROCESS.invokeExact(state, PIDFD_OPEN, (int) pid, 0);
+      return result >= 0 ? (int) result : -(int) ERRNO_FIELD.get(state, 0L);
+    } catch (Throwable e) {
+      throw failed("pidfd_open", e);
+    }
+  }
+
+  /**
+   * Advises the kernel about a range of addresses of another process; Linux 5.10 has it, for those
+   * who may trace that process, and before 6.13 only with the capability {@code CAP_SYS_NICE}.
+   *
+   * @param process as {@link #openProcess} gives it
+   * @return 0, or the error's number
+   */
+  static int advise(int process, long start, long bytes, int advice) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+      MemorySegment range = arena.allocate(JAVA_LONG, 2);
+      range.setAtIndex(JAVA_LONG, 0, start);
+      range.setAtIndex(JAVA_LONG, 1, bytes);
+      long result =
+          (long) ADVISE_PROCESS.invokeExact(state, PROCESS_MADVISE, process, range, 1L, advice, 0);
+      return result >= 0 ? 0 : (int) ERRNO_FIELD.get(state, 0L);
+    } catch (Throwable e) {
+      throw failed("process_madvise", e);
+    }
+  }
+
+  /** Closes what {@link #openProcess} opened. */
+  static void close(int process) {
+    try {
+      int _ = (int) CLOSE.invokeExact(process);
+    } catch (Throwable e) {
+      throw failed("close", e);
     }
   }
 

@@ -5,62 +5,55 @@ import io.serai.core.worker.wire.Reply;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process's pages, moved out of RAM and back.
+ * The pages of this process and of those that it started, moved out of RAM and back.
  *
  * <p>All private memory goes, that of the JVM too: what this code runs on comes back by itself.
  */
 final class Pages {
   private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
-  private static final Path MAPS = Path.of("/proc/self/maps");
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path MEMORY = Path.of("/proc/self/mem");
   private static final Path SWAPS = Path.of("/proc/swaps");
-  private static final int PIECE = 1 << 20;
-  private static final int INVALID = 22;
 
   /** So much is moved between two signs of life: a second's work of a slow disk or two. */
   private static final long STRIDE = 32L << 20;
 
   private interface Move {
-    void run(List<AddressRange> ranges) throws IOException;
+    void piece(AddressSpace space, AddressRange piece);
   }
 
   private Pages() {}
 
   /** How many bytes there are of each kind. */
   static ProcessPages now() {
+    List<AddressSpace> spaces = AddressSpace.all();
     try {
-      List<String> status = Files.readAllLines(STATUS);
-      return new ProcessPages(
-          bytes(status, "RssAnon:"),
-          bytes(status, "RssFile:"),
-          bytes(status, "RssShmem:"),
-          bytes(status, "VmSwap:"),
-          bytes(status, "VmLck:"));
-    } catch (IOException e) {
-      throw unreadable(e);
+      return sum(spaces);
+    } finally {
+      spaces.forEach(AddressSpace::close);
     }
   }
 
-  private static long bytes(List<String> status, String name) {
-    return status.stream()
-        .filter(line -> line.startsWith(name))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")) << 10)
-        .findFirst()
-        .orElse(0);
+  private static ProcessPages sum(List<AddressSpace> spaces) {
+    ProcessPages sum = ProcessPages.NONE;
+    for (AddressSpace space : spaces) {
+      try {
+        sum = sum.plus(space.pages());
+      } catch (IOException e) {
+        LOG.debug("a process has ended: {}", e.toString());
+      }
+    }
+    return sum;
   }
 
   /**
@@ -69,27 +62,27 @@ final class Pages {
    * @param progress gets how much is done, from 0 to 1, now and then
    */
   static Reply.Moved demote(List<Path> files, DoubleConsumer progress) {
-    String note =
-        swapSpace()
-            ? ""
-            : "this machine has no swap space, so private memory stays; only file pages go";
-    return move(
-        files,
-        note,
-        ranges -> {
-          PageProgress pages = new PageProgress(ranges, progress);
-          for (AddressRange range : ranges) {
-            for (AddressRange piece : range.pieces(STRIDE)) {
-              advise(piece, PageAdvice.PAGE_OUT);
-              pages.done(piece);
-            }
-          }
-          for (Path file : files) {
-            if (!PageAdvice.dropFromCache(file)) {
-              LOG.debug("{} stays in the page cache", file);
-            }
-          }
-        });
+    long start = System.nanoTime();
+    List<AddressSpace> spaces = AddressSpace.all();
+    try {
+      ProcessPages before = sum(spaces);
+      move(
+          ranges(spaces, files),
+          (space, piece) -> space.advise(piece, PageAdvice.PAGE_OUT),
+          progress);
+      for (Path file : files) {
+        if (!PageAdvice.dropFromCache(file)) {
+          LOG.debug("{} stays in the page cache", file);
+        }
+      }
+      String note =
+          swapSpace()
+              ? ""
+              : "this machine has no swap space, so private memory stays; only file pages go";
+      return new Reply.Moved(before, sum(spaces), System.nanoTime() - start, note);
+    } finally {
+      spaces.forEach(AddressSpace::close);
+    }
   }
 
   /**
@@ -98,35 +91,56 @@ final class Pages {
    * @param progress as for {@link #demote}
    */
   static Reply.Moved promote(List<Path> files, DoubleConsumer progress) {
-    return move(
-        files,
-        "",
-        ranges -> {
-          boolean supported = true;
-          List<AddressRange> swapped = Swapped.of(ranges);
-          PageProgress pages = new PageProgress(swapped, progress);
-          for (AddressRange range : swapped) {
+    long start = System.nanoTime();
+    List<AddressSpace> spaces = AddressSpace.all();
+    try {
+      ProcessPages before = sum(spaces);
+      Map<AddressSpace, List<AddressRange>> out = ranges(spaces, files);
+      out.replaceAll(Pages::swapped);
+      move(out, AddressSpace::bringIn, progress);
+      return new Reply.Moved(before, sum(spaces), System.nanoTime() - start, "");
+    } finally {
+      spaces.forEach(AddressSpace::close);
+    }
+  }
+
+  /** The ranges that may move: private memory, and those files. One that has ended has none. */
+  private static Map<AddressSpace, List<AddressRange>> ranges(
+      List<AddressSpace> spaces, List<Path> files) {
+    Set<String> names = files.stream().map(Pages::realName).collect(Collectors.toSet());
+    Map<AddressSpace, List<AddressRange>> ranges = new LinkedHashMap<>();
+    for (AddressSpace space : spaces) {
+      try {
+        ranges.put(
+            space, space.ranges(range -> range.privateMemory() || names.contains(range.name())));
+      } catch (IOException e) {
+        LOG.debug("a process has ended: {}", e.toString());
+      }
+    }
+    return ranges;
+  }
+
+  private static List<AddressRange> swapped(AddressSpace space, List<AddressRange> ranges) {
+    try {
+      return space.swapped(ranges);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static void move(
+      Map<AddressSpace, List<AddressRange>> ranges, Move move, DoubleConsumer progress) {
+    PageProgress pages =
+        new PageProgress(ranges.values().stream().flatMap(List::stream).toList(), progress);
+    ranges.forEach(
+        (space, own) -> {
+          for (AddressRange range : own) {
             for (AddressRange piece : range.pieces(STRIDE)) {
-              supported = supported && advise(piece, PageAdvice.POPULATE_READ) != INVALID;
-              if (!supported) {
-                read(piece);
-              }
+              move.piece(space, piece);
               pages.done(piece);
             }
           }
         });
-  }
-
-  private static Reply.Moved move(List<Path> files, String note, Move move) {
-    long start = System.nanoTime();
-    ProcessPages before = now();
-    Set<String> names = files.stream().map(Pages::realName).collect(Collectors.toSet());
-    try {
-      move.run(ranges(range -> range.privateMemory() || names.contains(range.name())));
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
-    return new Reply.Moved(before, now(), System.nanoTime() - start, note);
   }
 
   private static String realName(Path file) {
@@ -137,42 +151,11 @@ final class Pages {
     }
   }
 
-  private static List<AddressRange> ranges(Predicate<AddressRange> wanted) throws IOException {
-    return Files.readAllLines(MAPS).stream()
-        .flatMap(line -> AddressRange.parse(line).stream())
-        .filter(wanted)
-        .toList();
-  }
-
   private static boolean swapSpace() {
     try {
       return Files.readAllLines(SWAPS).size() > 1;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** A range may be gone by now, and locked pages stay: neither matters to the others. */
-  private static int advise(AddressRange range, int advice) {
-    int error = PageAdvice.advise(range.start(), range.bytes(), advice);
-    if (error != 0) {
-      LOG.debug("advice {} on {}: error {}", advice, range, error);
-    }
-    return error;
-  }
-
-  /** Reads it as a file, since an address that is gone by now would crash the process. */
-  private static void read(AddressRange range) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(PIECE);
-    try (FileChannel memory = FileChannel.open(MEMORY)) {
-      for (long address = range.start(); address < range.end(); address += buffer.limit()) {
-        buffer.clear().limit((int) Math.min(PIECE, range.end() - address));
-        if (memory.read(buffer, address) <= 0) {
-          return;
-        }
-      }
-    } catch (IOException e) {
-      LOG.debug("{} can't be read in: {}", range, e.toString());
     }
   }
 

@@ -9,21 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What of this process is in swap space. To ask for whole ranges would also provide memory for
- * pages that were never written, of which the Java heap and the stacks have many.
+ * What of a process is in swap space. To ask for whole ranges would also provide memory for pages
+ * that were never written, of which the Java heap and the stacks have many.
  */
 final class Swapped {
-  private static final Path PAGE_MAP = Path.of("/proc/self/pagemap");
   private static final long IN_SWAP = 1L << 62;
   private static final int PAGES_AT_ONCE = 8192;
 
   private Swapped() {}
 
-  /** Of private memory the parts that are in swap space; of everything else all. */
-  static List<AddressRange> of(List<AddressRange> ranges) throws IOException {
+  /**
+   * Of private memory the parts that are in swap space; of everything else all.
+   *
+   * @param pageMap the process's {@code /proc/PID/pagemap}
+   */
+  static List<AddressRange> of(List<AddressRange> ranges, Path pageMap) throws IOException {
     List<AddressRange> parts = new ArrayList<>();
     int pageBytes = PageAdvice.pageBytes();
-    try (FileChannel map = FileChannel.open(PAGE_MAP)) {
+    try (FileChannel map = FileChannel.open(pageMap)) {
       for (AddressRange range : ranges) {
         if (range.privateMemory()) {
           addSwapped(range, map, pageBytes, parts);

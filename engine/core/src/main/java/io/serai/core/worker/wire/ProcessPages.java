@@ -10,6 +10,19 @@ package io.serai.core.worker.wire;
  * @param locked memory that is locked in RAM, counted among the others too
  */
 public record ProcessPages(long anonymous, long file, long shared, long swapped, long locked) {
+  /** Nothing at all. */
+  public static final ProcessPages NONE = new ProcessPages(0, 0, 0, 0, 0);
+
+  /** Both, kind by kind. */
+  public ProcessPages plus(ProcessPages other) {
+    return new ProcessPages(
+        anonymous + other.anonymous,
+        file + other.file,
+        shared + other.shared,
+        swapped + other.swapped,
+        locked + other.locked);
+  }
+
   /** What is in RAM, in bytes. */
   public long resident() {
     return anonymous + file + shared;
