@@ -58,6 +58,11 @@ public final class FaultBundle {
 
   /** Describes a model of it in a home's catalog. */
   static void model(Path home, String name, int lockedMib) throws IOException {
+    model(home, name, "locked_mib: " + lockedMib);
+  }
+
+  /** The same with any parameters, as in YAML. */
+  static void model(Path home, String name, String parameters) throws IOException {
     Path folder = Files.createDirectories(home.resolve("catalog").resolve(name));
     Files.writeString(folder.resolve("weights"), "x");
     Files.writeString(
@@ -67,13 +72,21 @@ public final class FaultBundle {
         version: "1"
         tasks: [text-classification]
         format: fault
-        parameters: {locked_mib: %d}
+        parameters: {%s}
         files:
           - path: weights
             role: model
             size: 1
             sha256: "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
         """
-            .formatted(name, lockedMib));
+            .formatted(name, parameters));
+  }
+
+  /** Takes a model of it out of a home's catalog again. */
+  static void remove(Path home, String name) throws IOException {
+    Path folder = home.resolve("catalog").resolve(name);
+    Files.delete(folder.resolve("model.yaml"));
+    Files.delete(folder.resolve("weights"));
+    Files.delete(folder);
   }
 }

@@ -28,6 +28,10 @@ class MemoryStormIT {
   private static final long LIMIT = 600L << 20;
   private static final long SEED = 20_261_124;
   private static final int OPERATIONS = 1000;
+  private static final int FEWER_OPERATIONS = 400;
+  private static final int SWAP_MIB = 400;
+  private static final int LOCKED_MIB = 60;
+  private static final List<String> LOCKED = List.of("locked-one", "locked-two");
   private static final int CLIENTS = 8;
   private static final Duration MOST = Duration.ofMinutes(3);
   private static final int KILLED = 128 + 9;
@@ -90,18 +94,55 @@ class MemoryStormIT {
     }
   }
 
+  @Test
+  void soItIsWithWorkersModelsThatLockTheirMemoryAndSwap() throws Exception {
+    FaultBundle.install(home);
+    for (String name : LOCKED) {
+      FaultBundle.model(home, name, LOCKED_MIB);
+    }
+    Optional<TestingSwap> swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
+    long swapBytes = swap.isPresent() ? (long) SWAP_MIB << 20 : 0;
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT, swapBytes)) {
+      Process engine = group.engine(home, "samples: false\nworkers: {isolation: worker}\n");
+      try {
+        Storm.Result result = storm(group, FEWER_OPERATIONS);
+        System.out.println(result.text());
+        assertThat(result.problems()).isEmpty();
+        assertThat(result.answers()).isPositive();
+        assertThat(result.refusals()).isPositive();
+        if (swap.isPresent()) {
+          assertThat(result.demotions()).isPositive();
+        }
+        engine.destroy();
+        assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    } finally {
+      swap.ifPresent(TestingSwap::close);
+      for (String name : LOCKED) {
+        FaultBundle.remove(home, name);
+      }
+    }
+  }
+
   private static Process start(TestingGroup group, String options) throws Exception {
     return group.engine(home, "samples: false\nworkers: {isolation: in-process}\n" + options);
   }
 
   private static Storm.Result storm(TestingGroup group) throws Exception {
+    return storm(group, OPERATIONS);
+  }
+
+  private static Storm.Result storm(TestingGroup group, int operations) throws Exception {
     JsonNode engine = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
     Map<String, String> bodies = new TreeMap<>();
     try (Stream<Path> folders = Files.list(home.resolve("catalog"))) {
       for (Path folder : folders.filter(Files::isDirectory).toList()) {
+        Path sample = folder.resolve("sample-inputs.json");
         bodies.put(
             folder.getFileName().toString(),
-            Files.readString(folder.resolve("sample-inputs.json")));
+            Files.exists(sample) ? Files.readString(sample) : "{\"text\": \"a\"}");
       }
     }
     return new Storm(
@@ -109,6 +150,6 @@ class MemoryStormIT {
             engine.get("pid").asLong(),
             group.folder(),
             bodies)
-        .run(Mix.REQUESTS, SEED, OPERATIONS, CLIENTS, MOST);
+        .run(Mix.REQUESTS, SEED, operations, CLIENTS, MOST);
   }
 }

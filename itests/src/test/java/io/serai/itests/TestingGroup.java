@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A control group of limited memory, without swap, that takes all its processes with it. */
+/** A control group of limited memory that takes all its processes with it. */
 final class TestingGroup implements AutoCloseable {
   private static final String PROCESSES = "cgroup.procs";
   private static final int REMOVAL_SECONDS = 15;
@@ -47,6 +47,11 @@ final class TestingGroup implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Whether groups are those of version 1, of which any process may have some made below. */
+  static boolean version1() throws IOException {
+    return parent().isPresent() && Files.exists(parent().get().resolve("memory.limit_in_bytes"));
+  }
+
   /** The group of this process in version 1, below which its limits count; else the top one. */
   private static Path own(Path point) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
@@ -60,6 +65,16 @@ final class TestingGroup implements AutoCloseable {
   }
 
   static TestingGroup create(Path parent, long bytes) throws IOException {
+    return create(parent, bytes, 0);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param bytes of memory that it may use
+   * @param swapBytes of swap space that it may use besides
+   */
+  static TestingGroup create(Path parent, long bytes, long swapBytes) throws IOException {
     Path folder =
         Files.createDirectory(
             parent.resolve(
@@ -68,10 +83,10 @@ final class TestingGroup implements AutoCloseable {
     try {
       if (Files.exists(folder.resolve("memory.limit_in_bytes"))) {
         group.set("memory.limit_in_bytes", bytes);
-        group.setIfThere("memory.memsw.limit_in_bytes", bytes);
+        group.setIfThere("memory.memsw.limit_in_bytes", bytes + swapBytes);
       } else {
         group.set("memory.max", bytes);
-        group.setIfThere("memory.swap.max", 0);
+        group.setIfThere("memory.swap.max", swapBytes);
       }
       return group;
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A swap file that is in use, before all other swap space. It is removed when it is closed, or when
@@ -50,6 +51,16 @@ final class TestingSwap implements AutoCloseable {
     } catch (Exception e) {
       swap.close();
       throw e;
+    }
+  }
+
+  /** As {@link #create}; empty, which is said, where none is allowed. */
+  static Optional<TestingSwap> createIfAllowed(Path folder, int mib) throws Exception {
+    try {
+      return Optional.of(create(folder, mib));
+    } catch (NotAllowedException e) {
+      System.out.println("without swap space of its own, as that isn't allowed: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerFaultIT {
   private static final String KILLED = "was killed by signal 9";
   private static final String CRASHED = "crashed with SIGSEGV";
+  private static final int STARTED_MIB = 96;
+  private static final int SWAP_MIB = 400;
   private static final int LOCKED_MIB = 4;
   private static final int DEEPEST = 6;
 
@@ -51,21 +53,35 @@ class WorkerFaultIT {
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private TestingArchive archive;
   private Path home;
+  private Optional<TestingSwap> swap = Optional.empty();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     home = folder;
     FaultBundle.install(home);
     for (String phase :
-        List.of("start", "estimate", "load", "trial", "compute", "idle", "demote", "unload")) {
+        List.of(
+            "start",
+            "estimate",
+            "load",
+            "trial",
+            "compute",
+            "idle",
+            "demote",
+            "promote",
+            "unload")) {
       FaultBundle.model(home, phase + "-KILL", 0);
       FaultBundle.model(home, phase + "-SEGV", 0);
       FaultBundle.model(home, phase + "-hang", 0);
     }
+    FaultBundle.model(home, "failing", 0);
+    FaultBundle.model(home, "server", "started_mib: " + STARTED_MIB);
     FaultBundle.model(home, "locked", LOCKED_MIB);
     FaultBundle.model(home, "locked-too", LOCKED_MIB);
     Files.createDirectories(home.resolve("conf"));
-    Files.writeString(home.resolve("conf/serai.yaml"), "workers: {callSeconds: 5}\n");
+    Files.writeString(
+        home.resolve("conf/serai.yaml"), "workers: {loadSeconds: 4, callSeconds: 5}\n");
+    swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
     archive = new TestingArchive(home).up();
   }
 
@@ -87,6 +103,7 @@ class WorkerFaultIT {
   void stop() {
     callers.shutdownNow();
     archive.close();
+    swap.ifPresent(TestingSwap::close);
   }
 
   @ParameterizedTest
@@ -141,6 +158,68 @@ class WorkerFaultIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"KILL", "SEGV"})
+  void aDeathWhileItIsPagedInFailsThatAndTheNextIsAnswered(String signal) throws Exception {
+    String model = "promote-" + signal;
+    assertAnswers(model);
+    JsonNode out = ended(demote(model));
+    assertThat(out.get("status").asText()).isEqualTo(swap.isPresent() ? "success" : "failed");
+    ProcessHandle worker = workers().getFirst();
+    send("STOP", worker.pid());
+    String job = move(model, "ram");
+    assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
+    send(signal, worker.pid());
+    send("CONT", worker.pid());
+    assertThat(ended(job).get("error").asText()).contains(cause(signal));
+    TestingArchive.until(() -> holder(model).isEmpty());
+    assertAnswers(model);
+  }
+
+  @Test
+  void whatAWorkerStartedIsPagedOutAndInWithIt() throws Exception {
+    assertAnswers("server");
+    long bytes = (long) STARTED_MIB << 20;
+    JsonNode before = holder("server").orElseThrow();
+    assertThat(before.get("memory").get("private_bytes").asLong()).isGreaterThan(bytes);
+    assertThat(before.get("pid").asLong()).isEqualTo(workers().getFirst().pid());
+    JsonNode out = ended(demote("server"));
+    if (swap.isEmpty()) {
+      assertThat(out.get("error").asText()).contains("stays in RAM", "no swap space");
+      return;
+    }
+    assertThat(out.get("status").asText()).as(out.toString()).isEqualTo("success");
+    JsonNode inSwap = holder("server").orElseThrow();
+    assertThat(inSwap.get("tier").asText()).isEqualTo("swap");
+    assertThat(inSwap.get("memory").get("private_bytes").asLong()).isLessThan(bytes / 2);
+    assertThat(inSwap.get("swapped_bytes").asLong()).isGreaterThan(bytes / 2);
+    JsonNode in = ended(move("server", "ram"));
+    assertThat(in.get("status").asText()).as(in.toString()).isEqualTo("success");
+    JsonNode back = holder("server").orElseThrow();
+    assertThat(back.get("memory").get("private_bytes").asLong()).isGreaterThan(bytes);
+    assertThat(back.get("swapped_bytes").asLong()).isLessThan(bytes / 8);
+    JsonNode device = json(archive.get("/device")).get("workers").get(0);
+    assertThat(device.get("models").toString()).contains("server@1");
+    assertThat(device.get("memory").get("anonymous_bytes").asLong()).isGreaterThan(bytes);
+    JsonNode measured =
+        json(archive.get("/admin/models/server")).get("variants").get(0).get("measured");
+    assertThat(measured.get("demote_ms").asDouble()).isPositive();
+    assertThat(measured.get("promote_ms").asDouble()).isPositive();
+  }
+
+  @Test
+  void aModelThatKeepsFailingIsQuarantinedAndTheEngineSaysUntilWhen() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Phases.stopAt(home.toString(), "load");
+      Future<HttpResponse<String>> request = callers.submit(() -> ask("failing"));
+      send("KILL", stuckAt("load"));
+      assertThat(request.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+    }
+    HttpResponse<String> refused = ask("failing");
+    assertThat(json(refused).get("code").asText()).isEqualTo("QUARANTINED");
+    assertThat(refused.body()).contains("failed 3 times in a row", "isn't loaded until");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KILL", "SEGV"})
   void aDeathWhileAModelIsUnloadedEndsTheUnload(String signal) throws Exception {
     String model = "unload-" + signal;
     assertAnswers(model);
@@ -168,6 +247,18 @@ class WorkerFaultIT {
   }
 
   @Test
+  void aHangWhileItLoadsFailsTheRequestAtItsDeadlineAndEndsTheWorker() throws Exception {
+    Phases.stopAt(home.toString(), "load");
+    Future<HttpResponse<String>> request = callers.submit(() -> ask("load-KILL"));
+    long stuck = stuckAt("load");
+    HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(504);
+    TestingArchive.until(() -> ProcessHandle.of(stuck).isEmpty());
+    assertThat(failed.body()).contains("gave no sign for 4.0 s, so it was killed");
+    assertAnswers("load-KILL");
+  }
+
+  @Test
   void aLoadThatIsGivenUpEndsEvenWhereNativeCodeDoesNotLook() throws Exception {
     Phases.stopAt(home.toString(), "load");
     Future<HttpResponse<String>> request = callers.submit(() -> ask("load-hang"));
@@ -190,11 +281,18 @@ class WorkerFaultIT {
             ProcessMemory.of(workers().getFirst().pid()).anonymousBytes()
                 - ((long) LOCKED_MIB << 20)
                 + SLACK);
-    assertThat(ended(demote("locked")).get("result").asText())
-        .contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
+    JsonNode demoted = ended(demote("locked"));
+    if (swap.isPresent()) {
+      assertThat(demoted.get("result").asText())
+          .contains("%d.0 MiB pinned stayed in RAM".formatted(LOCKED_MIB));
+    } else {
+      assertThat(demoted.get("error").asText()).contains("stays in RAM", "no swap space");
+    }
     long locked = lockedBytes(workers().getFirst().pid());
     assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
-    assertThat(groups().isEmpty()).isEqualTo(TestingGroup.parent().isEmpty());
+    if (TestingGroup.version1()) {
+      assertThat(groups()).isNotEmpty();
+    }
     assertAnswers("locked");
 
     limitRamShare("0.00001");
@@ -213,7 +311,11 @@ class WorkerFaultIT {
 
   /** Begins to page a model out, and gives the job's address. */
   private String demote(String model) throws Exception {
-    String move = "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model);
+    return move(model, "swap");
+  }
+
+  private String move(String model, String tier) throws Exception {
+    String move = "{\"model_name\": \"%s\", \"target_tier\": \"%s\"}".formatted(model, tier);
     return "/jobs/" + json(archive.post("/tiers/move", move)).get("job_id").asText();
   }
 

@@ -18,9 +18,13 @@ import java.util.Set;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Its models hold locked memory, if told to, and get stuck as {@link Phases} say. */
+/**
+ * Its models hold locked memory, or memory in a process that they start, if told to, and get stuck
+ * as {@link Phases} say.
+ */
 public final class FaultBackend implements BundleActivator, Backend {
   private static final String LOCKED = "locked_mib";
+  private static final String STARTED = "started_mib";
 
   @Override
   public void start(BundleContext context) {
@@ -48,7 +52,9 @@ public final class FaultBackend implements BundleActivator, Backend {
 
   @Override
   public List<ParameterSpec> parameters() {
-    return List.of(new ParameterSpec(LOCKED, "integer", "0", "MiB that can't leave RAM."));
+    return List.of(
+        new ParameterSpec(LOCKED, "integer", "0", "MiB that can't leave RAM."),
+        new ParameterSpec(STARTED, "integer", "0", "MiB in a process that it starts."));
   }
 
   private static long lockedBytes(ModelSource source) {
@@ -79,6 +85,7 @@ public final class FaultBackend implements BundleActivator, Backend {
             ErrorCode.LOAD_FAILED, bytes + " bytes can't be locked; see 'ulimit -l'");
       }
     }
-    return new FaultModel(arena, bytes);
+    long started = source.parameters().integer(STARTED, 0);
+    return new FaultModel(arena, bytes, started == 0 ? null : StartedProcess.holding(started));
   }
 }

@@ -11,9 +11,11 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says {@code fine} of every text. */
-record FaultModel(Arena arena, long lockedBytes) implements Model {
+record FaultModel(Arena arena, long lockedBytes, @Nullable StartedProcess started)
+    implements Model {
   @Override
   public Signature signature() {
     return new Signature(List.of(), List.of());
@@ -46,5 +48,8 @@ record FaultModel(Arena arena, long lockedBytes) implements Model {
   public void close() {
     Phases.reach("unload");
     arena.close();
+    if (started != null) {
+      started.close();
+    }
   }
 }

@@ -96,6 +96,9 @@ final class StormClient {
     if (error.contains("isn't loaded") || error.contains("WORKER_LOST")) {
       return "not loaded";
     }
+    if (step.operation() == Operation.DEMOTE && error.contains("stays in RAM")) {
+      return "stayed";
+    }
     tally.problem("%s failed: %s".formatted(step, job));
     return "FAILED";
   }

@@ -52,6 +52,8 @@ public final class Documents {
    * @param steady afterwards; null likewise
    * @param perRequestBytes private memory that an answer took besides; null likewise
    * @param loadMs its last load, without waiting
+   * @param demoteMs how long it took the last time to page it out to swap; null if it never was
+   * @param promoteMs how long it took the last time to page it in again; null likewise
    * @param at when, in ISO 8601
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -60,6 +62,8 @@ public final class Documents {
       @Nullable MemoryDocument steady,
       @Nullable Long perRequestBytes,
       double loadMs,
+      @Nullable Double demoteMs,
+      @Nullable Double promoteMs,
       String at) {}
 
   /**

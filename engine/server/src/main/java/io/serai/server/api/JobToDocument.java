@@ -143,6 +143,8 @@ final class JobToDocument {
         orNull(measured.steady()),
         measured.peak() == null ? null : measured.perRequestBytes(),
         measured.loadMillis(),
+        measured.demoteMillis() > 0 ? measured.demoteMillis() : null,
+        measured.promoteMillis() > 0 ? measured.promoteMillis() : null,
         measured.at());
   }
 

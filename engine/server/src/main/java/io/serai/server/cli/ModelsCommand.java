@@ -269,6 +269,14 @@ final class ModelsCommand extends CommandGroup {
             Output.size(measured.peak().pinnedBytes()),
             Output.time(measured.loadMs()));
       }
+      if (measured != null && measured.demoteMs() != null) {
+        out.line(
+            "paging    out in %s%s",
+            Output.time(measured.demoteMs()),
+            measured.promoteMs() == null
+                ? ""
+                : ", in again in " + Output.time(measured.promoteMs()));
+      }
     }
     measurements(out, "quality", model.quality());
     measurements(out, "speed", model.speed());

@@ -46,7 +46,10 @@ record ConfigYaml(
       @Nullable String ceiling) {}
 
   record WorkersYaml(
-      @Nullable String isolation, @Nullable String large, @Nullable Integer callSeconds) {}
+      @Nullable String isolation,
+      @Nullable String large,
+      @Nullable Integer loadSeconds,
+      @Nullable Integer callSeconds) {}
 
   record OnnxRuntimeYaml(@Nullable String nativeLibrary) {}
 

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isolation where models run whose manifests don't say
  * @param largeBytes from which footprint on a model gets a worker of its own
+ * @param loadSeconds how long a load may go without progress until its worker counts as hanging
  * @param callSeconds how long a call may take until its worker counts as hanging
  */
-public record WorkerSetup(Isolation isolation, long largeBytes, int callSeconds) {
+public record WorkerSetup(Isolation isolation, long largeBytes, int loadSeconds, int callSeconds) {
   /** What counts where nothing is said. */
   public static final WorkerSetup DEFAULT =
-      new WorkerSetup(Isolation.AUTO, WorkerOptions.LARGE_BYTES, 120);
+      new WorkerSetup(Isolation.AUTO, WorkerOptions.LARGE_BYTES, 600, 120);
 
   static WorkerSetup read(@Nullable WorkersYaml yaml, OptionChecker check) {
     if (yaml == null) {
@@ -29,6 +30,7 @@ public record WorkerSetup(Isolation isolation, long largeBytes, int callSeconds)
     return new WorkerSetup(
         check.isolation("/workers/isolation", yaml.isolation()),
         large == null ? DEFAULT.largeBytes : large,
+        check.range("/workers/loadSeconds", yaml.loadSeconds(), DEFAULT.loadSeconds, 1, 86400),
         check.range("/workers/callSeconds", yaml.callSeconds(), DEFAULT.callSeconds, 1, 86400));
   }
 
@@ -40,7 +42,7 @@ public record WorkerSetup(Isolation isolation, long largeBytes, int callSeconds)
         largeBytes,
         new Deadlines(
             usual.start(),
-            usual.load(),
+            Duration.ofSeconds(loadSeconds),
             Duration.ofSeconds(callSeconds),
             usual.control(),
             usual.close()),
