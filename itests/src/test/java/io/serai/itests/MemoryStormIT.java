@@ -28,7 +28,7 @@ class MemoryStormIT {
   private static final long LIMIT = 600L << 20;
   private static final long SEED = 20_261_124;
   private static final int OPERATIONS = 1000;
-  private static final int FEWER_OPERATIONS = 400;
+  private static final int FEWER_OPERATIONS = 200;
   private static final int SWAP_MIB = 400;
   private static final int LOCKED_MIB = 60;
   private static final List<String> LOCKED = List.of("locked-one", "locked-two");
@@ -103,9 +103,9 @@ class MemoryStormIT {
     Optional<TestingSwap> swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
     long swapBytes = swap.isPresent() ? (long) SWAP_MIB << 20 : 0;
     try (TestingGroup group = TestingGroup.create(parent, LIMIT, swapBytes)) {
-      Process engine = group.engine(home, "samples: false\nworkers: {isolation: worker}\n");
+      Process engine = group.engine(home, "samples: false\n");
       try {
-        Storm.Result result = storm(group, FEWER_OPERATIONS);
+        Storm.Result result = storm(group, Mix.LOADS, FEWER_OPERATIONS);
         System.out.println(result.text());
         assertThat(result.problems()).isEmpty();
         assertThat(result.answers()).isPositive();
@@ -131,10 +131,10 @@ class MemoryStormIT {
   }
 
   private static Storm.Result storm(TestingGroup group) throws Exception {
-    return storm(group, OPERATIONS);
+    return storm(group, Mix.REQUESTS, OPERATIONS);
   }
 
-  private static Storm.Result storm(TestingGroup group, int operations) throws Exception {
+  private static Storm.Result storm(TestingGroup group, Mix mix, int operations) throws Exception {
     JsonNode engine = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
     Map<String, String> bodies = new TreeMap<>();
     try (Stream<Path> folders = Files.list(home.resolve("catalog"))) {
@@ -150,6 +150,6 @@ class MemoryStormIT {
             engine.get("pid").asLong(),
             group.folder(),
             bodies)
-        .run(Mix.REQUESTS, SEED, operations, CLIENTS, MOST);
+        .run(mix, SEED, operations, CLIENTS, MOST);
   }
 }

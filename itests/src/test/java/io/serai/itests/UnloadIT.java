@@ -56,6 +56,7 @@ class UnloadIT {
                 new WorkerOptions(
                     Isolation.AUTO,
                     WorkerOptions.LARGE_BYTES,
+                    false,
                     Deadlines.DEFAULT,
                     work.resolve("workers"),
                     work.resolve("logs"),

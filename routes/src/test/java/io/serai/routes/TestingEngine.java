@@ -56,6 +56,7 @@ public final class TestingEngine implements AutoCloseable {
                 new WorkerOptions(
                     Isolation.AUTO,
                     WorkerOptions.LARGE_BYTES,
+                    false,
                     Deadlines.DEFAULT,
                     work.resolve("workers"),
                     work.resolve("logs"),

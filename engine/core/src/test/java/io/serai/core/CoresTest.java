@@ -92,6 +92,7 @@ class CoresTest {
             new WorkerOptions(
                 Isolation.AUTO,
                 WorkerOptions.LARGE_BYTES,
+                false,
                 Deadlines.DEFAULT,
                 work.resolve("workers"),
                 work.resolve("logs"),

@@ -62,6 +62,7 @@ class EngineTest {
                 new WorkerOptions(
                     Isolation.AUTO,
                     WorkerOptions.LARGE_BYTES,
+                    false,
                     Deadlines.DEFAULT,
                     work.resolve("workers"),
                     work.resolve("logs"),

@@ -67,6 +67,7 @@ public final class BenchEngine implements AutoCloseable {
                 new WorkerOptions(
                     isolation,
                     WorkerOptions.LARGE_BYTES,
+                    false,
                     Deadlines.DEFAULT,
                     work.resolve("workers"),
                     work.resolve("logs"),

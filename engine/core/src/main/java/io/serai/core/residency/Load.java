@@ -22,6 +22,18 @@ final class Load {
   /** Something to be admitted: a bundle where there is no candidate, else a model. */
   record Wanted(Need need, @Nullable Candidate candidate) {}
 
+  /** What a load is for. */
+  enum Purpose {
+    /** To be asked. */
+    USE,
+    /** To be measured, although it may have been before. */
+    TRIAL,
+    /**
+     * To be measured if that takes nothing from others: nobody leaves for it, and it never waits.
+     */
+    SPARE_TRIAL
+  }
+
   /** Whom a load is for: told of its end. */
   interface Recipient {
     /** It has ended well. */
@@ -33,7 +45,7 @@ final class Load {
 
   private final Slot slot;
   private final Manifest manifest;
-  private final boolean onTrial;
+  private final Purpose purpose;
   private final Recipient recipient;
   private final LongSupplier nanoTime;
   private final long beganNanos;
@@ -59,14 +71,13 @@ final class Load {
   /**
    * Begins.
    *
-   * @param onTrial whether it is to be measured although it was before
    * @param recipient told of its end
    * @param nanoTime as {@link System#nanoTime}
    */
-  Load(Slot slot, Manifest manifest, boolean onTrial, Recipient recipient, LongSupplier nanoTime) {
+  Load(Slot slot, Manifest manifest, Purpose purpose, Recipient recipient, LongSupplier nanoTime) {
     this.slot = slot;
     this.manifest = manifest;
-    this.onTrial = onTrial;
+    this.purpose = purpose;
     this.recipient = recipient;
     this.nanoTime = nanoTime;
     beganNanos = nanoTime.getAsLong();
@@ -82,7 +93,12 @@ final class Load {
 
   /** Whether it is to be measured although it was before. */
   boolean onTrial() {
-    return onTrial;
+    return purpose != Purpose.USE;
+  }
+
+  /** Whether it takes nothing from others: nobody leaves for it, and it never waits. */
+  boolean yields() {
+    return purpose == Purpose.SPARE_TRIAL;
   }
 
   Recipient recipient() {
@@ -110,6 +126,9 @@ final class Load {
 
   /** The highest priority of those who asked for it; the model's where nobody did. */
   Priority priority() {
+    if (yields()) {
+      return Priority.LOW;
+    }
     return askedFor == null ? manifest.residency().priority() : askedFor;
   }
 

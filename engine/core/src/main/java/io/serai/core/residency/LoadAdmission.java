@@ -79,6 +79,9 @@ final class LoadAdmission {
 
   private Turn decide(Load load, List<Wanted> wanted, List<Holder> held) {
     List<Need> needs = wanted.stream().map(Wanted::need).toList();
+    if (load.yields() && !fitsNow(needs.getFirst(), held)) {
+      return new Turn.Ending(noSpareMemory(load));
+    }
     Decision decision = gate.decide(needs, load.smaller(), held, load.lastDecision());
     load.decided(decision);
     Need need = decision.need();
@@ -92,6 +95,18 @@ final class LoadAdmission {
       case Later later -> queue.isImpatient(load) ? push(need, held, decision) : new Turn.Waiting();
       case Refused refused -> new Turn.Ending(refused(decision));
     };
+  }
+
+  private boolean fitsNow(Need need, List<Holder> held) {
+    return gate.shut() == null
+        && Gate.decide(need, gate.memory(), held, gate.limits()) instanceof Admitted;
+  }
+
+  private static SeraiException noSpareMemory(Load load) {
+    return new SeraiException(
+        ErrorCode.INSUFFICIENT_MEMORY,
+        "there is no memory to spare for a trial of %s; 'serai models probe %s' has others leave for it"
+            .formatted(load.manifest().id(), load.manifest().id()));
   }
 
   /** Has models drained that are in use, since waiting for them to become idle took too long. */

@@ -51,6 +51,9 @@ interface Loader {
    */
   Preparation prepare(Manifest manifest, @Nullable String variant);
 
+  /** Whether models that run in the engine's process are measured besides when there is time. */
+  boolean triesOut();
+
   /** What was measured of a variant with any version of its backend; empty if nothing was. */
   Optional<Measured> measured(Manifest manifest, Variant variant);
 

@@ -65,12 +65,11 @@ final class Loads {
   /**
    * Begins a load.
    *
-   * @param onTrial as {@link Load}
    * @param recipient as {@link Load}
    */
-  Load begin(Slot slot, Manifest manifest, boolean onTrial, Load.Recipient recipient) {
+  Load begin(Slot slot, Manifest manifest, Load.Purpose purpose, Load.Recipient recipient) {
     memoryWanted = true;
-    Load load = new Load(slot, manifest, onTrial, recipient, nanoTime);
+    Load load = new Load(slot, manifest, purpose, recipient, nanoTime);
     queue.add(load);
     onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
     return load;

@@ -85,6 +85,11 @@ public final class ModelLoader implements Loader {
   }
 
   @Override
+  public boolean triesOut() {
+    return workers.trials();
+  }
+
+  @Override
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
     return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
   }

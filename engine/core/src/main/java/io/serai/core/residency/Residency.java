@@ -226,7 +226,8 @@ public final class Residency implements AutoCloseable {
   public CompletableFuture<ProbeReport> tryOut(
       Manifest manifest, @Nullable String variant, Cancellation cancellation) {
     CompletableFuture<ProbeReport> trial = new CompletableFuture<>();
-    if (!thread.tell(() -> state.trials.begin(manifest, variant, cancellation, trial))) {
+    if (!thread.tell(
+        () -> state.trials.begin(manifest, variant, Load.Purpose.TRIAL, cancellation, trial))) {
       trial.completeExceptionally(Shutdown.stopping());
     }
     return trial;

@@ -8,6 +8,7 @@ import io.serai.core.pressure.Reading;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread owns, the parts that act on it, and how they are connected. Each part says which
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  */
 final class ResidencyState {
   private static final int TICK_MILLIS = 100;
+
+  /** Three seconds. */
+  private static final int CALM_TICKS = 30;
 
   final LoadedIndex index;
   final ResidentModels models;
@@ -33,6 +37,7 @@ final class ResidencyState {
   final RecentView view;
   final BundleEvents bundleEvents;
   private final Replacements replacements;
+  private final @Nullable SpareTrials spareTrials;
 
   /**
    * Nothing is loaded at first.
@@ -80,6 +85,10 @@ final class ResidencyState {
         new LeaseRequests(catalog, index, models, loads, slotLoads, relief, shutdown, mostWaiting);
     unloads = new Unloads(catalog, models, retention, loads);
     trials = new Trials(models, loads, shutdown);
+    spareTrials =
+        loader.triesOut()
+            ? new SpareTrials(models, queue, loader, trials, thread, CALM_TICKS)
+            : null;
     moves = new TierMoves(catalog, models, thread);
     view = new RecentView(models, queue, holders, gate, thread);
     bundleEvents = new BundleEvents(bundles, loader, loads, replacements, thread);
@@ -97,6 +106,9 @@ final class ResidencyState {
     loads.readsAhead(!relief.status().at(PressureStep.STOP_PRELOADING));
     loads.tick();
     retention.drainExpired();
+    if (spareTrials != null) {
+      spareTrials.look(!relief.status().steps().isEmpty());
+    }
   }
 
   private void oneIsGone() {

@@ -51,7 +51,7 @@ final class SlotLoads implements Load.Recipient {
 
   /** Begins to load what a manifest says into a slot. */
   void begin(Slot slot, Manifest manifest) {
-    slot.loading = loads.begin(slot, manifest, false, this);
+    slot.loading = loads.begin(slot, manifest, Load.Purpose.USE, this);
   }
 
   @Override

@@ -27,11 +27,13 @@ final class Trials {
    * Begins one, in a worker, beside the same model if that is loaded.
    *
    * @param variant null for the first that fits
+   * @param purpose one of the trials
    * @param trial completes when its memory is free again
    */
   void begin(
       Manifest manifest,
       @Nullable String variant,
+      Load.Purpose purpose,
       Cancellation cancellation,
       CompletableFuture<ProbeReport> trial) {
     if (shutdown.begun()) {
@@ -48,7 +50,7 @@ final class Trials {
     }
     Slot apart = new Slot(new Slot.Key(manifest.name(), manifest.version(), variant));
     Manifest inWorker = manifest.with(manifest.residency().in(Isolation.WORKER));
-    Load load = loads.begin(apart, inWorker, true, new Measuring(trial));
+    Load load = loads.begin(apart, inWorker, purpose, new Measuring(trial));
     Cancellation.Registration registered =
         cancellation.onRequest(() -> load.cancellation().request("the trial was given up"));
     trial.whenComplete((model, failure) -> registered.close());

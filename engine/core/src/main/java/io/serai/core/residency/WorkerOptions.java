@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param isolation where models run whose manifests don't say
  * @param largeBytes from which footprint on a model gets a worker of its own, if nobody says
+ * @param trials whether models that run in the engine's process are measured in a worker while the
+ *     engine has nothing else to do, unless they are small
  * @param deadlines after which a worker counts as hanging
  * @param storage where workers keep files while they live
  * @param logs where they log
@@ -18,6 +20,7 @@ import java.util.Map;
 public record WorkerOptions(
     Isolation isolation,
     long largeBytes,
+    boolean trials,
     Deadlines deadlines,
     Path storage,
     Path logs,

@@ -82,6 +82,11 @@ final class Workers {
         clock.instant());
   }
 
+  /** Whether models that need none are measured in one when there is time. */
+  boolean trials() {
+    return options.trials();
+  }
+
   /** When a worker for a model may be started. */
   Restart mayStart(Manifest manifest) {
     return RestartPolicy.DEFAULT.decide(history(manifest), clock.instant());

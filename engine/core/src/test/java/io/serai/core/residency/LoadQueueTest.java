@@ -51,7 +51,7 @@ class LoadQueueTest {
 
   private Load inLine(Priority priority) {
     Slot slot = new Slot(new Slot.Key("model", "1", null));
-    Load load = new Load(slot, manifest, false, new TestingRecipient(), () -> now);
+    Load load = new Load(slot, manifest, Load.Purpose.USE, new TestingRecipient(), () -> now);
     load.askedFor(priority);
     queue.add(load);
     queue.enqueue(load);

@@ -33,6 +33,7 @@ class LoadsTest {
   private final Interleaving interleaving = new Interleaving(new Random(1));
   private final Journal journal = new Journal(1);
   private final TestingMemory machine = new TestingMemory(journal, 1000 * MIB, 0);
+  private TestingLoader loader;
   private Residency residency;
 
   @BeforeEach
@@ -41,17 +42,23 @@ class LoadsTest {
     write("medium", variant("full", 400), false);
     write("pinned", variant("huge", 5000) + variant("full", 200), true);
     write("several", variant("full", 200) + variant("small", 100), false);
+    start(false);
+  }
+
+  private void start(boolean triesOut) throws Exception {
     Gatekeeper gate =
         new Gatekeeper(
             machine::state, new Limits(1, 1, 10 * MIB, 0, 0, 0), () -> Instant.EPOCH, true);
     TestingPlugins plugins = new TestingPlugins(interleaving, machine, journal);
     Catalog catalog = new Catalog(List.of(folder));
     assertThat(catalog.snapshot().problems()).isEmpty();
+    loader =
+        new TestingLoader(new Random(1), interleaving, machine, plugins, journal, closing -> {});
+    loader.triesOut(triesOut);
     residency =
         new Residency(
             catalog,
-            new TestingLoader(
-                new Random(1), interleaving, machine, plugins, journal, closing -> {}),
+            loader,
             gate,
             () -> new Reading(machine.state(), null),
             new Pins(folder.resolve("pins.json")),
@@ -91,7 +98,9 @@ class LoadsTest {
   }
 
   private LoadedModel load(String model) {
-    LoadedModel loaded = ask(model).join().model();
+    CompletableFuture<Residency.Lease> asked = ask(model);
+    assertThat(asked).isCompleted();
+    LoadedModel loaded = asked.join().model();
     loaded.release();
     return loaded;
   }
@@ -104,6 +113,65 @@ class LoadsTest {
     }
     journal.check();
     return asked;
+  }
+
+  @Test
+  void aModelInTheEnginesProcessIsMeasuredInAWorkerOnceThereIsTime() throws Exception {
+    start(true);
+    LoadedModel medium = load("several:small");
+    assertThat(loader.models()).hasSize(1);
+    settle();
+    assertThat(loader.models()).hasSize(2);
+    TestingModel trial = loader.models().getLast();
+    assertThat(trial.onTrial()).isTrue();
+    assertThat(trial.closed()).isTrue();
+    assertThat(((TestingModel) medium.model()).closed()).isFalse();
+    settle();
+    assertThat(loader.models()).hasSize(2);
+  }
+
+  @Test
+  void nobodyLeavesForATrialThatNobodyAskedFor() throws Exception {
+    start(true);
+    load("medium");
+    load("several:small");
+    settle();
+    assertThat(loader.models()).hasSize(3);
+    assertThat(loader.models().getLast().manifest().name()).isEqualTo("several");
+    assertThat(loaded()).isEqualTo(2);
+  }
+
+  @Test
+  void aTrialIsGivenUpForALoadThatSomebodyAskedFor() throws Exception {
+    start(true);
+    load("medium");
+    for (int i = 0; i < MOST_STEPS && loading() == 0; i++) {
+      interleaving.step();
+    }
+    assertThat(loading()).isOne();
+    assertThat(load("several:full")).isNotNull();
+    settle();
+    assertThat(loaded()).isEqualTo(2);
+  }
+
+  private int loading() {
+    int[] count = new int[1];
+    interleaving.asking(() -> count[0] = residency.loading().size());
+    return count[0];
+  }
+
+  private int loaded() {
+    int[] count = new int[1];
+    interleaving.asking(() -> count[0] = residency.loaded().size());
+    return count[0];
+  }
+
+  /** More than ten seconds, in which nobody asks for anything. */
+  private void settle() {
+    for (int i = 0; i < 2_000; i++) {
+      interleaving.step();
+    }
+    journal.check();
   }
 
   @Test

@@ -54,6 +54,7 @@ final class TestingLoader implements Loader {
   private final Map<String, Integer> crashes = new HashMap<>();
   private final Map<String, Long> mayStartAt = new HashMap<>();
   private double failing;
+  private boolean triesOut;
 
   TestingLoader(
       Random random,
@@ -73,6 +74,16 @@ final class TestingLoader implements Loader {
   /** Of so many steps one fails; 0 for none. */
   void failing(double share) {
     failing = share;
+  }
+
+  /** From now on models are measured when there is time; asked once, when the residency begins. */
+  void triesOut(boolean tries) {
+    triesOut = tries;
+  }
+
+  @Override
+  public boolean triesOut() {
+    return triesOut;
   }
 
   /** All that were ever made. */

@@ -50,6 +50,7 @@ class WorkersTest {
         new WorkerOptions(
             Isolation.WORKER,
             WorkerOptions.LARGE_BYTES,
+            false,
             Deadlines.DEFAULT,
             folder.resolve("storage"),
             folder.resolve("logs"),

@@ -48,6 +48,7 @@ record ConfigYaml(
   record WorkersYaml(
       @Nullable String isolation,
       @Nullable String large,
+      @Nullable Boolean trials,
       @Nullable Integer loadSeconds,
       @Nullable Integer callSeconds) {}
 

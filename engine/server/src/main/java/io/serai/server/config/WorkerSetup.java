@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isolation where models run whose manifests don't say
  * @param largeBytes from which footprint on a model gets a worker of its own
+ * @param trials whether models in the engine's process are measured in a worker when there is time
  * @param loadSeconds how long a load may go without progress until its worker counts as hanging
  * @param callSeconds how long a call may take until its worker counts as hanging
  */
-public record WorkerSetup(Isolation isolation, long largeBytes, int loadSeconds, int callSeconds) {
+public record WorkerSetup(
+    Isolation isolation, long largeBytes, boolean trials, int loadSeconds, int callSeconds) {
   /** What counts where nothing is said. */
   public static final WorkerSetup DEFAULT =
-      new WorkerSetup(Isolation.AUTO, WorkerOptions.LARGE_BYTES, 600, 120);
+      new WorkerSetup(Isolation.AUTO, WorkerOptions.LARGE_BYTES, true, 600, 120);
 
   static WorkerSetup read(@Nullable WorkersYaml yaml, OptionChecker check) {
     if (yaml == null) {
@@ -30,6 +32,7 @@ public record WorkerSetup(Isolation isolation, long largeBytes, int loadSeconds,
     return new WorkerSetup(
         check.isolation("/workers/isolation", yaml.isolation()),
         large == null ? DEFAULT.largeBytes : large,
+        yaml.trials() == null ? DEFAULT.trials : yaml.trials(),
         check.range("/workers/loadSeconds", yaml.loadSeconds(), DEFAULT.loadSeconds, 1, 86400),
         check.range("/workers/callSeconds", yaml.callSeconds(), DEFAULT.callSeconds, 1, 86400));
   }
@@ -40,6 +43,7 @@ public record WorkerSetup(Isolation isolation, long largeBytes, int loadSeconds,
     return new WorkerOptions(
         isolation,
         largeBytes,
+        trials,
         new Deadlines(
             usual.start(),
             Duration.ofSeconds(loadSeconds),

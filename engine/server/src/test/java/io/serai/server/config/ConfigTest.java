@@ -42,7 +42,7 @@ class ConfigTest {
 
   private static final int TLS_OPTIONS = 2;
   private static final int GATE_OPTIONS = 7;
-  private static final int WORKER_OPTIONS = 4;
+  private static final int WORKER_OPTIONS = 5;
 
   @Test
   void theShippedFileLeavesTheDefaults() throws Exception {
