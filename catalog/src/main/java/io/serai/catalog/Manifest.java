@@ -70,6 +70,11 @@ public record Manifest(
     return variants.size() == 1 && variants.getFirst().name().equals(name);
   }
 
+  /** Whether it is on another server, so that it has no files and takes no memory here. */
+  public boolean elsewhere() {
+    return variants.stream().allMatch(variant -> variant.files().isEmpty());
+  }
+
   /** The same with that variant only; with all if it is null. */
   public Manifest only(@Nullable String variant) {
     return variant == null

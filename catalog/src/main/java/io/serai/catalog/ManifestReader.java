@@ -318,12 +318,19 @@ public final class ManifestReader {
           switch (value) {
             case null -> problem(at + "/" + key, "parameter '%s' has no value".formatted(name));
             case Map<?, ?> inner -> flatten(at + "/" + key, name + ".", inner, flat);
-            case String s -> flat.put(name, s);
-            case Number n -> flat.put(name, n);
-            case Boolean b -> flat.put(name, b);
+            case String s -> putOnce(at + "/" + key, name, s, flat);
+            case Number n -> putOnce(at + "/" + key, name, n, flat);
+            case Boolean b -> putOnce(at + "/" + key, name, b, flat);
             default -> problem(at + "/" + key, "parameter '%s' can't be a list".formatted(name));
           }
         });
+  }
+
+  /** A parameter can be written as a block and with dots, but not as both. */
+  private void putOnce(String at, String name, Object value, Map<String, Object> flat) {
+    if (flat.put(name, value) != null) {
+      problem(at, "parameter '%s' stands twice, as a block and with dots".formatted(name));
+    }
   }
 
   private String required(String at, @Nullable String value) {

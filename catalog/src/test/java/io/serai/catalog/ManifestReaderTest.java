@@ -46,6 +46,31 @@ class ManifestReaderTest {
   }
 
   @Test
+  void aKeyThatStandsTwiceIsRefusedWithItsLine() {
+    assertThat(problems(GOOD.replace("  max_length: 64\n", "  max_length: 64\n  max_length: 8\n")))
+        .containsExactly(
+            "m.yaml:9:3: the key 'max_length' stands in line 8 already; keep one of them");
+    assertThat(problems(GOOD + "license: MIT\nlabels: []\n"))
+        .containsExactly(
+            "m.yaml:15:1: the key 'license' stands in line 6 already; keep one of them",
+            "m.yaml:16:1: the key 'labels' stands in line 5 already; keep one of them");
+    assertThat(problems(GOOD.replace("size: 12,", "size: 12, path: b,")))
+        .singleElement()
+        .asString()
+        .startsWith("m.yaml:11:")
+        .contains("the key 'path' stands in line 11 already");
+  }
+
+  @Test
+  void aParameterInABlockAndWithDotsIsRefused() {
+    String both = "  session.intra_op.allow_spinning: 1\nfiles:";
+    assertThat(problems(GOOD.replace("files:", both)))
+        .singleElement()
+        .asString()
+        .contains("parameter 'session.intra_op.allow_spinning' stands twice");
+  }
+
+  @Test
   void variantsShareFilesAndOverrideParameters() throws Exception {
     Manifest manifest =
         read(

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,7 @@ class AddModelIT {
         .contains("backend   onnxruntime")
         .contains("tasks     text-classification")
         .contains("labels    bad, good")
+        .containsPattern("needs     \\d.* private: weights \\d.*\\(estimated\\)")
         .contains("linked is in the catalog");
     assertThat(archive.run("linked", TEXT).get("label").asText()).isIn("bad", "good");
   }
@@ -71,9 +73,30 @@ class AddModelIT {
     assertThat(document.get("format").asText()).isEqualTo("onnx");
     assertThat(Path.of(document.get("manifest").asText())).exists();
     assertThat(archive.run("copied", TEXT).get("confidence").asDouble()).isPositive();
+    assertThat(parts(document.at("/memory/parts")))
+        .isNotEmpty()
+        .isEqualTo(parts(firstDecision("copied@1").get("parts")));
     HttpResponse<String> again = archive.post("/admin/models", body);
     assertThat(again.statusCode()).isEqualTo(400);
     assertThat(again.body()).contains("there is a model named 'copied' already");
+  }
+
+  private JsonNode firstDecision(String model) throws Exception {
+    JsonNode decisions =
+        TestingArchive.JSON.readTree(archive.get("/gate/decisions").body()).get("decisions");
+    return decisions
+        .valueStream()
+        .filter(decision -> decision.get("name").asText().equals(model))
+        .reduce((later, earlier) -> earlier)
+        .orElseThrow();
+  }
+
+  /** Without that of a worker's process, which a model gets as the machine asks for it. */
+  private static List<JsonNode> parts(JsonNode parts) {
+    return parts
+        .valueStream()
+        .filter(part -> !part.get("name").asText().startsWith("worker"))
+        .toList();
   }
 
   @Test

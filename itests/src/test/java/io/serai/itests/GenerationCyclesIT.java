@@ -2,20 +2,24 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.core.device.ProcessMemory;
 import io.serai.core.worker.Worker;
 import io.serai.core.worker.WorkerSettings;
 import io.serai.spi.Cancellation;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
+import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,28 +37,52 @@ class GenerationCyclesIT {
   private static final int SETTLED = 10;
   private static final long GROWTH_BYTES = 8L << 20;
 
-  private record Held(long anonymous, long handles, List<String> threads, long files) {
-    /** Without those of the pool that answers calls. */
-    List<String> own() {
-      return threads.stream().filter(name -> !name.matches("serai-\\d+")).toList();
-    }
-  }
-
   @TempDir Path work;
 
   @ParameterizedTest
   @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
   void leaveNothingBehind(String backend, String sample) throws Exception {
-    ModelSource source = TestingSource.sample(sample);
+    leaveNothingBehind(backend, backend, TestingSource.sample(sample), Map.of());
+  }
+
+  @Test
+  void ofALlamaServerLeaveNothingBehind() throws Exception {
+    leaveNothingBehind(
+        "llama-server",
+        "llamacpp",
+        TestingSource.sample("tiny-lm-gguf"),
+        Map.of("serai.llamacpp.server", LlamaServerStandIn.program(work).toString()));
+  }
+
+  @Test
+  void ofAModelOnAnotherServerLeaveNothingBehind() throws Exception {
+    try (OpenAiServerStandIn server = new OpenAiServerStandIn()) {
+      ModelSource far =
+          new ModelSource(
+              "far",
+              "1",
+              "openai",
+              Set.of(Task.TEXT_GENERATION),
+              List.of(),
+              List.of(),
+              Gpu.AUTO,
+              new Parameters(Map.of("url", server.url())));
+      leaveNothingBehind("remote", "openai", far, Map.of());
+    }
+  }
+
+  private void leaveNothingBehind(
+      String name, String bundle, ModelSource source, Map<String, String> more) throws Exception {
+    Map<String, String> properties = new HashMap<>(TestingLibtorch.bundleProperties());
+    properties.putAll(more);
+    Path temporary = Files.createDirectory(work.resolve("tmp"));
     WorkerSettings settings =
         WorkerSettings.of(
-                backend,
-                TestingArchive.plugin(backend),
-                work.resolve("storage"),
-                work.resolve("logs"))
-            .withBundleProperties(TestingLibtorch.bundleProperties());
+                name, TestingArchive.plugin(bundle), work.resolve("storage"), work.resolve("logs"))
+            .withBundleProperties(properties)
+            .withJvmOptions(List.of("-Djava.io.tmpdir=" + temporary));
     try (Worker worker = Worker.start(settings)) {
-      Held settled = null;
+      WorkerHoldings settled = null;
       for (int cycle = 0; cycle < CYCLES; cycle++) {
         try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
           assertThat(
@@ -67,53 +95,19 @@ class GenerationCyclesIT {
               .isEqualTo(" it in June.");
         }
         if (cycle == SETTLED) {
-          settled = held(worker);
+          settled = WorkerHoldings.of(worker, work);
         }
       }
-      Held after = held(worker);
+      WorkerHoldings after = WorkerHoldings.of(worker, work);
       System.out.printf(
-          "%s, %d cycles: after %d %s, after all %s%n", backend, CYCLES, SETTLED, settled, after);
-      assertThat(after.anonymous - settled.anonymous).isLessThan(GROWTH_BYTES);
-      assertThat(after.handles).isLessThanOrEqualTo(settled.handles);
-      assertThat(after.own()).hasSizeLessThanOrEqualTo(settled.own().size());
-      assertThat(after.threads.size() - after.own().size()).isLessThanOrEqualTo(MOST_POOLED);
-      assertThat(after.files).isEqualTo(settled.files);
-    }
-  }
-
-  private Held held(Worker worker) throws IOException {
-    worker.trim();
-    Path process = Path.of("/proc", Long.toString(worker.pid()));
-    return new Held(
-        ProcessMemory.of(worker.pid()).anonymousBytes(),
-        count(Files.list(process.resolve("fd"))),
-        threads(process),
-        count(Files.walk(work)));
-  }
-
-  /** By name, all but the Java compiler's, which the machine makes and ends as it needs them. */
-  private static List<String> threads(Path process) throws IOException {
-    try (Stream<Path> tasks = Files.list(process.resolve("task"))) {
-      return tasks
-          .map(GenerationCyclesIT::name)
-          .filter(name -> !name.isEmpty() && !name.contains(" Compiler"))
-          .sorted()
-          .toList();
-    }
-  }
-
-  /** Empty if it has ended since it was listed. */
-  private static String name(Path task) {
-    try {
-      return Files.readString(task.resolve("comm")).strip();
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static long count(Stream<Path> files) {
-    try (files) {
-      return files.count();
+          "%s%n%s   (after %d cycles, after %d)%n",
+          WorkerHoldings.HEADS, settled.row(name, after), SETTLED, CYCLES);
+      assertThat(after.anonymous() - settled.anonymous()).isLessThan(GROWTH_BYTES);
+      assertThat(after.handles()).isLessThanOrEqualTo(settled.handles());
+      assertThat(after.ownThreads()).hasSizeLessThanOrEqualTo(settled.ownThreads().size());
+      assertThat(after.pooledThreads()).isLessThanOrEqualTo(MOST_POOLED);
+      assertThat(after.files()).isEqualTo(settled.files());
+      assertThat(after.processes()).isZero();
     }
   }
 }

@@ -200,7 +200,11 @@ class RemoteIT {
     assertThat(archive.serai("models", "load", "larger").code()).isZero();
     Ended list = archive.serai("models", "list");
     assertThat(list.code()).isZero();
-    assertThat(list.out()).contains("larger");
+    String host = "127.0.0.1:" + port();
+    assertThat(list.out())
+        .containsPattern("larger@1 .* loaded, at " + host)
+        .containsPattern("nowhere@1 .* at 127.0.0.1:1\\b");
+    assertThat(archive.serai("status").out()).containsPattern("larger@1 .* " + host + " ");
     assertThat(archive.serai("models", "unload", "larger").code()).isZero();
   }
 }

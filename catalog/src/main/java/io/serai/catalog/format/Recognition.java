@@ -1,9 +1,17 @@
 package io.serai.catalog.format;
 
+import io.serai.catalog.store.StoredFile;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Gpu;
+import io.serai.spi.ModelFile;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +79,21 @@ public record Recognition(
                     "%s is %s and can't be loaded: %s"
                         .formatted(
                             path, format.words(), format.obstacle().orElse("it is unknown"))));
+  }
+
+  /**
+   * What a backend is asked about it, as if it were in the catalog.
+   *
+   * @throws SeraiException as {@link #requireFormat}
+   * @throws IOException if the sizes of its files can't be read
+   */
+  public ModelSource source() throws IOException {
+    List<ModelFile> files = new ArrayList<>();
+    for (Part part : parts) {
+      files.add(new StoredFile(part.name, part.role, Files.size(part.file), part.file));
+    }
+    return new ModelSource(
+        name, "1", requireFormat(), tasks, files, labels, Gpu.AUTO, new Parameters(parameters));
   }
 
   /** The same, for other tasks. */

@@ -14,11 +14,17 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
-/** A YAML file as a tree that remembers where each of its parts stood. */
+/**
+ * A YAML file as a tree that remembers where each of its parts stood. A key that stands twice in
+ * the same block is a problem: it can't be told which of its values was meant.
+ */
 public final class YamlDocument {
   private static final YAMLFactory YAML = new YAMLFactory();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -56,15 +62,23 @@ public final class YamlDocument {
    * Parses text.
    *
    * @param file what to call it in problems
-   * @throws InvalidFileException if it isn't YAML
+   * @throws InvalidFileException if it isn't YAML, or keys stand twice
    */
   public static YamlDocument parse(Path file, String text) throws InvalidFileException {
     Map<JsonPointer, JsonLocation> locations = new HashMap<>();
+    List<Problem> repeated = new ArrayList<>();
     try (JsonParser parser = YAML.createParser(text)) {
       if (parser.nextToken() == null) {
         throw invalid(file, "is empty");
       }
-      return new YamlDocument(file, node(parser, JsonPointer.empty(), locations), locations);
+      BiConsumer<JsonPointer, JsonLocation> again =
+          (key, place) ->
+              repeated.add(repeated(file, key, Objects.requireNonNull(locations.get(key)), place));
+      JsonNode root = node(parser, JsonPointer.empty(), locations, again);
+      if (!repeated.isEmpty()) {
+        throw new InvalidFileException(repeated);
+      }
+      return new YamlDocument(file, root, locations);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new InvalidFileException(
@@ -79,8 +93,26 @@ public final class YamlDocument {
     }
   }
 
+  private static Problem repeated(
+      Path file, JsonPointer key, JsonLocation first, JsonLocation again) {
+    return new Problem(
+        file,
+        again.getLineNr(),
+        again.getColumnNr(),
+        "the key '%s' stands in line %d already; keep one of them"
+            .formatted(key.last().getMatchingProperty(), first.getLineNr()));
+  }
+
+  /**
+   * What begins where the parser is.
+   *
+   * @param again told of each key that its block has already, with its place
+   */
   private static JsonNode node(
-      JsonParser parser, JsonPointer at, Map<JsonPointer, JsonLocation> locations)
+      JsonParser parser,
+      JsonPointer at,
+      Map<JsonPointer, JsonLocation> locations,
+      BiConsumer<JsonPointer, JsonLocation> again)
       throws IOException {
     locations.putIfAbsent(at, parser.currentTokenLocation());
     return switch (parser.currentToken()) {
@@ -89,16 +121,20 @@ public final class YamlDocument {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
           String name = parser.currentName();
           JsonPointer child = at.appendProperty(name);
-          locations.put(child, parser.currentTokenLocation());
+          if (object.has(name)) {
+            again.accept(child, parser.currentTokenLocation());
+          } else {
+            locations.put(child, parser.currentTokenLocation());
+          }
           parser.nextToken();
-          object.set(name, node(parser, child, locations));
+          object.set(name, node(parser, child, locations, again));
         }
         yield object;
       }
       case START_ARRAY -> {
         ArrayNode array = NODES.arrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          array.add(node(parser, at.appendIndex(array.size()), locations));
+          array.add(node(parser, at.appendIndex(array.size()), locations, again));
         }
         yield array;
       }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.catalog.format.Recognition.Part;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.ModelFile;
+import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
@@ -41,6 +43,17 @@ class RecognizerTest {
         .extracting(Part::name, Part::role)
         .containsExactly(tuple("model.onnx", "model"), tuple("tokenizer.json", "tokenizer"));
     assertThat(found.what()).contains("nodes, inputs input_ids (INT64 [-1, -1])");
+  }
+
+  @Test
+  void aBackendIsAskedAboutItAsIfItWereInTheCatalog() throws IOException {
+    Path sample = TestingFiles.SAMPLES.resolve("sentiment-bow");
+    ModelSource source = Recognizer.recognize(sample).source();
+    assertThat(source.format()).isEqualTo("onnx");
+    assertThat(source.tasks()).containsExactly(Task.TEXT_CLASSIFICATION);
+    ModelFile model = source.requireFile("model");
+    assertThat(model.path()).isEqualTo(sample.resolve("model.onnx").toAbsolutePath());
+    assertThat(model.size()).isEqualTo(Files.size(sample.resolve("model.onnx")));
   }
 
   @Test

@@ -410,6 +410,15 @@ class PipelinesTest {
   }
 
   @Test
+  void aKeyThatStandsTwiceIsToldWithItsLine() throws Exception {
+    Path file = engine.route("ask.yaml", ASK.formatted("sure") + "      steps: []\n");
+    engine.settle();
+    assertThat(engine.pipelines().problems())
+        .singleElement()
+        .hasToString(file + ":8:7: the key 'steps' stands in line 6 already; keep one of them");
+  }
+
+  @Test
   void aBrokenEditKeepsTheEarlierTextAndARepairTakesOver() throws Exception {
     Path file = engine.route("ask.yaml", ASK.formatted("sure"));
     engine.run("ask", "hello");

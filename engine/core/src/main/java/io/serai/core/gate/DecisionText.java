@@ -102,7 +102,8 @@ public final class DecisionText {
     return tier.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String needs(Need need) {
+  /** What something needs by kind, each with its parts, and how that is known; in one line. */
+  public static String needs(Need need) {
     List<String> kinds = new ArrayList<>();
     for (MemoryKind kind : List.of(MemoryKind.PINNED, MemoryKind.PRIVATE, MemoryKind.MAPPED)) {
       long bytes = bytes(need.peak(), kind);

@@ -3,8 +3,11 @@ package io.serai.core.host;
 import io.serai.catalog.watch.FolderWatcher;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.dispatch.EngineThreads;
+import io.serai.spi.Backend;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
+import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +136,22 @@ public final class PluginHost implements AutoCloseable {
         return new BackendUse(plugin, use.backend(), this::unload);
       }
     }
+  }
+
+  /**
+   * What a backend here expects a model to need, from its files alone. The backend's code is
+   * started for it, unless it was; it stays until its memory is wanted.
+   *
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is, or as
+   *     {@link Backend#estimate}
+   */
+  public Estimate estimate(ModelSource source) {
+    return onEngineThread(
+        () -> {
+          try (BackendUse use = use(source.format(), null)) {
+            return use.backend().estimate(source);
+          }
+        });
   }
 
   /**

@@ -40,7 +40,7 @@ final class Trials {
       trial.completeExceptionally(Shutdown.stopping());
       return;
     }
-    if (manifest.variants().stream().allMatch(each -> each.files().isEmpty())) {
+    if (manifest.elsewhere()) {
       trial.completeExceptionally(
           new SeraiException(
               ErrorCode.INVALID_INPUT,

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.core.TestingBundles;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
+import io.serai.spi.Gpu;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +68,21 @@ class PluginHostTest {
       assertThat(host.plugins().getFirst().state()).isEqualTo(PluginState.STARTED);
       assertThat(host.plugins().getFirst().models()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void tellsWhatAModelWouldNeedAndKeepsNoUseOfTheBackend() {
+    bundles.echo(folder.resolve("echo.jar"), "1.0.0");
+    start();
+    assertThat(host.estimate(source("echo"))).isEqualTo(Estimate.ofPrivate("words", 1024));
+    assertThat(host.plugins().getFirst().models()).isZero();
+    assertThatThrownBy(() -> host.estimate(source("other")))
+        .hasMessageContaining("no plugin takes models of format 'other'");
+  }
+
+  private static ModelSource source(String format) {
+    return new ModelSource(
+        "m", "1", format, Set.of(), List.of(), List.of(), Gpu.AUTO, new Parameters(Map.of()));
   }
 
   @Test

@@ -99,7 +99,12 @@ public final class Documents {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record MeasurementDocument(String metric, double value, @Nullable String measuredOn) {}
 
-  /** A model of the catalog. */
+  /**
+   * A model of the catalog.
+   *
+   * @param server the host that computes it, with its port where that isn't the usual one; null for
+   *     a model of this machine, and where the manifest doesn't say
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ModelDocument(
       String name,
@@ -115,6 +120,7 @@ public final class Documents {
       List<MeasurementDocument> quality,
       List<MeasurementDocument> speed,
       String file,
+      @Nullable String server,
       @Nullable LoadedDocument loaded) {}
 
   /** All models, and what is wrong in manifests. */

@@ -13,6 +13,17 @@ public final class GateDocuments {
   public record PartDocument(String name, String kind, long bytes) {}
 
   /**
+   * What a model is expected to need before it was ever loaded here; bytes.
+   *
+   * @param peak while it loads and answers
+   * @param steady what of it stays afterwards
+   * @param parts what the peak is made of, the largest first
+   * @param text the same in one line
+   */
+  public record NeedDocument(
+      MemoryDocument peak, MemoryDocument steady, List<PartDocument> parts, String text) {}
+
+  /**
    * What holds memory; times in seconds. The tier is null but for models.
    *
    * @param swappedBytes what of it is in swap space, and so not in the memory

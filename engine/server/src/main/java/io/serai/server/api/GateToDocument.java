@@ -22,6 +22,7 @@ import io.serai.server.api.GateDocuments.HolderDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.GateDocuments.MemoryPressureDocument;
+import io.serai.server.api.GateDocuments.NeedDocument;
 import io.serai.server.api.GateDocuments.PartDocument;
 import io.serai.server.api.GateDocuments.RemedyDocument;
 import io.serai.server.api.GateDocuments.TierDocument;
@@ -55,9 +56,7 @@ final class GateToDocument {
         decision.admission() instanceof Refused refused ? lower(refused.shortage().rule()) : null,
         lower(need.basis()),
         memory(need.peak()),
-        need.parts().stream()
-            .map(part -> new PartDocument(part.name(), lower(part.kind()), part.bytes()))
-            .toList(),
+        parts(need),
         decision.memory().available(),
         decision.memory().total(),
         decision.memory().swapFree(),
@@ -67,6 +66,17 @@ final class GateToDocument {
             .map(remedy -> new RemedyDocument(remedy.what(), remedy.effect()))
             .toList(),
         DecisionText.lines(decision));
+  }
+
+  static NeedDocument need(Need need, Footprint steady) {
+    return new NeedDocument(
+        memory(need.peak()), memory(steady), parts(need), DecisionText.needs(need));
+  }
+
+  private static List<PartDocument> parts(Need need) {
+    return need.parts().stream()
+        .map(part -> new PartDocument(part.name(), lower(part.kind()), part.bytes()))
+        .toList();
   }
 
   private static String verdict(Decision decision) {

@@ -1,6 +1,7 @@
 package io.serai.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.server.api.GateDocuments.NeedDocument;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class ImportDocuments {
    * @param format as manifests call it; null if it can't be loaded as it is
    * @param obstacle why not, and what would help; null if it can
    * @param backends those here that take the format
+   * @param memory what its backend expects it to need; null where the notes say why that isn't
+   *     known
    * @param manifest where it was added; null if it was only looked at
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +46,7 @@ public final class ImportDocuments {
       Map<String, Object> parameters,
       List<PartDocument> files,
       List<String> backends,
+      @Nullable NeedDocument memory,
       List<String> notes,
       @Nullable String manifest) {}
 

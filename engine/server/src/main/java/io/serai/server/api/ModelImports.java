@@ -1,19 +1,24 @@
 package io.serai.server.api;
 
 import io.serai.catalog.Manifest;
+import io.serai.catalog.Priority;
 import io.serai.catalog.format.ModelImport;
 import io.serai.catalog.format.Recognition;
 import io.serai.catalog.format.Recognition.Part;
 import io.serai.catalog.format.Recognizer;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.gate.Need;
 import io.serai.core.host.BackendOffer;
 import io.serai.core.host.PluginInfo;
 import io.serai.server.EngineProcess;
+import io.serai.server.api.GateDocuments.NeedDocument;
 import io.serai.server.api.ImportDocuments.ImportBody;
 import io.serai.server.api.ImportDocuments.PartDocument;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
+import io.serai.spi.Footprint;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
@@ -123,6 +128,8 @@ final class ModelImports {
       files.add(new PartDocument(part.name(), part.role(), Files.size(part.file())));
     }
     String format = found.format().manifestFormat().orElse(null);
+    List<String> notes = new ArrayList<>(found.notes());
+    NeedDocument memory = format == null ? null : memory(found, notes);
     return new RecognitionDocument(
         found.path().toString(),
         found.what(),
@@ -134,8 +141,31 @@ final class ModelImports {
         new TreeMap<>(found.parameters()),
         files,
         backends(format),
-        found.notes(),
+        memory,
+        notes,
         added == null ? null : added.file().toString());
+  }
+
+  /** What the gate would be told, but for a worker's process; the notes say why it isn't known. */
+  private @Nullable NeedDocument memory(Recognition found, List<String> notes) throws IOException {
+    try {
+      Estimate estimate = process.engine().plugins().estimate(found.source());
+      List<Estimate.Part> parts = new ArrayList<>(estimate.parts());
+      parts.addAll(estimate.once());
+      Need need =
+          new Need(
+              found.name(),
+              Need.Kind.MODEL,
+              new Estimate(parts, Footprint.NONE).peak(),
+              parts,
+              Need.Basis.ESTIMATED,
+              Priority.NORMAL,
+              false);
+      return GateToDocument.need(need, estimate.steady());
+    } catch (SeraiException e) {
+      notes.add("how much memory it would need isn't known: " + e.getMessage());
+      return null;
+    }
   }
 
   private List<String> backends(@Nullable String format) {

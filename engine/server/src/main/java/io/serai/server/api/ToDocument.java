@@ -29,11 +29,14 @@ import io.serai.server.api.SelectDocuments.SelectionDocument;
 import io.serai.spi.Footprint;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +111,19 @@ final class ToDocument {
         measurements(manifest.quality()),
         measurements(manifest.speed()),
         manifest.file().toString(),
+        manifest.elsewhere() ? server(manifest.variants().getFirst().parameters()) : null,
         loaded);
+  }
+
+  /** What a backend for models elsewhere calls {@code url}; of that only what isn't secret. */
+  private static @Nullable String server(Map<String, Object> parameters) {
+    try {
+      URI url = new URI(String.valueOf(parameters.get("url")));
+      String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+      return url.getHost() == null ? null : url.getHost() + port;
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 
   private static List<MeasurementDocument> measurements(List<Measurement> measurements) {

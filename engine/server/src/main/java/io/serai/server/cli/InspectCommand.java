@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Say what a file or folder is, and which backend would take it.")
+    description = {
+      "Say what a file or folder is, which backend would take it,",
+      "and how much memory it would need."
+    })
 final class InspectCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin GlobalOptions global;

@@ -65,7 +65,11 @@ final class ModelsCommand extends CommandGroup {
   private static String state(ModelDocument model) {
     if (model.loaded() != null) {
       int waiting = model.loaded().waiting();
-      return waiting == 0 ? "loaded" : "loaded, %d waiting".formatted(waiting);
+      return (model.server() == null ? "loaded" : "loaded, at " + model.server())
+          + (waiting == 0 ? "" : ", %d waiting".formatted(waiting));
+    }
+    if (model.server() != null) {
+      return "at " + model.server();
     }
     return model.variants().stream().anyMatch(VariantDocument::onThisMachine)
         ? "here"

@@ -1,5 +1,6 @@
 package io.serai.server.cli;
 
+import io.serai.server.api.GateDocuments.NeedDocument;
 import io.serai.server.api.ImportDocuments.PartDocument;
 import io.serai.server.api.ImportDocuments.RecognitionDocument;
 
@@ -28,6 +29,10 @@ final class RecognitionText {
     }
     for (PartDocument file : found.files()) {
       out.line("%-9s %s, %s", file.role(), file.name(), Output.size(file.bytes()));
+    }
+    NeedDocument memory = found.memory();
+    if (memory != null) {
+      out.line("needs     %s", memory.text());
     }
     found.notes().forEach(note -> out.line("note      %s", note));
   }

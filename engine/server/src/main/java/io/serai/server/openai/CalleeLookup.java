@@ -89,8 +89,7 @@ final class CalleeLookup {
 
   /** The manifest of a model on another server needn't say what it does. */
   private static boolean isLeftToItsServer(Manifest manifest) {
-    return manifest.tasks().isEmpty()
-        && manifest.variants().stream().allMatch(variant -> variant.files().isEmpty());
+    return manifest.tasks().isEmpty() && manifest.elsewhere();
   }
 
   /** Of the variant that has the most; backends end a text where their own context ends. */

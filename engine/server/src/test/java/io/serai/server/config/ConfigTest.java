@@ -113,6 +113,12 @@ class ConfigTest {
   }
 
   @Test
+  void anOptionThatStandsTwiceIsToldWithItsLine() {
+    assertThatThrownBy(() -> read("port: 1\nlog: {level: info}\nport: 2\n"))
+        .hasMessageEndingWith(":3:1: the key 'port' stands in line 1 already; keep one of them");
+  }
+
+  @Test
   void whoMayAskIsRead() throws Exception {
     Config config =
         read(

@@ -65,10 +65,20 @@ final class ServerCompletion {
     return question;
   }
 
-  /** Takes what the server sends; returns whether it wants more. */
+  /**
+   * Takes what the server sends; returns whether it wants more.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if the text is to end with a
+   *     token, but the server doesn't tell which it writes
+   */
   boolean take(Map<String, Object> event) {
     String piece = event.get("content") instanceof String content ? content : "";
     List<?> tokens = event.get("tokens") instanceof List<?> list ? list : List.of();
+    boolean last = Boolean.TRUE.equals(event.get("stop"));
+    boolean untold = tokens.isEmpty() && !(piece.isEmpty() && event.containsKey("tokens"));
+    if (untold && !last && !request.stop().tokens().isEmpty()) {
+      throw tokensUntold();
+    }
     for (Object each : tokens) {
       if (request.stop().tokens().contains(ServerAnswers.number(each, "tokens"))) {
         generated++;
@@ -76,7 +86,7 @@ final class ServerCompletion {
       }
     }
     pass(tokens, piece);
-    if (!Boolean.TRUE.equals(event.get("stop"))) {
+    if (!last) {
       return true;
     }
     generated = count(event);
@@ -84,6 +94,13 @@ final class ServerCompletion {
         "limit".equals(event.get("stop_type")) || Boolean.TRUE.equals(event.get("stopped_limit"));
     finish = full ? FinishReason.LENGTH : FinishReason.STOP;
     return false;
+  }
+
+  private static SeraiException tokensUntold() {
+    return new SeraiException(
+        ErrorCode.INVALID_PARAMETER,
+        "this llama-server doesn't tell which tokens it writes, so none can end the text; leave"
+            + " the stop tokens out, use stop texts, or take a llama-server of 2025 or newer");
   }
 
   private int count(Map<String, Object> event) {

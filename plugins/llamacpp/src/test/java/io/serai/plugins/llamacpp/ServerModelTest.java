@@ -119,15 +119,29 @@ class ServerModelTest {
 
   @Test
   void endsBeforeAStopToken() {
-    Generation answer =
-        generate(
-            new GenerationRequest(
-                new Prompt.Text("Hi"),
-                9,
-                Sampling.GREEDY,
-                new Stop(List.of(), List.of(102)),
-                null));
+    Generation answer = generate(endingWithToken("Hi", 102));
     assertThat(answer).isEqualTo(new Generation("He", 2, 3, FinishReason.STOP));
+  }
+
+  @Test
+  void refusesStopTokensWhereAnOldServerDoesNotTellItsTokens() {
+    List<String> pieces = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                model.generate(
+                    endingWithToken("old", 102),
+                    (token, piece) -> pieces.add(piece),
+                    new Cancellation()))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("doesn't tell which tokens it writes");
+    assertThat(pieces).isEmpty();
+    assertThat(generate("old", 9)).isEqualTo(new Generation("Hello", 3, 2, FinishReason.STOP));
+  }
+
+  private static GenerationRequest endingWithToken(String prompt, int token) {
+    Stop stop = new Stop(List.of(), List.of(token));
+    return new GenerationRequest(new Prompt.Text(prompt), 9, Sampling.GREEDY, stop, null);
   }
 
   @Test

@@ -130,6 +130,12 @@ final class TestingLlamaServer {
         event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));
         Runtime.getRuntime().halt(3);
       }
+      case "old" -> {
+        event(out, Map.of("content", "He", "stop", false));
+        event(out, Map.of("content", "llo", "stop", false));
+        event(out, Map.of("content", "", "stop", true, "stopped_eos", true));
+        return;
+      }
       case "half" -> {
         event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));
         return;

@@ -8,7 +8,7 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * What a manifest may set for a model of this backend, checked.
@@ -34,6 +34,9 @@ record LoadParameters(
     Map<String, String> session,
     TextParameters text) {
 
+  /** ONNX Runtime's entry that has sessions fail of which the processor would compute a part. */
+  static final String WITHOUT_PROCESSOR = "session.disable_cpu_ep_fallback";
+
   private static final int MOST_THREADS = 1024;
 
   /**
@@ -47,9 +50,6 @@ record LoadParameters(
 
   /** The same, from what a source has of it. */
   static LoadParameters of(Parameters parameters, Gpu gpu) {
-    Map<String, String> session =
-        parameters.startingWith("session.").entrySet().stream()
-            .collect(Collectors.toMap(entry -> "session." + entry.getKey(), Map.Entry::getValue));
     return new LoadParameters(
         ParameterChecks.inRange(parameters, "threads", 1, MOST_THREADS).orElse(1),
         ParameterChecks.inRange(parameters, "inter_op_threads", 1, MOST_THREADS).orElse(1),
@@ -59,8 +59,22 @@ record LoadParameters(
         provider(parameters, gpu),
         ParameterChecks.inRange(parameters, "device_id", 0, Integer.MAX_VALUE).orElse(0),
         parameters.bool("memory_arena", true),
-        session,
+        session(parameters, gpu),
         TextParameters.of(parameters));
+  }
+
+  /**
+   * What a GPU must compute isn't left to the processor in silence, unless the manifest says so.
+   */
+  private static Map<String, String> session(Parameters parameters, Gpu gpu) {
+    Map<String, String> entries = new TreeMap<>();
+    if (gpu == Gpu.REQUIRED) {
+      entries.put(WITHOUT_PROCESSOR, "1");
+    }
+    parameters
+        .startingWith("session.")
+        .forEach((name, value) -> entries.put("session." + name, value));
+    return entries;
   }
 
   /** The same with no more threads than that, of which there is at least one. */

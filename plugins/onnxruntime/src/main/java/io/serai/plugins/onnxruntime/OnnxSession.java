@@ -38,7 +38,8 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param ort whether it is in ONNX Runtime's own format
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL}, also if an input or output isn't a
-   *     tensor, {@link ErrorCode#INVALID_PARAMETER} or {@link ErrorCode#LOAD_FAILED}
+   *     tensor, {@link ErrorCode#INVALID_PARAMETER}, {@link ErrorCode#BACKEND_UNAVAILABLE} if a GPU
+   *     must compute all of it and can't, or {@link ErrorCode#LOAD_FAILED}
    */
   static OnnxSession load(
       OrtEnvironment environment, Path graph, boolean ort, LoadParameters parameters) {
@@ -52,8 +53,7 @@ final class OnnxSession implements AutoCloseable {
         throw e;
       }
     } catch (OrtException e) {
-      throw new SeraiException(
-          code(e, ort), "ONNX Runtime can't load %s: %s".formatted(graph, e.getMessage()), e);
+      throw SessionFailure.of(e, graph, ort);
     }
   }
 
@@ -100,16 +100,6 @@ final class OnnxSession implements AutoCloseable {
       throw new SeraiException(
           ErrorCode.INTERNAL, "ONNX Runtime can't close the model: " + e.getMessage(), e);
     }
-  }
-
-  private static ErrorCode code(OrtException e, boolean ort) {
-    return switch (e.getCode()) {
-      case ORT_INVALID_PROTOBUF, ORT_INVALID_GRAPH, ORT_NO_SUCHFILE, ORT_NO_MODEL ->
-          ErrorCode.INVALID_MODEL;
-      // There is no code of its own for a damaged .ort file.
-      case ORT_FAIL -> ort ? ErrorCode.INVALID_MODEL : ErrorCode.LOAD_FAILED;
-      default -> ErrorCode.LOAD_FAILED;
-    };
   }
 
   private static Signature signature(OrtSession session) throws OrtException {

@@ -62,6 +62,17 @@ class LoadParametersTest {
   }
 
   @Test
+  void whatAGpuMustComputeIsntLeftToTheProcessorUnlessTheManifestSaysSo() {
+    Map.Entry<String, String> all = Map.entry("session.disable_cpu_ep_fallback", "1");
+    assertThat(LoadParameters.of(Parameters.NONE, Gpu.REQUIRED).session()).containsExactly(all);
+    assertThat(LoadParameters.of(Parameters.NONE, Gpu.OFF).session()).isEmpty();
+    Parameters cuda = new Parameters(Map.of("execution_provider", "cuda"));
+    assertThat(LoadParameters.of(cuda, Gpu.AUTO).session()).isEmpty();
+    Parameters some = new Parameters(Map.of("session.disable_cpu_ep_fallback", 0));
+    assertThat(LoadParameters.of(some, Gpu.REQUIRED).session()).containsValue("0");
+  }
+
+  @Test
   void saysWhatAValueMustBe() {
     refuses("threads", 0, "'threads' must be from 1 to 1024, but is '0'");
     refuses("threads", "many", "'threads' must be a whole number, but is 'many'");

@@ -3,12 +3,16 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
@@ -117,6 +121,26 @@ class OnnxBackendTest {
         doubler().parameter("execution_provider", "cuda"),
         ErrorCode.INVALID_PARAMETER,
         "offers [CPUExecutionProvider]");
+  }
+
+  @Test
+  void sessionsForAGpuAreMadeWithoutTheProcessor() throws OrtException {
+    LoadParameters parameters = LoadParameters.of(Parameters.NONE, Gpu.REQUIRED);
+    assertThat(TestingBackend.BACKEND.runtimeVersion()).isNotEmpty();
+    try (SessionOptions options = new SessionOptions()) {
+      assertThatThrownBy(() -> new SessionSettings(parameters, false).applyTo(options))
+          .hasMessageContaining("offers [CPUExecutionProvider]");
+      assertThat(options.getConfigEntries()).containsEntry("session.disable_cpu_ep_fallback", "1");
+    }
+  }
+
+  @Test
+  void saysWhatHelpsWhereTheProcessorWouldHaveToCompute() {
+    // Without a GPU everything is the processor's, so that this is what the runtime really says.
+    refuses(
+        doubler().parameter("session.disable_cpu_ep_fallback", "1"),
+        ErrorCode.BACKEND_UNAVAILABLE,
+        "model.onnx, but its execution provider hasn't all of the graph's operators");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.serai.plugins.openai;
 
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,10 +58,12 @@ record RemoteSettings(
   /**
    * Reads and checks them.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER}, also if the manifest asks for
+   *     a GPU or for none
    */
   static RemoteSettings of(ModelSource source) {
     Parameters given = source.parameters();
+    refuseGpu(source.gpu());
     String url =
         given
             .string("url")
@@ -87,6 +91,16 @@ record RemoteSettings(
         whole(given, "concurrent_calls", 32, 1, 128),
         choice(given, "text_prompts", List.of("chat", "completion")).equals("chat"),
         choice(given, "max_tokens_field", List.of("max_tokens", "max_completion_tokens")));
+  }
+
+  /** What a server computes on isn't told, so nothing about it can be promised. */
+  private static void refuseGpu(Gpu gpu) {
+    if (gpu != Gpu.AUTO) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "the manifest says gpu: %s, but another server computes the model, and on what isn't up to this engine, whose GPU it takes in no case; leave 'gpu' out"
+              .formatted(gpu.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private static Duration seconds(Parameters given, String name, double defaultValue) {

@@ -4,16 +4,20 @@ import static io.serai.plugins.openai.TestingRemote.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Gpu;
+import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -67,6 +71,18 @@ class SettingsTest {
           assertThat(why).hasMessageContaining(name);
           assertThat(why.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUIRED", "OFF"})
+  void promisesNothingOfTheServersGpu(Gpu gpu) {
+    ModelSource source =
+        TestingRemote.source("openai", Set.of(), gpu, Map.of("url", "http://a/v1"));
+    SeraiException why = failure(() -> new OpenAiBackend(name -> null).estimate(source));
+    assertThat(why.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);
+    assertThat(why)
+        .hasMessageContaining("gpu: " + gpu.name().toLowerCase(Locale.ROOT))
+        .hasMessageContaining("leave 'gpu' out");
   }
 
   @Test

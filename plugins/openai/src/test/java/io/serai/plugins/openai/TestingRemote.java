@@ -20,8 +20,13 @@ final class TestingRemote {
   private TestingRemote() {}
 
   static ModelSource source(String format, Set<Task> tasks, Map<String, Object> parameters) {
+    return source(format, tasks, Gpu.AUTO, parameters);
+  }
+
+  static ModelSource source(
+      String format, Set<Task> tasks, Gpu gpu, Map<String, Object> parameters) {
     return new ModelSource(
-        "far", "1", format, tasks, List.of(), List.of(), Gpu.AUTO, new Parameters(parameters));
+        "far", "1", format, tasks, List.of(), List.of(), gpu, new Parameters(parameters));
   }
 
   /** A model that writes texts, with pauses that a test doesn't notice. */

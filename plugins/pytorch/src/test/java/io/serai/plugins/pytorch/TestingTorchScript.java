@@ -69,6 +69,22 @@ final class TestingTorchScript {
         """);
   }
 
+  /**
+   * Scores of three classes per token: 4 begins something, 5 goes on with it, all else is outside.
+   */
+  static TestingTorchScript tokenClassifier() {
+    return of(
+        """
+        input_ids: Tensor,
+          attention_mask: Tensor) -> Tensor:
+        begins = torch.eq(input_ids, 4)
+        inside = torch.eq(input_ids, 5)
+        outside = torch.logical_not(torch.logical_or(begins, inside))
+        scores = torch.stack([outside, begins, inside], 2)
+        return torch.mul(torch.to(scores, 6), 4)
+        """);
+  }
+
   /** A vector per token: its number, and 1. */
   static TestingTorchScript encoder() {
     return of(
