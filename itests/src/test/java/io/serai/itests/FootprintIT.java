@@ -28,7 +28,7 @@ class FootprintIT {
   private static final long MIB = 1 << 20;
 
   /** The process's heap and compiler come and go by a few MiB. */
-  private static final Percentage TOLERANCE = Percentage.withPercentage(20);
+  private static final Percentage TOLERANCE = Percentage.withPercentage(10);
 
   @TempDir Path work;
 

@@ -26,14 +26,15 @@ public record PageMove(
   }
 
   /**
-   * Whether at least half of what could leave RAM has left it: private memory that isn't locked,
-   * and the file pages that were dropped.
+   * Whether at least a quarter of what could leave RAM has left it: private memory that isn't
+   * locked, and the file pages that were dropped. Of a worker with a small model much comes back at
+   * once, as that is the worker's own.
    */
   public boolean left() {
     long files = Math.max(0, before.file() - after.file());
     long own = Math.max(0, before.anonymous() - before.locked());
     long gone = files + Math.max(0, before.anonymous() - after.anonymous());
-    return 2 * gone >= own + files;
+    return 4 * gone >= own + files;
   }
 
   /** By how many bytes there is less of it in RAM; negative if there is more. */
