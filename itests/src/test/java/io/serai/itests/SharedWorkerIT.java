@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two models whose manifests name the same worker. */
+/** Models whose manifests name the same worker. */
 class SharedWorkerIT {
+  private static final int CALLS = 12;
+
   @TempDir Path home;
 
   @Test
@@ -47,6 +57,68 @@ class SharedWorkerIT {
       ask(archive, "a");
       assertThat(workers(archive)).hasSize(2).doesNotContain(workers.getFirst());
     }
+  }
+
+  /** By llama.cpp's library, and by libtorch, which stays in a process for ever. */
+  @ParameterizedTest
+  @CsvSource({"tiny-lm-gguf, libjllama", "tiny-lm-torch, libtorch"})
+  void threeLanguageModelsWriteSideBySideInOneProcess(String sample, String library)
+      throws Exception {
+    TestingLibtorch.install(home);
+    List<String> names = List.of("a", "b", "c");
+    for (String name : names) {
+      copySample(sample, name, "residency: {worker: trio}\n");
+    }
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      for (String name : names) {
+        write(archive, name);
+      }
+      List<ProcessHandle> workers = workers(archive);
+      assertThat(workers).hasSize(1);
+      ProcessHandle shared = workers.getFirst();
+      assertThat(Files.readString(Path.of("/proc/" + shared.pid() + "/maps"))).contains(library);
+      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int call = 0; call < CALLS; call++) {
+          String name = names.get(call % names.size());
+          calls.add(() -> write(archive, name));
+        }
+        for (Future<Boolean> call : clients.invokeAll(calls)) {
+          assertThat(call.get()).isTrue();
+        }
+      }
+
+      assertThat(archive.serai("models", "unload", "a").code()).isZero();
+      write(archive, "b");
+      write(archive, "c");
+      write(archive, "a");
+      assertThat(workers(archive)).containsExactly(shared);
+
+      for (String name : names) {
+        assertThat(archive.serai("models", "unload", name).code()).isZero();
+      }
+      TestingArchive.until(() -> workers(archive).isEmpty());
+      write(archive, "c");
+      assertThat(workers(archive)).hasSize(1).doesNotContain(shared);
+    }
+  }
+
+  private void copySample(String sample, String name, String more) throws Exception {
+    Path from = TestingArchive.ARCHIVE.resolve("catalog").resolve(sample);
+    Path folder = Files.createDirectories(home.resolve("catalog").resolve(name));
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = folder.resolve("model.yaml");
+    String text = Files.readString(manifest).replace("name: " + sample, "name: " + name);
+    Files.writeString(manifest, text + more);
+  }
+
+  private static boolean write(TestingArchive archive, String model) throws Exception {
+    assertThat(archive.run(model, "3+4=").get("text").asText()).startsWith("7;");
+    return true;
   }
 
   /** Right after the end of its worker a model may be told to be there still. */

@@ -44,10 +44,13 @@ record WorkerHoldings(
         ProcessHandle.of(worker.pid()).orElseThrow().descendants().count());
   }
 
-  /** The threads that aren't of the pools which answer calls and wait for processes. */
+  /**
+   * The threads that aren't of pools: those that answer calls, and Java's own that end by
+   * themselves after a while without work.
+   */
   List<String> ownThreads() {
     return threads.stream()
-        .filter(name -> !name.matches("serai-\\d+") && !name.startsWith("process reaper"))
+        .filter(name -> !name.matches("serai-\\d+|ForkJoinPool\\.co.*|process reaper.*"))
         .toList();
   }
 
