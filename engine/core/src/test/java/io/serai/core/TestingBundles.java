@@ -149,16 +149,23 @@ public final class TestingBundles {
             public Generation generate(GenerationRequest request, TokenSink sink, Cancellation c) {
               Parameters parameters = source.parameters();
               String token = parameters.string("token").orElse("word ");
+              List<TokenChoice> choices = new ArrayList<>();
               StringBuilder text = new StringBuilder();
               for (int i = 1; i <= request.maxTokens(); i++) {
                 c.check();
                 if (i == parameters.integer("fail_at", 0)) throw new SeraiException(ErrorCode.RUNTIME_FAILED, "the ink is dry");
                 sleep(parameters.integer("token_ms", 0));
                 String piece = i == 1 ? said(request.prompt()) : token;
+                List<TokenChoice> told = List.of();
+                if (request.logprobs() != null) {
+                  TokenLogprob likely = new TokenLogprob(piece, null, -0.5);
+                  told = List.of(new TokenChoice(likely, Collections.nCopies(request.logprobs(), likely), text.length()));
+                }
+                choices.addAll(told);
                 text.append(piece);
-                sink.accept(i, piece);
+                sink.accept(i, piece, told);
               }
-              return new Generation(text.toString(), 1, request.maxTokens(), Generation.FinishReason.LENGTH);
+              return new Generation(text.toString(), 1, request.maxTokens(), Generation.FinishReason.LENGTH, choices);
             }
             public void close() {}
           };
@@ -194,10 +201,19 @@ public final class TestingBundles {
 
   /** A backend whose models write the prompt and then as many words as they are asked for. */
   public Path scribe(Path jar) {
-    return pack(jar, "scribe", SCRIBE);
+    return scribe(jar, "logprobs");
+  }
+
+  /** The same, with what its models can be asked for besides. */
+  public Path scribe(Path jar, String options) {
+    return pack(jar, "scribe", SCRIBE, ";options:List<String>=\"%s\"".formatted(options));
   }
 
   private Path pack(Path jar, String name, String source) {
+    return pack(jar, name, source, "");
+  }
+
+  private Path pack(Path jar, String name, String source, String attributes) {
     try {
       Path classes = compile(source);
       return pack(
@@ -212,7 +228,8 @@ public final class TestingBundles {
               "Bundle-Activator",
               "testing.Echo",
               "Provide-Capability",
-              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"".formatted(name)));
+              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"%2$s"
+                  .formatted(name, attributes)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

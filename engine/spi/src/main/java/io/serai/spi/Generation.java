@@ -1,5 +1,7 @@
 package io.serai.spi;
 
+import java.util.List;
+
 /**
  * The answer to {@link Task#TEXT_GENERATION}.
  *
@@ -8,13 +10,30 @@ package io.serai.spi;
  * @param generatedTokens how many tokens were generated, the one that ended the text included; -1
  *     where another server doesn't tell
  * @param finish why it ended
+ * @param choices the tokens of the text in order, without what ended it, where {@link
+ *     GenerationRequest#logprobs} asks for them; else empty, and where another server doesn't tell
  */
-public record Generation(String text, int promptTokens, int generatedTokens, FinishReason finish) {
+public record Generation(
+    String text,
+    int promptTokens,
+    int generatedTokens,
+    FinishReason finish,
+    List<TokenChoice> choices) {
   /** Why a generation ended. */
   public enum FinishReason {
     /** The model ended the text, or a stop string came. */
     STOP,
     /** The number of tokens allowed, or the model's context, was used up. */
     LENGTH
+  }
+
+  /** Copies the list. */
+  public Generation {
+    choices = List.copyOf(choices);
+  }
+
+  /** A text of which nothing is told besides. */
+  public Generation(String text, int promptTokens, int generatedTokens, FinishReason finish) {
+    this(text, promptTokens, generatedTokens, finish, List.of());
   }
 }

@@ -2,6 +2,7 @@ package io.serai.routes.model;
 
 import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Goal;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param stop texts to end before
  * @param stopTokens numbers of tokens to end before
  * @param constraint the form that the text must have
+ * @param logprobs of how many of the likeliest tokens in each place to tell the probabilities,
+ *     besides that of the chosen one; null for none at all
  * @param priority of its calls, both for memory and for cores
  * @param keepAlive how long the models that are asked stay loaded when nobody asks for them then;
  *     negative until their memory is wanted
@@ -44,6 +48,7 @@ public record RunParameters(
     @Nullable List<String> stop,
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
+    @Nullable Integer logprobs,
     @Nullable Priority priority,
     @Nullable Duration keepAlive,
     Choosing choosing) {
@@ -51,7 +56,7 @@ public record RunParameters(
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
       new RunParameters(
-          null, null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
+          null, null, null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -66,6 +71,7 @@ public record RunParameters(
           "stopTokens",
           "grammar",
           "jsonSchema",
+          "logprobs",
           "priority",
           "prefer",
           "maxLatency",
@@ -93,6 +99,7 @@ public record RunParameters(
     Double maxTokens = number(values, "maxTokens", true);
     Double topK = number(values, "topK", true);
     Double seed = number(values, "seed", true);
+    Double logprobs = number(values, "logprobs", true);
     return new RunParameters(
         maxTokens == null ? null : maxTokens.intValue(),
         number(values, "temperature", false),
@@ -103,6 +110,7 @@ public record RunParameters(
         stop(values.get("stop")),
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
+        logprobs == null ? null : logprobs.intValue(),
         priority(values.get("priority")),
         keepAlive(number(values, "keepAlive", false)),
         Choosing.of(values));
@@ -217,6 +225,11 @@ public record RunParameters(
     return given == null ? NONE : given;
   }
 
+  /** What is asked of models that write, and that not every backend can. */
+  Set<BackendOption> options() {
+    return logprobs == null ? Set.of() : Set.of(BackendOption.LOGPROBS);
+  }
+
   GenerationRequest request(Prompt prompt, ModelEndpoint step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
@@ -231,6 +244,7 @@ public record RunParameters(
         new Stop(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
-        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()));
+        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()),
+        logprobs);
   }
 }

@@ -123,8 +123,8 @@ final class WorkerModel implements Model {
             session.settings().deadlines().call(),
             cancellation,
             partial -> {
-              if (partial instanceof Reply.Token(var id, var piece)) {
-                sink.accept(id, piece);
+              if (partial instanceof Reply.Token(var id, var piece, var choices)) {
+                sink.accept(id, piece, choices);
               }
             })
         .answer();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.http.InvalidFieldException;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.Task;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,11 @@ final class ChatRequest {
     Called called = callees.of(fields, Task.TEXT_GENERATION);
     List<MessageDocument> messages = ChatMessages.read(fields);
     refuse(fields);
+    Long logprobs = logprobs(fields);
     boolean stream = fields.flag("stream");
     boolean usage = GenerationFields.includeUsage(fields, stream);
     Map<String, Object> parameters =
-        GenerationFields.read(fields, called, maxTokens(fields, called));
+        GenerationFields.read(fields, called, maxTokens(fields, called), logprobs);
     RunBody body =
         (called.takesConversations()
                 ? RunBody.ofMessages(messages)
@@ -52,14 +54,17 @@ final class ChatRequest {
     return given != null || context == null ? given : Long.valueOf(context);
   }
 
+  /** Of how many tokens in each place the probabilities are asked for; null for none. */
+  private static @Nullable Long logprobs(Fields fields) {
+    boolean wanted = fields.flag("logprobs");
+    Long likeliest = fields.whole("top_logprobs", 0, GenerationRequest.MOST_LOGPROBS);
+    if (!wanted && likeliest != null && likeliest > 0) {
+      throw fields.invalid("top_logprobs", "'top_logprobs' goes with \"logprobs\": true only");
+    }
+    return wanted && likeliest == null ? Long.valueOf(0) : wanted ? likeliest : null;
+  }
+
   private static void refuse(Fields fields) {
-    if (fields.flag("logprobs")) {
-      throw noLogprobs(fields, "logprobs");
-    }
-    Long top = fields.whole("top_logprobs", 0, 20);
-    if (top != null && top > 0) {
-      throw noLogprobs(fields, "top_logprobs");
-    }
     for (String tools : List.of("tools", "functions")) {
       if (fields.has(tools)) {
         fields.require(tools, fields.get(tools).isArray(), "a list");
@@ -83,11 +88,6 @@ final class ChatRequest {
     if (fields.has("audio")) {
       throw fields.invalid("audio", "answers are texts; leave 'audio' out");
     }
-  }
-
-  static InvalidFieldException noLogprobs(Fields fields, String name) {
-    return fields.invalid(
-        name, "no backend tells the probabilities of tokens; leave '%s' out".formatted(name));
   }
 
   /** The last thing that the user said; of a conversation without a user, the last thing said. */

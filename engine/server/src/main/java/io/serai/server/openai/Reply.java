@@ -2,6 +2,7 @@ package io.serai.server.openai;
 
 import io.serai.server.api.AnswerJson;
 import io.serai.spi.Generation;
+import io.serai.spi.TokenChoice;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,9 +11,15 @@ import java.util.Locale;
  *
  * @param text what a model wrote; the JSON text of what isn't a text
  * @param finishReason {@code stop} or {@code length}
+ * @param choices its tokens, where their probabilities were asked for
  */
-record Reply(String text, String finishReason) {
+record Reply(String text, String finishReason, List<TokenChoice> choices) {
   private static final String STOP = "stop";
+
+  /** A text of which nothing is told besides. */
+  Reply(String text, String finishReason) {
+    this(text, finishReason, List.of());
+  }
 
   /**
    * The texts of an answer.
@@ -28,7 +35,10 @@ record Reply(String text, String finishReason) {
   private static Reply of(Object answer) {
     return switch (answer) {
       case Generation generation ->
-          new Reply(generation.text(), generation.finish().name().toLowerCase(Locale.ROOT));
+          new Reply(
+              generation.text(),
+              generation.finish().name().toLowerCase(Locale.ROOT),
+              generation.choices());
       case String text -> new Reply(text, STOP);
       default -> new Reply(AnswerJson.of(answer).toString(), STOP);
     };

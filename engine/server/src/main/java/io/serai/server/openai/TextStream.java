@@ -7,6 +7,7 @@ import io.serai.server.http.EventStream;
 import io.serai.server.http.TokenWriter;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenChoice;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,8 +25,14 @@ final class TextStream implements TokenWriter {
   private final EventStream events;
   private final TextRequest asked;
   private final AnswerWriter writer;
-  private final Map<Integer, StringBuilder> sent = new HashMap<>();
+  private final Map<Integer, Sent> sent = new HashMap<>();
   private @Nullable String model;
+
+  /** What was sent of one text. */
+  private static final class Sent {
+    final StringBuilder text = new StringBuilder();
+    int choices;
+  }
 
   TextStream(EventStream events, TextRequest asked, AnswerWriter writer) {
     this.events = events;
@@ -44,20 +51,22 @@ final class TextStream implements TokenWriter {
     }
     String answerer = model;
     int index = token.index() == null ? 0 : token.index();
-    StringBuilder before = sent.get(index);
+    Sent before = sent.get(index);
     if (before == null) {
-      before = new StringBuilder();
+      before = new Sent();
       sent.put(index, before);
       ObjectNode opening = asked.form().opening(index);
       if (opening != null && !events.send(null, writer.chunk(answerer, opening))) {
         return false;
       }
     }
-    if (token.text().isEmpty()) {
+    if (token.text().isEmpty() && token.choices().isEmpty()) {
       return true;
     }
-    before.append(token.text());
-    return events.send(null, writer.chunk(answerer, asked.form().part(index, token.text())));
+    before.text.append(token.text());
+    before.choices += token.choices().size();
+    ObjectNode part = asked.form().part(index, token.text(), token.choices(), before.text);
+    return events.send(null, writer.chunk(answerer, part));
   }
 
   /**
@@ -85,20 +94,23 @@ final class TextStream implements TokenWriter {
 
   private List<ObjectNode> rest(int index, Reply reply) {
     List<ObjectNode> choices = new ArrayList<>();
-    StringBuilder before = sent.get(index);
+    Sent before = sent.get(index);
     ObjectNode opening = before == null ? asked.form().opening(index) : null;
     if (opening != null) {
       choices.add(opening);
     }
-    String already = before == null ? "" : before.toString();
+    String already = before == null ? "" : before.text.toString();
     if (!reply.text().startsWith(already)) {
       throw new SeraiException(
           ErrorCode.PIPELINE_FAILED,
           "a step began its text again after part of it was sent; ask without 'stream'");
     }
     String text = reply.text().substring(already.length());
-    if (!text.isEmpty()) {
-      choices.add(asked.form().part(index, text));
+    List<TokenChoice> all = reply.choices();
+    List<TokenChoice> untold =
+        all.subList(before == null ? 0 : Math.min(before.choices, all.size()), all.size());
+    if (!text.isEmpty() || !untold.isEmpty()) {
+      choices.add(asked.form().part(index, text, untold, reply.text()));
     }
     choices.add(asked.form().ending(index, reply.finishReason()));
     return choices;

@@ -43,6 +43,7 @@ class GenerateRequestTest {
                 List.of("x", "y"),
                 null,
                 new Constraint.JsonSchema("{\"type\":\"object\"}"),
+                null,
                 Priority.LOW,
                 null,
                 Choosing.NONE));

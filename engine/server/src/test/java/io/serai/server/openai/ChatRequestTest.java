@@ -82,6 +82,8 @@ class ChatRequestTest {
                 300.0));
     assertThat(parameters(", 'max_completion_tokens': 9")).containsEntry("maxTokens", 9L);
     assertThat(parameters(", 'top_k': -1")).containsEntry("topK", 0L);
+    assertThat(parameters(", 'logprobs': true")).containsEntry("logprobs", 0L);
+    assertThat(parameters(", 'logprobs': true, 'top_logprobs': 3")).containsEntry("logprobs", 3L);
     assertThat(parameters(", 'stop': 'x'")).containsEntry("stop", List.of("x"));
   }
 
@@ -130,8 +132,9 @@ class ChatRequestTest {
         "'frequency_penalty': 1 | frequency_penalty | repetition_penalty",
         "'presence_penalty': -1 | presence_penalty | repetition_penalty",
         "'n': 2 | n | can only be 1",
-        "'logprobs': true | logprobs | no backend tells",
-        "'top_logprobs': 3 | top_logprobs | no backend tells",
+        "'logprobs': 3 | logprobs | true or false",
+        "'top_logprobs': 3 | top_logprobs | goes with \"logprobs\": true",
+        "'logprobs': true, 'top_logprobs': 21 | top_logprobs | from 0 to 20",
         "'tools': [{'type': 'function'}] | tools | no backend calls tools",
         "'tool_choice': 'required' | tool_choice | no backend calls tools",
         "'tool_choice': {'type': 'function'} | tool_choice | no backend calls tools",

@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import io.serai.plugins.chat.ChatTemplate;
 import io.serai.plugins.text.Sampler;
 import io.serai.plugins.text.StopStrings;
+import io.serai.plugins.text.TokenChoices;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
@@ -86,14 +87,19 @@ final class TextGenerator implements AutoCloseable {
       Cancellation cancellation) {
     TokenText tokenText = new TokenText(vocabulary::decode);
     StopStrings stops = new StopStrings(request.stop().texts());
+    TokenChoices choices = new TokenChoices(request.logprobs(), vocabulary::name);
     StringBuilder text = new StringBuilder();
     float[] scores = new float[vocabulary.size()];
     int[] next = prompt;
     for (int generated = 1; ; generated++) {
       context.append(next, cancellation);
       context.readScores(scores);
+      choices.score(scores);
       int token = chooser.choose(scores);
       boolean ended = ends(token, request.stop());
+      if (!ended) {
+        choices.choose(token, text.length() + stops.held());
+      }
       String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
       boolean full = generated == request.maxTokens() || prompt.length + generated >= contextLength;
       if (full && !ended && !stops.reached()) {
@@ -104,13 +110,14 @@ final class TextGenerator implements AutoCloseable {
         piece += stops.release();
       }
       text.append(piece);
-      sink.accept(token, piece);
+      sink.accept(token, piece, choices.tellUpTo(text.length()));
       if (stopped || full) {
         return new Generation(
             text.toString(),
             prompt.length,
             generated,
-            stopped ? FinishReason.STOP : FinishReason.LENGTH);
+            stopped ? FinishReason.STOP : FinishReason.LENGTH,
+            choices.told());
       }
       chooser.observe(token);
       next = new int[] {token};

@@ -100,9 +100,10 @@ final class Encoder {
         out.string(phase);
         out.float64(fraction);
       }
-      case Reply.Token(var id, var piece) -> {
+      case Reply.Token(var id, var piece, var choices) -> {
         out.int32(id);
         out.string(piece);
+        out.list(choices, spi::choice);
       }
       case Reply.Done() -> {}
     }

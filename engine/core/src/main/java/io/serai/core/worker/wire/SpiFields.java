@@ -17,7 +17,10 @@ import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.TensorSpec;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,8 @@ final class SpiFields {
     out.strings(request.stop().texts());
     out.list(request.stop().tokens(), token -> out.int32(token));
     constraint(request.constraint());
+    Integer logprobs = request.logprobs();
+    out.int32(logprobs == null ? -1 : logprobs);
   }
 
   private void prompt(Prompt prompt) {
@@ -152,6 +157,21 @@ final class SpiFields {
     out.int32(generation.promptTokens());
     out.int32(generation.generatedTokens());
     out.choice(generation.finish());
+    out.list(generation.choices(), this::choice);
+  }
+
+  void choice(TokenChoice choice) {
+    token(choice.chosen());
+    out.list(choice.likeliest(), this::token);
+    out.int32(choice.offset());
+  }
+
+  private void token(TokenLogprob token) {
+    out.string(token.text());
+    List<Integer> bytes = token.bytes();
+    out.bool(bytes != null);
+    out.list(bytes == null ? List.of() : bytes, out::int8);
+    out.float64(token.logprob());
   }
 
   void classification(Classification classification) {

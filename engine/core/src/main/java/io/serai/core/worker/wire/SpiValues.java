@@ -22,6 +22,8 @@ import io.serai.spi.Shape;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +95,17 @@ final class SpiValues {
 
   GenerationRequest generationRequest() {
     return new GenerationRequest(
-        prompt(), in.int32(), sampling(), new Stop(in.strings(), in.list(in::int32)), constraint());
+        prompt(),
+        in.int32(),
+        sampling(),
+        new Stop(in.strings(), in.list(in::int32)),
+        constraint(),
+        logprobs());
+  }
+
+  private @Nullable Integer logprobs() {
+    int likeliest = in.int32();
+    return likeliest < 0 ? null : likeliest;
   }
 
   private Prompt prompt() {
@@ -126,7 +138,19 @@ final class SpiValues {
   }
 
   Generation generation() {
-    return new Generation(in.string(), in.int32(), in.int32(), in.choice(FINISHES));
+    return new Generation(
+        in.string(), in.int32(), in.int32(), in.choice(FINISHES), in.list(this::choice));
+  }
+
+  TokenChoice choice() {
+    return new TokenChoice(token(), in.list(this::token), in.int32());
+  }
+
+  private TokenLogprob token() {
+    String text = in.string();
+    boolean told = in.bool();
+    List<Integer> bytes = in.list(() -> Byte.toUnsignedInt((byte) in.int8()));
+    return new TokenLogprob(text, told ? bytes : null, in.float64());
   }
 
   Classification classification() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
+import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
@@ -13,6 +14,8 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -92,10 +95,26 @@ class ConnectionTest {
             5,
             new Sampling(0.5, 0.9, 40, 1.1, 42L),
             new Stop(List.of("\n", "stop"), List.of(7)),
-            new Constraint.JsonSchema("{}"));
+            new Constraint.JsonSchema("{}"),
+            3);
     for (GenerationRequest request : List.of(seeded, GenerationRequest.greedy("ü", 1))) {
       sender.send(1, new Request.Generate(3, request));
       assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+  }
+
+  @Test
+  void tokensKeepTheirProbabilities() throws Exception {
+    TokenLogprob half = new TokenLogprob("\uFFFD", List.of(0xc3), -0.25);
+    TokenLogprob other = new TokenLogprob("<end>", null, -9999);
+    TokenChoice choice = new TokenChoice(half, List.of(half, other), 7);
+    Reply token = new Reply.Token(5, "", List.of(choice));
+    Reply whole =
+        new Reply.Generated(
+            new Generation("x", 1, 2, Generation.FinishReason.STOP, List.of(choice)));
+    for (Reply reply : List.of(token, whole)) {
+      sender.send(1, reply);
+      assertThat(receiver.receive().message()).isEqualTo(reply);
     }
   }
 

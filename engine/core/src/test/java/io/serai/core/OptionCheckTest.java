@@ -1,0 +1,86 @@
+package io.serai.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ManifestReader;
+import io.serai.core.dispatch.EngineThreads;
+import io.serai.core.host.BackendOption;
+import io.serai.core.host.PluginHost;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptionCheckTest {
+  @TempDir Path folder;
+
+  private EngineThreads threads;
+  private PluginHost plugins;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path jars = Files.createDirectories(folder.resolve("plugins"));
+    TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
+    bundles.echo(jars.resolve("echo.jar"), "1.0.0");
+    bundles.scribe(jars.resolve("scribe.jar"));
+    threads = new EngineThreads();
+    plugins = new PluginHost(List.of(jars), folder.resolve("storage"), Map.of(), threads);
+  }
+
+  @AfterEach
+  void close() {
+    plugins.close();
+    threads.close();
+  }
+
+  private Manifest manifest(String format) throws Exception {
+    return ManifestReader.read(
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            """
+            name: m
+            version: "1"
+            format: %s
+            tasks: [text-generation]
+            parameters: {url: x}
+            """
+                .formatted(format)));
+  }
+
+  private void require(String format) throws Exception {
+    new OptionCheck(plugins).require(manifest(format), Set.of(BackendOption.LOGPROBS));
+  }
+
+  @Test
+  void aBackendThatSaysSoTakesIt() {
+    assertThatCode(() -> require("scribe")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anyOtherIsToldWhichDo() {
+    assertThatThrownBy(() -> require("echo"))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessage(
+            "models of the backend echo can't tell the probabilities of tokens; leave 'logprobs'"
+                + " out, or ask a model of scribe");
+  }
+
+  @Test
+  void aFormatThatNothingTakesIsTheOldError() {
+    assertThatThrownBy(() -> require("unknown"))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE));
+  }
+}
