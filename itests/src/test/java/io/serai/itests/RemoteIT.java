@@ -104,8 +104,15 @@ class RemoteIT {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
       OutputStream out = exchange.getResponseBody();
+      boolean logprobs = asked.getLast().path("logprobs").asBoolean();
       for (String piece : List.of("neu", "tral")) {
-        String event = "data: {\"choices\":[{\"delta\":{\"content\":\"" + piece + "\"}}]}\n\n";
+        String tokens =
+            logprobs
+                ? ",\"logprobs\":{\"content\":[{\"token\":\"%s\",\"logprob\":-0.5}]}"
+                    .formatted(piece)
+                : "";
+        String event =
+            "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"}%s}]}\n\n".formatted(piece, tokens);
         out.write(event.getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
@@ -155,6 +162,22 @@ class RemoteIT {
     Ended run = archive.serai("run", "ask-a-larger-one", UNSURE);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("neutral");
+  }
+
+  @Test
+  void theServersProbabilitiesArePassedOn() throws Exception {
+    String ask =
+        "{\"model\": \"larger\", \"logprobs\": true, \"stream\": %s, \"messages\":"
+            + " [{\"role\": \"user\", \"content\": \"Hello\"}]}";
+    JsonNode whole =
+        TestingArchive.JSON.readTree(
+            archive.post("/v1/chat/completions", ask.formatted("false")).body());
+    assertThat(whole.at("/choices/0/logprobs/content"))
+        .extracting(token -> token.get("token").asText() + token.get("logprob").asDouble())
+        .containsExactly("neu-0.5", "tral-0.5");
+    assertThat(archive.post("/v1/chat/completions", ask.formatted("true")).body())
+        .contains(
+            "\"delta\":{\"content\":\"tral\"},\"logprobs\":{\"content\":[{\"token\":\"tral\"");
   }
 
   @Test

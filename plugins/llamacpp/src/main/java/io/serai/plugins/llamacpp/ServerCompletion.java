@@ -1,6 +1,7 @@
 package io.serai.plugins.llamacpp;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.serai.plugins.conversation.ChoiceReader;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
@@ -8,8 +9,10 @@ import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,9 @@ final class ServerCompletion {
   private final GenerationRequest request;
   private final int contextLength;
   private final TokenSink sink;
+  private final ChoiceReader choices;
+  private final List<TokenChoice> waiting = new ArrayList<>();
+  private final List<TokenChoice> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int generated;
   private FinishReason finish = FinishReason.STOP;
@@ -37,6 +43,7 @@ final class ServerCompletion {
     this.request = request;
     this.contextLength = contextLength;
     this.sink = sink;
+    this.choices = new ChoiceReader(request.logprobs());
   }
 
   /** What to ask the server. */
@@ -57,6 +64,10 @@ final class ServerCompletion {
       question.put("seed", sampling.seed() & 0xffffffffL);
     }
     question.put("stop", request.stop().texts().stream().filter(stop -> !stop.isEmpty()).toList());
+    if (request.logprobs() != null) {
+      // Of none, a server doesn't tell the chosen one's either.
+      question.put("n_probs", Math.max(1, request.logprobs()));
+    }
     switch (request.constraint()) {
       case null -> {}
       case Constraint.Grammar(var rules) -> question.put("grammar", rules);
@@ -74,6 +85,9 @@ final class ServerCompletion {
         generated++;
         return false;
       }
+    }
+    if (event.get("completion_probabilities") instanceof List<?> list) {
+      waiting.addAll(choices.tokens(list));
     }
     pass(tokens, piece);
     if (!Boolean.TRUE.equals(event.get("stop"))) {
@@ -94,19 +108,34 @@ final class ServerCompletion {
   private void pass(List<?> tokens, String piece) {
     text.append(piece);
     generated += tokens.size();
+    List<TokenChoice> certain = certain(piece);
     for (int i = 0; i < tokens.size(); i++) {
+      boolean last = i == tokens.size() - 1;
       sink.accept(
-          ServerAnswers.number(tokens.get(i), "tokens"), i == tokens.size() - 1 ? piece : "");
+          ServerAnswers.number(tokens.get(i), "tokens"),
+          last ? piece : "",
+          last ? certain : List.of());
     }
     if (tokens.isEmpty() && !piece.isEmpty()) {
       generated++;
-      sink.accept(UNKNOWN_TOKEN, piece);
+      sink.accept(UNKNOWN_TOKEN, piece, certain);
     }
+  }
+
+  /** A token without text may be the start of a character, or what ends the answer. */
+  private List<TokenChoice> certain(String piece) {
+    if (piece.isEmpty()) {
+      return List.of();
+    }
+    List<TokenChoice> certain = List.copyOf(waiting);
+    waiting.clear();
+    told.addAll(certain);
+    return certain;
   }
 
   /** The whole, once no more comes. */
   Generation generation() {
-    return new Generation(text.toString(), prompt.size(), generated, finish);
+    return new Generation(text.toString(), prompt.size(), generated, finish, told);
   }
 
   private static Object parsed(String schema) {

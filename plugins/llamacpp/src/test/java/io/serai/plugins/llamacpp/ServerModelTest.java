@@ -71,6 +71,24 @@ class ServerModelTest {
   }
 
   @Test
+  void tellsProbabilitiesWithTheTextOfTheirTokens() {
+    Generation answer = generate(GenerationRequest.greedy("Hi", 9).withLogprobs(2));
+    assertThat(answer.choices())
+        .extracting(choice -> choice.offset() + choice.chosen().text())
+        .containsExactly("0He", "2", "2llo ", "6wörld");
+    assertThat(answer.choices())
+        .allSatisfy(
+            choice -> {
+              assertThat(choice.chosen().logprob()).isEqualTo(-0.5);
+              assertThat(choice.likeliest()).hasSize(2).startsWith(choice.chosen());
+            });
+    assertThat(generate(GenerationRequest.greedy("Hi", 9).withLogprobs(0)).choices())
+        .hasSize(4)
+        .allSatisfy(choice -> assertThat(choice.likeliest()).isEmpty());
+    assertThat(generate(GenerationRequest.greedy("Hi", 9)).choices()).isEmpty();
+  }
+
+  @Test
   void startsItWithTheManifestsOptions() {
     assertThat(generate("options", 99).text())
         .contains("--host127.0.0.1")

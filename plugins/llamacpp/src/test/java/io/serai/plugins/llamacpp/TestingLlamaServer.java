@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -147,7 +149,12 @@ final class TestingLlamaServer {
     }
     int token = 100;
     for (String piece : pieces) {
-      event(out, Map.of("content", piece, "tokens", List.of(token++), "stop", false));
+      Map<String, Object> event =
+          new HashMap<>(Map.of("content", piece, "tokens", List.of(token++), "stop", false));
+      if (question.get("n_probs") instanceof Integer likeliest) {
+        event.put("completion_probabilities", List.of(probabilities(piece, likeliest)));
+      }
+      event(out, event);
     }
     event(
         out,
@@ -164,6 +171,14 @@ final class TestingLlamaServer {
             pieces.size(),
             "tokens_evaluated",
             prompt.length()));
+  }
+
+  private static Map<String, Object> probabilities(String piece, int likeliest) {
+    Map<String, Object> token =
+        Map.of("id", 1, "token", piece, "bytes", List.of(piece.length()), "logprob", -0.5);
+    Map<String, Object> all = new HashMap<>(token);
+    all.put("top_logprobs", Collections.nCopies(likeliest, token));
+    return all;
   }
 
   private static void event(OutputStream out, Map<String, Object> event) throws IOException {

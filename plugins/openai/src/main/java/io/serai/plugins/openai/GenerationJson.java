@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request for a text, in the words of the OpenAI API. What it has no words for is refused. */
 final class GenerationJson {
@@ -60,6 +61,7 @@ final class GenerationJson {
       if (request.constraint() instanceof Constraint.JsonSchema(String schema)) {
         writeFormat(out, schema);
       }
+      writeLogprobs(out, request.logprobs(), chat);
       out.writeBooleanField("stream", true);
       out.writeObjectFieldStart("stream_options");
       out.writeBooleanField("include_usage", true);
@@ -111,6 +113,21 @@ final class GenerationJson {
     }
     if (sampling.seed() != null) {
       out.writeNumberField("seed", sampling.seed());
+    }
+  }
+
+  private static void writeLogprobs(JsonGenerator out, @Nullable Integer likeliest, boolean chat)
+      throws IOException {
+    if (likeliest == null) {
+      return;
+    }
+    if (!chat) {
+      out.writeNumberField("logprobs", likeliest);
+      return;
+    }
+    out.writeBooleanField("logprobs", true);
+    if (likeliest > 0) {
+      out.writeNumberField("top_logprobs", likeliest);
     }
   }
 

@@ -1,16 +1,20 @@
 package io.serai.plugins.openai;
 
+import io.serai.plugins.conversation.ChoiceReader;
 import io.serai.plugins.openai.AttemptFailure.Kind;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +36,11 @@ final class TextReader {
   private final TimeLimit total;
   private final TokenSink sink;
   private final Cancellation cancellation;
+  private final ChoiceReader choices;
+  private final List<TokenChoice> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int passedOn;
+  private int choicesPassedOn;
   private int promptTokens = -1;
   private int generatedTokens = -1;
   private @Nullable FinishReason finish;
@@ -44,16 +51,19 @@ final class TextReader {
    *
    * @param first until when the first piece has to come
    * @param total until when the last has to
+   * @param request what was asked
    */
   TextReader(
       RemoteServer server,
       TimeLimit first,
       TimeLimit total,
+      GenerationRequest request,
       TokenSink sink,
       Cancellation cancellation) {
     this.server = server;
     this.first = first;
     this.total = total;
+    this.choices = new ChoiceReader(request.logprobs());
     this.sink = sink;
     this.cancellation = cancellation;
   }
@@ -132,6 +142,7 @@ final class TextReader {
       generatedTokens = Json.count(usage, "completion_tokens");
     }
     Object choice = Json.at(document, "choices", 0);
+    told.addAll(choices.read(Json.at(choice, "logprobs")));
     Json.text(choice, delta, "content").ifPresent(this::piece);
     Json.text(choice, "text").ifPresent(this::piece);
     finish(Json.text(choice, "finish_reason").orElse(""));
@@ -158,8 +169,14 @@ final class TextReader {
     if (end > passedOn) {
       String piece = text.substring(passedOn, end);
       passedOn = end;
-      sink.accept(-1, piece);
+      sink.accept(-1, piece, choicesToPassOn());
     }
+  }
+
+  private List<TokenChoice> choicesToPassOn() {
+    List<TokenChoice> more = List.copyOf(told.subList(choicesPassedOn, told.size()));
+    choicesPassedOn = told.size();
+    return more;
   }
 
   private void finish(String reason) throws AttemptFailure {
@@ -183,11 +200,16 @@ final class TextReader {
           "%s ended its answer without saying that it is complete".formatted(server.host()));
     }
     pass(text.length());
+    List<TokenChoice> more = choicesToPassOn();
+    if (!more.isEmpty()) {
+      sink.accept(-1, "", more);
+    }
     return new Generation(
         text.toString(),
         promptTokens,
         generatedTokens,
-        finish == null ? FinishReason.STOP : finish);
+        finish == null ? FinishReason.STOP : finish,
+        told);
   }
 
   private AttemptFailure halfWay(AttemptFailure failure) {

@@ -16,8 +16,11 @@ import io.serai.spi.Model;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.Stop;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import io.serai.spi.TokenSink;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +147,92 @@ class GenerationTest {
       assertThat(Json.text(Json.object(server.asked.getFirst().body()), "prompt"))
           .contains("Say hello");
     }
+  }
+
+  @Test
+  void tellsTheProbabilitiesThatTheServerTells() throws Exception {
+    String tokens =
+        "{\"content\":[{\"token\":\"%s\",\"logprob\":-0.5,\"bytes\":[72,105],\"top_logprobs\":"
+            + "[{\"token\":\"%1$s\",\"logprob\":-0.5,\"bytes\":null},"
+            + "{\"token\":\"Ho\",\"logprob\":-1,\"bytes\":null}]}]}";
+    String chunk = "{\"choices\":[{\"delta\":{\"content\":\"%s\"},\"logprobs\":%s}]}";
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    chunk.formatted("Hi", tokens.formatted("Hi")),
+                    chunk.formatted("", tokens.formatted(" y")),
+                    chunk.formatted(" you", tokens.formatted("ou")),
+                    "{\"choices\":[{\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}"));
+        Model model = writer(server)) {
+      Map<String, List<String>> pieces = new LinkedHashMap<>();
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(1), collecting(pieces), new Cancellation());
+      assertThat(Json.object(server.asked.getFirst().body()))
+          .containsEntry("logprobs", true)
+          .containsEntry("top_logprobs", 1);
+      assertThat(pieces)
+          .containsExactly(Map.entry("Hi", List.of("Hi")), Map.entry(" you", List.of(" y", "ou")));
+      assertThat(answer.choices()).extracting(TokenChoice::offset).containsExactly(0, 2, 4);
+      assertThat(answer.choices().getFirst())
+          .isEqualTo(
+              new TokenChoice(
+                  new TokenLogprob("Hi", List.of(72, 105), -0.5),
+                  List.of(new TokenLogprob("Hi", null, -0.5)),
+                  0));
+    }
+  }
+
+  @Test
+  void tellsThoseOfACompletionToo() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    200,
+                    "{\"choices\":[{\"text\":\" upon a\",\"finish_reason\":\"length\",\"logprobs\":"
+                        + "{\"tokens\":[\" upon\",\" a\"],\"token_logprobs\":[-0.25,-2],"
+                        + "\"top_logprobs\":[{\" in\":-3,\" upon\":-0.25},null],"
+                        + "\"text_offset\":[9,14]}}]}"));
+        Model model = writer(server, "text_prompts", "completion")) {
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(2), TokenSink.NONE, new Cancellation());
+      assertThat(Json.object(server.asked.getFirst().body())).containsEntry("logprobs", 2);
+      assertThat(answer.choices())
+          .containsExactly(
+              new TokenChoice(
+                  new TokenLogprob(" upon", null, -0.25),
+                  List.of(
+                      new TokenLogprob(" upon", null, -0.25), new TokenLogprob(" in", null, -3)),
+                  0),
+              new TokenChoice(new TokenLogprob(" a", null, -2), List.of(), 5));
+    }
+  }
+
+  @Test
+  void aServerThatTellsNoProbabilitiesAnswersAllTheSame() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server)) {
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(0), TokenSink.NONE, new Cancellation());
+      assertThat(answer.text()).isEqualTo("Héllo, wörld 😀");
+      assertThat(answer.choices()).isEmpty();
+      assertThat(Json.object(server.asked.getFirst().body()))
+          .containsEntry("logprobs", true)
+          .doesNotContainKey("top_logprobs");
+    }
+  }
+
+  private static TokenSink collecting(Map<String, List<String>> pieces) {
+    return new TokenSink() {
+      @Override
+      public void accept(int token, String piece) {
+        pieces.put(piece, List.of());
+      }
+
+      @Override
+      public void accept(int token, String piece, List<TokenChoice> choices) {
+        pieces.put(piece, choices.stream().map(choice -> choice.chosen().text()).toList());
+      }
+    };
   }
 
   @Test
