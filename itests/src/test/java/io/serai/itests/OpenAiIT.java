@@ -377,6 +377,24 @@ class OpenAiIT {
     assertThat(error.get("message").asText()).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'content': 'x'}], 'tools': [{'type': 'function', 'function': {'name': 'a'}}] | call tools",
+        "'content': 'x'}, {'role': 'tool', 'tool_call_id': 'a', 'content': 'y'}] | call tools"
+      },
+      quoteCharacter = '\0')
+  void toolsAreRefusedWithThoseWhoTakeThem(String rest, String deed) throws Exception {
+    String body = "{'model': '%s', 'messages': [{'role': 'user', " + rest + "}";
+    JsonNode error = refused(post(CHAT, body.formatted("chatty")), 400);
+    assertThat(error.get("message").asText())
+        .contains("models of the backend onnxruntime can't " + deed)
+        .endsWith("or ask a model of llamacpp, openai");
+    JsonNode none = refused(post(CHAT, body.formatted("auto")), 404);
+    assertThat(none.get("message").asText()).contains("no model of the catalog does");
+  }
+
   @Test
   void failuresInAStreamHaveTheirStatusBeforeItBegins() throws Exception {
     refused(post(CHAT, "{'model': 'nobody', 'stream': true, " + SUM + "}"), 404);

@@ -28,10 +28,23 @@ public final class OptionCheck {
   public void require(Manifest manifest, Set<BackendOption> options) {
     BackendOffer offer = plugins.locate(manifest.format(), manifest.backend()).offer();
     for (BackendOption option : options) {
-      if (!offer.options().contains(option.id())) {
+      if (offer.options().contains(option.id())) {
+        continue;
+      }
+      if (!offer.declaredOptions().contains(option.id())) {
         throw refused(offer, option);
       }
+      if (!manifest.capabilities().contains(option.id())) {
+        throw undeclared(manifest, option);
+      }
     }
+  }
+
+  private static SeraiException undeclared(Manifest manifest, BackendOption option) {
+    return new SeraiException(
+        ErrorCode.INVALID_PARAMETER,
+        "the manifest of model %s doesn't say that it can %s; add '%s' to its 'capabilities' if it can, or leave %s out"
+            .formatted(manifest.id(), option.deed(), option.id(), option.fields()));
   }
 
   private SeraiException refused(BackendOffer offer, BackendOption option) {
@@ -39,7 +52,10 @@ public final class OptionCheck {
         plugins.plugins().stream()
             .map(PluginInfo::offer)
             .filter(Objects::nonNull)
-            .filter(other -> other.options().contains(option.id()))
+            .filter(
+                other ->
+                    other.options().contains(option.id())
+                        || other.declaredOptions().contains(option.id()))
             .map(BackendOffer::name)
             .distinct()
             .sorted()

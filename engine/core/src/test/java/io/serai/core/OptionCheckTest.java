@@ -43,7 +43,7 @@ class OptionCheckTest {
     threads.close();
   }
 
-  private Manifest manifest(String format) throws Exception {
+  private Manifest manifest(String format, String capabilities) throws Exception {
     return ManifestReader.read(
         Files.writeString(
             folder.resolve("m.yaml"),
@@ -52,13 +52,31 @@ class OptionCheckTest {
             version: "1"
             format: %s
             tasks: [text-generation]
+            capabilities: [%s]
             parameters: {url: x}
             """
-                .formatted(format)));
+                .formatted(format, capabilities)));
   }
 
   private void require(String format) throws Exception {
-    new OptionCheck(plugins).require(manifest(format), Set.of(BackendOption.LOGPROBS));
+    require(format, BackendOption.LOGPROBS, "");
+  }
+
+  private void require(String format, BackendOption option, String capabilities) throws Exception {
+    new OptionCheck(plugins).require(manifest(format, capabilities), Set.of(option));
+  }
+
+  @Test
+  void whatDependsOnTheModelItsManifestHasToSay() throws Exception {
+    require("scribe", BackendOption.VISION, "vision");
+    assertThatThrownBy(() -> require("scribe", BackendOption.VISION, "tools"))
+        .isInstanceOf(SeraiException.class)
+        .hasMessage(
+            "the manifest of model m@1 doesn't say that it can look at images; add 'vision' to its"
+                + " 'capabilities' if it can, or leave the images out");
+    assertThatThrownBy(() -> require("echo", BackendOption.VISION, "vision"))
+        .hasMessageContaining("models of the backend echo can't look at images")
+        .hasMessageContaining("or ask a model of scribe");
   }
 
   @Test

@@ -147,6 +147,7 @@ public final class TestingBundles {
             public Footprint memory() { return Footprint.ofPrivate(1024); }
             public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
             public Generation generate(GenerationRequest request, TokenSink sink, Cancellation c) {
+              if (request.tools() != null) return called(request, sink);
               Parameters parameters = source.parameters();
               String token = parameters.string("token").orElse("word ");
               List<TokenChoice> choices = new ArrayList<>();
@@ -170,11 +171,25 @@ public final class TestingBundles {
             public void close() {}
           };
         }
+        /** Calls each of the tools with what was said last. */
+        private static Generation called(GenerationRequest request, TokenSink sink) {
+          List<ToolCall> calls = new ArrayList<>();
+          for (Tool tool : request.tools().tools()) {
+            String said = "{\\"said\\":\\"" + said(request.prompt()) + "\\"}";
+            calls.add(new ToolCall("call_" + calls.size(), tool.name(), said));
+            sink.acceptToolCall(new ToolCallPiece(calls.size() - 1, "call_" + (calls.size() - 1), tool.name(), ""));
+            sink.acceptToolCall(new ToolCallPiece(calls.size() - 1, null, null, said));
+          }
+          return new Generation("", 1, 1, Generation.FinishReason.TOOL_CALLS, List.of(), calls);
+        }
         private static String said(Prompt prompt) {
           return switch (prompt) {
             case Prompt.Text text -> text.text() + ": ";
-            case Prompt.Chat chat -> chat.messages().getLast().role() + "=" + chat.messages().getLast().content() + ": ";
+            case Prompt.Chat chat -> said(chat.messages().getLast());
           };
+        }
+        private static String said(ChatMessage message) {
+          return message.role() + "=" + message.content() + "!".repeat(message.parts().size()) + ": ";
         }
       }
       """;
@@ -201,12 +216,11 @@ public final class TestingBundles {
 
   /** A backend whose models write the prompt and then as many words as they are asked for. */
   public Path scribe(Path jar) {
-    return scribe(jar, "logprobs");
-  }
-
-  /** The same, with what its models can be asked for besides. */
-  public Path scribe(Path jar, String options) {
-    return pack(jar, "scribe", SCRIBE, ";options:List<String>=\"%s\"".formatted(options));
+    return pack(
+        jar,
+        "scribe",
+        SCRIBE,
+        ";options:List<String>=\"logprobs,tools\";declaredOptions:List<String>=\"vision\"");
   }
 
   private Path pack(Path jar, String name, String source) {

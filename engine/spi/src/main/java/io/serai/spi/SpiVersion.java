@@ -10,7 +10,9 @@ public final class SpiVersion {
    * backend it holds. Attributes: {@code name} (String), {@code formats} (List of String) and,
    * where its models should rather not run in the engine's own process, {@code isolation=worker}
    * (String). {@code options} (List of String) names what may be asked of its models that not every
-   * backend can: {@code logprobs}.
+   * backend can: {@code logprobs}, {@code tools} and {@code vision} (pictures in conversations).
+   * {@code declaredOptions} (List of String) names what may be asked of those models only whose
+   * manifests have it among their capabilities.
    */
   public static final String BACKEND_CAPABILITY = "io.serai.backend";
 

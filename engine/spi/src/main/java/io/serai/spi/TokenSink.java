@@ -28,4 +28,7 @@ public interface TokenSink {
   default void accept(int tokenId, String piece, List<TokenChoice> choices) {
     accept(tokenId, piece);
   }
+
+  /** A piece of a call of a tool was generated. All pieces joined are those of the answer. */
+  default void acceptToolCall(ToolCallPiece piece) {}
 }

@@ -14,10 +14,9 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
-import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -90,6 +89,14 @@ final class ModelProducer extends DefaultAsyncProducer {
         : task.equals(Task.TEXT_GENERATION.id());
   }
 
+  /** What is asked of a model that writes, and that not every backend can. */
+  private static Set<BackendOption> options(Question question, RunParameters parameters) {
+    Set<BackendOption> all = EnumSet.noneOf(BackendOption.class);
+    all.addAll(parameters.options());
+    all.addAll(question.options());
+    return all;
+  }
+
   /** One run of the step. */
   private final class Call {
     final Cancellation cancellation = new Cancellation();
@@ -128,7 +135,7 @@ final class ModelProducer extends DefaultAsyncProducer {
 
     void ask(Question question, Asking how, RunParameters parameters) {
       Priority priority = parameters.priority() == null ? step.importance() : parameters.priority();
-      Set<BackendOption> options = parameters.options();
+      Set<BackendOption> options = options(question, parameters);
       if (!ref.isAuto()) {
         require(ref, options, how.task());
         engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
@@ -137,7 +144,12 @@ final class ModelProducer extends DefaultAsyncProducer {
       int tokens = parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
       engine.call(
           AutoModel.request(
-              ref, question, how.task(), parameters.choosing().over(step.choosing()), tokens),
+              ref,
+              question,
+              how.task(),
+              parameters.choosing().over(step.choosing()),
+              tokens,
+              options),
           priority,
           model -> question.ask(model, how),
           cancellation,
@@ -170,21 +182,9 @@ final class ModelProducer extends DefaultAsyncProducer {
       }
     }
 
-    /** Where tokens go; those that come after the step was given up are dropped. */
+    /** Where tokens go. */
     TokenSink tokens(@Nullable Integer index) {
-      return new TokenSink() {
-        @Override
-        public void accept(int token, String piece) {
-          accept(token, piece, List.of());
-        }
-
-        @Override
-        public void accept(int token, String piece, List<TokenChoice> choices) {
-          if (!cancellation.requested()) {
-            listener.token(new StepToken(id, asked.toString(), index, token, piece, choices));
-          }
-        }
-      };
+      return new StepSink(listener, cancellation, id, () -> asked.toString(), index);
     }
 
     synchronized void limit(long millis) {

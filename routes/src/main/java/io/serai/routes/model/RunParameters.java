@@ -11,8 +11,10 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
+import io.serai.spi.ToolUse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param constraint the form that the text must have
  * @param logprobs of how many of the likeliest tokens in each place to tell the probabilities,
  *     besides that of the chosen one; null for none at all
+ * @param tools what the model that is asked a conversation may have called; only {@link #with} says
+ *     it
  * @param priority of its calls, both for memory and for cores
  * @param keepAlive how long the models that are asked stay loaded when nobody asks for them then;
  *     negative until their memory is wanted
@@ -49,6 +53,7 @@ public record RunParameters(
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
     @Nullable Integer logprobs,
+    @Nullable ToolUse tools,
     @Nullable Priority priority,
     @Nullable Duration keepAlive,
     Choosing choosing) {
@@ -56,7 +61,20 @@ public record RunParameters(
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
       new RunParameters(
-          null, null, null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          Choosing.NONE);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -111,6 +129,7 @@ public record RunParameters(
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
         logprobs == null ? null : logprobs.intValue(),
+        null,
         priority(values.get("priority")),
         keepAlive(number(values, "keepAlive", false)),
         Choosing.of(values));
@@ -227,7 +246,33 @@ public record RunParameters(
 
   /** What is asked of models that write, and that not every backend can. */
   Set<BackendOption> options() {
-    return logprobs == null ? Set.of() : Set.of(BackendOption.LOGPROBS);
+    Set<BackendOption> options = EnumSet.noneOf(BackendOption.class);
+    if (logprobs != null) {
+      options.add(BackendOption.LOGPROBS);
+    }
+    if (tools != null) {
+      options.add(BackendOption.TOOLS);
+    }
+    return options;
+  }
+
+  /** The same with tools. */
+  public RunParameters with(@Nullable ToolUse use) {
+    return new RunParameters(
+        maxTokens,
+        temperature,
+        topP,
+        topK,
+        repetitionPenalty,
+        seed,
+        stop,
+        stopTokens,
+        constraint,
+        logprobs,
+        use,
+        priority,
+        keepAlive,
+        choosing);
   }
 
   GenerationRequest request(Prompt prompt, ModelEndpoint step) {
@@ -245,6 +290,7 @@ public record RunParameters(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
         constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()),
-        logprobs);
+        logprobs,
+        tools);
   }
 }

@@ -61,7 +61,8 @@ final class Plugin {
         String.valueOf(attributes.get("name")),
         words(attributes.get("formats")),
         "worker".equals(attributes.get("isolation")),
-        words(attributes.get("options")));
+        words(attributes.get("options")),
+        words(attributes.get("declaredOptions")));
   }
 
   private static List<String> words(@Nullable Object attribute) {

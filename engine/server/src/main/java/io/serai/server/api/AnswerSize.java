@@ -8,6 +8,7 @@ import io.serai.spi.Generation;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCall;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class AnswerSize {
       case Generation generation ->
           BYTES_PER_ANSWER
               + 4L * generation.text().length()
+              + generation.toolCalls().stream().mapToLong(AnswerSize::bytes).sum()
               + generation.choices().stream().mapToLong(AnswerSize::bytes).sum();
       case Tensor tensor ->
           BYTES_PER_ANSWER
@@ -62,6 +64,10 @@ final class AnswerSize {
       case String text -> 4L * text.length();
       default -> BYTES_PER_ANSWER;
     };
+  }
+
+  private static long bytes(ToolCall call) {
+    return BYTES_PER_ANSWER + 4L * call.arguments().length();
   }
 
   private static long bytes(TokenChoice choice) {

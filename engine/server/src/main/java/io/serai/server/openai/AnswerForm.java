@@ -2,6 +2,7 @@ package io.serai.server.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCallPiece;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ interface AnswerForm {
    * @param soFar the text up to the end of this part
    */
   ObjectNode part(int index, String text, List<TokenChoice> choices, CharSequence soFar);
+
+  /** A piece of a call of a tool; null where there are no tools. */
+  @Nullable ObjectNode toolCall(int index, ToolCallPiece piece);
 
   /** What comes after a text's last part. */
   ObjectNode ending(int index, String finishReason);

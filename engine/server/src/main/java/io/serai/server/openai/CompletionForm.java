@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCallPiece;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ record CompletionForm(List<String> echoed) implements AnswerForm {
   @Override
   public ObjectNode part(int index, String text, List<TokenChoice> choices, CharSequence soFar) {
     return choice(index, text, LogprobsJson.ofCompletion(choices, soFar), null);
+  }
+
+  @Override
+  public @Nullable ObjectNode toolCall(int index, ToolCallPiece piece) {
+    return null;
   }
 
   @Override

@@ -46,6 +46,7 @@ final class CompletionRequest {
     return new TextRequest(
         called,
         body,
+        null,
         single ? 0 : prompts.size(),
         new CompletionForm(echo ? prompts : List.of()),
         stream,

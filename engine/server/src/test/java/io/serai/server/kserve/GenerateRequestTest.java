@@ -44,6 +44,7 @@ class GenerateRequestTest {
                 null,
                 new Constraint.JsonSchema("{\"type\":\"object\"}"),
                 null,
+                null,
                 Priority.LOW,
                 null,
                 Choosing.NONE));

@@ -109,6 +109,31 @@ class OpenAiServerTest {
   }
 
   @Test
+  void callsOfToolsAreAnsweredWholeAndInPieces() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String ask = ASK + "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"add\"}}]";
+      JsonNode choice = Json.MAPPER.readTree(post(server, CHAT, ask + "}").body()).at("/choices/0");
+      assertThat(choice.get("finish_reason").asText()).isEqualTo("tool_calls");
+      assertThat(choice.get("message"))
+          .hasToString(
+              "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":[{\"id\":"
+                  + "\"call_0\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":"
+                  + "\"{\\\"said\\\":\\\"user=hi: \\\"}\"}}]}");
+      List<JsonNode> chunks = chunks(post(server, CHAT, ask + ", \"stream\": true}").body());
+      assertThat(chunks)
+          .extracting(chunk -> chunk.at("/choices/0/delta").toString())
+          .containsExactly(
+              "{\"role\":\"assistant\",\"content\":\"\"}",
+              "{\"tool_calls\":[{\"index\":0,\"id\":\"call_0\",\"type\":\"function\",\"function\":"
+                  + "{\"name\":\"add\",\"arguments\":\"\"}}]}",
+              "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
+                  + "\"{\\\"said\\\":\\\"user=hi: \\\"}\"}}]}",
+              "{}");
+      assertThat(chunks.getLast().at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+    }
+  }
+
+  @Test
   void probabilitiesOfCompletionsHaveAnOlderForm() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: ")) {
       String ask = "{\"model\": \"poet\", \"prompt\": \"hi\", \"max_tokens\": 2, \"logprobs\": 0";

@@ -1,17 +1,11 @@
 package io.serai.plugins.llamacpp;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.serai.plugins.conversation.ChoiceReader;
-import io.serai.spi.Constraint;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
-import io.serai.spi.Sampling;
-import io.serai.spi.SeraiException;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +15,6 @@ import java.util.Map;
 final class ServerCompletion {
   /** Where a server doesn't tell which token a piece is. */
   private static final int UNKNOWN_TOKEN = -1;
-
-  /** The order of Hugging Face's {@code generate}, as elsewhere in Serai. */
-  private static final List<String> SAMPLERS =
-      List.of("penalties", "temperature", "top_k", "top_p");
 
   private final List<Integer> prompt;
   private final GenerationRequest request;
@@ -48,30 +38,14 @@ final class ServerCompletion {
 
   /** What to ask the server. */
   Map<String, Object> question() {
-    Sampling sampling = request.sampling();
     Map<String, Object> question = new HashMap<>();
     question.put("prompt", prompt);
     question.put("n_predict", Math.min(request.maxTokens(), contextLength - prompt.size()));
-    question.put("stream", true);
     question.put("return_tokens", true);
-    question.put("samplers", SAMPLERS);
-    question.put("temperature", sampling.temperature());
-    question.put("top_k", sampling.topK());
-    question.put("top_p", sampling.topP());
-    question.put("repeat_penalty", sampling.repetitionPenalty());
-    question.put("repeat_last_n", -1);
-    if (sampling.seed() != null) {
-      question.put("seed", sampling.seed() & 0xffffffffL);
-    }
-    question.put("stop", request.stop().texts().stream().filter(stop -> !stop.isEmpty()).toList());
+    ServerSampling.addTo(question, request);
     if (request.logprobs() != null) {
       // Of none, a server doesn't tell the chosen one's either.
       question.put("n_probs", Math.max(1, request.logprobs()));
-    }
-    switch (request.constraint()) {
-      case null -> {}
-      case Constraint.Grammar(var rules) -> question.put("grammar", rules);
-      case Constraint.JsonSchema(var schema) -> question.put("json_schema", parsed(schema));
     }
     return question;
   }
@@ -136,14 +110,5 @@ final class ServerCompletion {
   /** The whole, once no more comes. */
   Generation generation() {
     return new Generation(text.toString(), prompt.size(), generated, finish, told);
-  }
-
-  private static Object parsed(String schema) {
-    try {
-      return JSON.std.anyFrom(schema);
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER, "the JSON schema isn't JSON: " + e.getMessage(), e);
-    }
   }
 }

@@ -7,10 +7,12 @@ import io.serai.plugins.text.TokenChoices;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class TextGenerator implements AutoCloseable {
 
   /** See {@link io.serai.spi.Model#generate}. */
   Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+    requireTexts(request);
     int[] prompt = encode(request.prompt());
     PromptCheck.check(prompt.length, contextLength);
     try (Grammar grammar = grammar(request.constraint());
@@ -58,6 +61,19 @@ final class TextGenerator implements AutoCloseable {
           request,
           sink,
           cancellation);
+    }
+  }
+
+  private static void requireTexts(GenerationRequest request) {
+    boolean more =
+        request.tools() != null
+            || (request.prompt() instanceof Prompt.Chat(var messages)
+                && messages.stream().anyMatch(ServerChat::needsIt));
+    if (more) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "the bundle's library of llama.cpp takes neither tools nor images; have a llama-server"
+              + " compute the model, or leave them out");
     }
   }
 

@@ -23,6 +23,8 @@ import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolUse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,12 +90,12 @@ class LibraryModelTest {
     double likeliest = Arrays.stream(scores).max().orElseThrow();
     GenerationRequest request =
         new GenerationRequest(
-            new Prompt.Text((String) expected.get("prompt")),
-            1,
-            new Sampling(0, 1, 0, 1.5, null),
-            Stop.NONE,
-            null,
-            3);
+                new Prompt.Text((String) expected.get("prompt")),
+                1,
+                new Sampling(0, 1, 0, 1.5, null),
+                Stop.NONE,
+                null)
+            .withLogprobs(3);
     TokenChoice choice = generate(model, request).choices().getFirst();
     assertThat(choice.likeliest()).hasSize(3);
     assertThat(choice.likeliest().getFirst().logprob())
@@ -101,6 +103,22 @@ class LibraryModelTest {
     assertThat(choice.chosen().bytes())
         .hasSize(choice.chosen().text().getBytes(StandardCharsets.UTF_8).length);
     assertThat(generate(model, GenerationRequest.greedy("One day", 2)).choices()).isEmpty();
+  }
+
+  @Test
+  void leavesToolsToALlamaServer() {
+    GenerationRequest request =
+        new GenerationRequest(
+                new Prompt.Chat(List.of(new ChatMessage("user", "Hi"))),
+                9,
+                Sampling.GREEDY,
+                Stop.NONE,
+                null)
+            .withTools(new ToolUse(List.of(new Tool("add", null, null, null)), null, null));
+    assertThatThrownBy(() -> generate(model, request))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("have a llama-server compute the model");
   }
 
   @Test

@@ -212,12 +212,12 @@ class TextGeneratorTest {
     double unlikely = -Math.log(Math.exp(5) + TestingGraphs.BYTES - 1);
     GenerationRequest request =
         new GenerationRequest(
-            new Prompt.Text("a"),
-            100,
-            new Sampling(2, 1, 1, 3, null),
-            Stop.before(List.of("c")),
-            null,
-            3);
+                new Prompt.Text("a"),
+                100,
+                new Sampling(2, 1, 1, 3, null),
+                Stop.before(List.of("c")),
+                null)
+            .withLogprobs(3);
     try (Model model = load(TestingGraphs.chain(following("ab\u00e9xcd")))) {
       List<TokenChoice> streamed = new ArrayList<>();
       Generation answer = model.generate(request, collecting(streamed), new Cancellation());

@@ -1,6 +1,7 @@
 package io.serai.plugins.openai;
 
 import io.serai.plugins.conversation.ChoiceReader;
+import io.serai.plugins.conversation.ToolCallReader;
 import io.serai.plugins.openai.AttemptFailure.Kind;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -37,6 +38,7 @@ final class TextReader {
   private final TokenSink sink;
   private final Cancellation cancellation;
   private final ChoiceReader choices;
+  private final ToolCallReader toolCalls = new ToolCallReader();
   private final List<TokenChoice> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int passedOn;
@@ -80,8 +82,13 @@ final class TextReader {
       }
       return ended();
     } catch (AttemptFailure failure) {
-      throw passedOn == 0 ? failure : halfWay(failure);
+      throw begun() ? halfWay(failure) : failure;
     }
+  }
+
+  /** Whether anything was passed on. */
+  private boolean begun() {
+    return passedOn > 0 || !toolCalls.calls().isEmpty();
   }
 
   private void readEvents(Reply reply) throws AttemptFailure {
@@ -116,7 +123,7 @@ final class TextReader {
   }
 
   private TimeLimit limit() {
-    return text.isEmpty() ? first.orEarlier(total) : total;
+    return text.isEmpty() && !begun() ? first.orEarlier(total) : total;
   }
 
   private void document(String json, String delta) throws AttemptFailure {
@@ -145,8 +152,9 @@ final class TextReader {
     told.addAll(choices.read(Json.at(choice, "logprobs")));
     Json.text(choice, delta, "content").ifPresent(this::piece);
     Json.text(choice, "text").ifPresent(this::piece);
+    toolCalls.read(Json.at(choice, delta, "tool_calls")).forEach(sink::acceptToolCall);
     finish(Json.text(choice, "finish_reason").orElse(""));
-    if (text.length() > MOST_TEXT) {
+    if (text.length() + toolCalls.size() > MOST_TEXT) {
       throw new AttemptFailure(
           Kind.SERVER_FAILED_FOR_GOOD,
           ErrorCode.REMOTE_FAILED,
@@ -182,6 +190,7 @@ final class TextReader {
   private void finish(String reason) throws AttemptFailure {
     switch (reason) {
       case "" -> {}
+      case "tool_calls", "function_call" -> finish = FinishReason.TOOL_CALLS;
       case "length" -> finish = FinishReason.LENGTH;
       case "content_filter" ->
           throw new AttemptFailure(
@@ -209,7 +218,8 @@ final class TextReader {
         promptTokens,
         generatedTokens,
         finish == null ? FinishReason.STOP : finish,
-        told);
+        told,
+        toolCalls.calls());
   }
 
   private AttemptFailure halfWay(AttemptFailure failure) {

@@ -19,6 +19,11 @@ import io.serai.spi.Stop;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenLogprob;
 import io.serai.spi.TokenSink;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolCallPiece;
+import io.serai.spi.ToolChoice;
+import io.serai.spi.ToolUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +134,131 @@ class GenerationTest {
       assertThat(Json.text(Json.object(body), "response_format", "type")).contains("json_schema");
       assertThat(Json.text(Json.object(body), "response_format", "json_schema", "schema", "type"))
           .contains("object");
+    }
+  }
+
+  @Test
+  void passesToolsOnAndTheirCallsBack() throws Exception {
+    String call =
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,%s\"function\":{%s\"arguments\":\"%s\"}}]}}]}";
+    List<ToolCallPiece> pieces = new ArrayList<>();
+    TokenSink sink =
+        new TokenSink() {
+          @Override
+          public void accept(int token, String piece) {}
+
+          @Override
+          public void acceptToolCall(ToolCallPiece piece) {
+            pieces.add(piece);
+          }
+        };
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}",
+                    call.formatted(0, "\"id\":\"c0\",", "\"name\":\"add\",", ""),
+                    call.formatted(0, "", "", "[1,"),
+                    call.formatted(1, "\"id\":\"c1\",", "\"name\":\"sub\",", "[]"),
+                    call.formatted(0, "", "", "2]"),
+                    "{\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
+                    "[DONE]"));
+        Model model = writer(server)) {
+      Generation answer = model.generate(withTools(), sink, new Cancellation());
+      assertThat(answer.finish()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(answer.text()).isEmpty();
+      assertThat(answer.toolCalls())
+          .containsExactly(new ToolCall("c0", "add", "[1,2]"), new ToolCall("c1", "sub", "[]"));
+      assertThat(pieces)
+          .containsExactly(
+              new ToolCallPiece(0, "c0", "add", ""),
+              new ToolCallPiece(0, null, null, "[1,"),
+              new ToolCallPiece(1, "c1", "sub", "[]"),
+              new ToolCallPiece(0, null, null, "2]"));
+      Map<String, Object> body = Json.object(server.asked.getFirst().body());
+      assertThat(body)
+          .containsEntry("tool_choice", "required")
+          .containsEntry("parallel_tool_calls", false)
+          .containsEntry(
+              "tools",
+              List.of(
+                  Map.of(
+                      "type",
+                      "function",
+                      "function",
+                      Map.of(
+                          "name",
+                          "add",
+                          "description",
+                          "adds",
+                          "parameters",
+                          Map.of("type", "array"),
+                          "strict",
+                          true))));
+      assertThat(body.get("messages"))
+          .isEqualTo(
+              List.of(
+                  Map.of("role", "user", "content", "1+2"),
+                  Map.of(
+                      "role",
+                      "assistant",
+                      "tool_calls",
+                      List.of(
+                          Map.of(
+                              "id",
+                              "c",
+                              "type",
+                              "function",
+                              "function",
+                              Map.of("name", "add", "arguments", "[1,2]")))),
+                  Map.of("role", "tool", "content", "3", "tool_call_id", "c")));
+    }
+  }
+
+  private static GenerationRequest withTools() {
+    return new GenerationRequest(
+            new Prompt.Chat(
+                List.of(
+                    new ChatMessage("user", "1+2"),
+                    new ChatMessage(
+                        "assistant",
+                        "",
+                        List.of(),
+                        List.of(new ToolCall("c", "add", "[1,2]")),
+                        null),
+                    new ChatMessage("tool", "3", List.of(), List.of(), "c"))),
+            5,
+            Sampling.GREEDY,
+            Stop.NONE,
+            null)
+        .withTools(
+            new ToolUse(
+                List.of(new Tool("add", "adds", "{\"type\": \"array\"}", true)),
+                new ToolChoice.Required(),
+                false));
+  }
+
+  /** A failure after a call began is for good, as after a piece of text. */
+  @Test
+  void takesCallsOfAServerThatDoesNotStreamAndNoHalfOnes() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"c\","
+                        + "\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"[]\"}}]},"
+                        + "\"finish_reason\":\"tool_calls\"}]}"));
+        Model model = writer(server)) {
+      assertThat(model.generate(withTools(), TokenSink.NONE, new Cancellation()).toolCalls())
+          .containsExactly(new ToolCall("c", "add", "[]"));
+      server.answers(
+          TestingServer.brokenOff(
+              "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":"
+                  + "{\"name\":\"add\",\"arguments\":\"[\"}}]}}]}"));
+      int before = server.asked.size();
+      assertThat(
+              failure(() -> model.generate(withTools(), TokenSink.NONE, new Cancellation())).code())
+          .isEqualTo(ErrorCode.REMOTE_FAILED);
+      assertThat(server.asked).hasSize(before + 1);
     }
   }
 

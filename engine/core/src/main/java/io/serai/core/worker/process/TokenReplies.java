@@ -3,6 +3,7 @@ package io.serai.core.worker.process;
 import io.serai.core.worker.wire.Reply;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
+import io.serai.spi.ToolCallPiece;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,5 +17,10 @@ record TokenReplies(Consumer<Reply> replies) implements TokenSink {
   @Override
   public void accept(int tokenId, String piece, List<TokenChoice> choices) {
     replies.accept(new Reply.Token(tokenId, piece, choices));
+  }
+
+  @Override
+  public void acceptToolCall(ToolCallPiece piece) {
+    replies.accept(new Reply.ToolCall(piece));
   }
 }

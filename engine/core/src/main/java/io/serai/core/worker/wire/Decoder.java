@@ -73,6 +73,7 @@ final class Decoder {
       case FAILED -> new Reply.Failed(in.choice(CODES), in.string());
       case PROGRESS -> new Reply.Progress(in.string(), in.float64());
       case TOKEN -> new Reply.Token(in.int32(), in.string(), in.list(spi::choice));
+      case TOOL_CALL -> new Reply.ToolCall(spi.toolCallPiece());
     };
   }
 }

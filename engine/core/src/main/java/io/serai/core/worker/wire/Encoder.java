@@ -105,6 +105,7 @@ final class Encoder {
         out.string(piece);
         out.list(choices, spi::choice);
       }
+      case Reply.ToolCall(var piece) -> spi.toolCallPiece(piece);
       case Reply.Done() -> {}
     }
   }

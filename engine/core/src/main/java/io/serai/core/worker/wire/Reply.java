@@ -12,6 +12,7 @@ import io.serai.spi.Signature;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
 import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCallPiece;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,4 +72,7 @@ public sealed interface Reply extends Message {
 
   /** A token was generated; with the tokens of the piece where they are asked for. */
   record Token(int id, String piece, List<TokenChoice> choices) implements Partial {}
+
+  /** A piece of a call of a tool was generated. */
+  record ToolCall(ToolCallPiece piece) implements Partial {}
 }

@@ -19,6 +19,7 @@ import io.serai.spi.Shape;
 import io.serai.spi.TensorSpec;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenLogprob;
+import io.serai.spi.ToolCallPiece;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Writes the SPI's values; {@link SpiValues} reads them. */
 final class SpiFields {
   private final FieldWriter out;
+  private final ConversationFields conversation;
 
   SpiFields(FieldWriter out) {
     this.out = out;
+    this.conversation = new ConversationFields(out);
   }
 
   void source(ModelSource source) {
@@ -100,6 +103,7 @@ final class SpiFields {
     constraint(request.constraint());
     Integer logprobs = request.logprobs();
     out.int32(logprobs == null ? -1 : logprobs);
+    conversation.tools(request.tools());
   }
 
   private void prompt(Prompt prompt) {
@@ -110,12 +114,7 @@ final class SpiFields {
       }
       case Prompt.Chat(var messages) -> {
         out.choice(PromptType.CHAT);
-        out.list(
-            messages,
-            message -> {
-              out.string(message.role());
-              out.string(message.content());
-            });
+        out.list(messages, conversation::message);
       }
     }
   }
@@ -158,6 +157,11 @@ final class SpiFields {
     out.int32(generation.generatedTokens());
     out.choice(generation.finish());
     out.list(generation.choices(), this::choice);
+    out.list(generation.toolCalls(), conversation::toolCall);
+  }
+
+  void toolCallPiece(ToolCallPiece piece) {
+    conversation.toolCallPiece(piece);
   }
 
   void choice(TokenChoice choice) {

@@ -1,6 +1,5 @@
 package io.serai.core.worker.wire;
 
-import io.serai.spi.ChatMessage;
 import io.serai.spi.Classification;
 import io.serai.spi.Constraint;
 import io.serai.spi.ElementType;
@@ -24,6 +23,7 @@ import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenLogprob;
+import io.serai.spi.ToolCallPiece;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +44,11 @@ final class SpiValues {
       List.of(Generation.FinishReason.values());
 
   private final FieldReader in;
+  private final ConversationValues conversation;
 
   SpiValues(FieldReader in) {
     this.in = in;
+    this.conversation = new ConversationValues(in);
   }
 
   ModelSource source() {
@@ -100,7 +102,8 @@ final class SpiValues {
         sampling(),
         new Stop(in.strings(), in.list(in::int32)),
         constraint(),
-        logprobs());
+        logprobs(),
+        conversation.tools());
   }
 
   private @Nullable Integer logprobs() {
@@ -111,7 +114,7 @@ final class SpiValues {
   private Prompt prompt() {
     return switch (in.choice(PROMPT_TYPES)) {
       case TEXT -> new Prompt.Text(in.string());
-      case CHAT -> new Prompt.Chat(in.list(() -> new ChatMessage(in.string(), in.string())));
+      case CHAT -> new Prompt.Chat(in.list(conversation::message));
     };
   }
 
@@ -139,7 +142,16 @@ final class SpiValues {
 
   Generation generation() {
     return new Generation(
-        in.string(), in.int32(), in.int32(), in.choice(FINISHES), in.list(this::choice));
+        in.string(),
+        in.int32(),
+        in.int32(),
+        in.choice(FINISHES),
+        in.list(this::choice),
+        in.list(conversation::toolCall));
+  }
+
+  ToolCallPiece toolCallPiece() {
+    return conversation.toolCallPiece();
   }
 
   TokenChoice choice() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
+import io.serai.spi.ContentPart;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
@@ -16,6 +17,11 @@ import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenLogprob;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolCallPiece;
+import io.serai.spi.ToolChoice;
+import io.serai.spi.ToolUse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -25,6 +31,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,15 +98,58 @@ class ConnectionTest {
   void aGenerationKeepsItsSeedOrHasNone() throws Exception {
     GenerationRequest seeded =
         new GenerationRequest(
-            new Prompt.Chat(List.of(new ChatMessage("user", "go"))),
-            5,
-            new Sampling(0.5, 0.9, 40, 1.1, 42L),
-            new Stop(List.of("\n", "stop"), List.of(7)),
-            new Constraint.JsonSchema("{}"),
-            3);
+                new Prompt.Chat(List.of(new ChatMessage("user", "go"))),
+                5,
+                new Sampling(0.5, 0.9, 40, 1.1, 42L),
+                new Stop(List.of("\n", "stop"), List.of(7)),
+                new Constraint.JsonSchema("{}"))
+            .withLogprobs(3);
     for (GenerationRequest request : List.of(seeded, GenerationRequest.greedy("ü", 1))) {
       sender.send(1, new Request.Generate(3, request));
       assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+  }
+
+  @Test
+  void aConversationKeepsItsToolsAndPictures() throws Exception {
+    ToolCall call = new ToolCall("call_1", "add", "{\"a\": 1}");
+    List<ChatMessage> messages =
+        List.of(
+            new ChatMessage(
+                "user",
+                "See:",
+                List.of(
+                    new ContentPart.Text("See:"),
+                    new ContentPart.Image("data:image/png;base64,AA==", null),
+                    new ContentPart.Image("https://example.com/x.png", "low")),
+                List.of(),
+                null),
+            new ChatMessage("assistant", "", List.of(), List.of(call), null),
+            new ChatMessage("tool", "3", List.of(), List.of(), "call_1"));
+    List<Tool> tools =
+        List.of(
+            new Tool("add", "adds", "{\"type\": \"object\"}", true),
+            new Tool("b", null, null, null));
+    for (ToolChoice choice :
+        Arrays.asList(
+            null,
+            new ToolChoice.Auto(),
+            new ToolChoice.None(),
+            new ToolChoice.Required(),
+            new ToolChoice.Named("add"))) {
+      GenerationRequest request =
+          new GenerationRequest(new Prompt.Chat(messages), 5, Sampling.GREEDY, Stop.NONE, null)
+              .withTools(new ToolUse(tools, choice, choice == null ? null : false));
+      sender.send(1, new Request.Generate(3, request));
+      assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+    Reply piece = new Reply.ToolCall(new ToolCallPiece(1, "call_1", null, "{"));
+    Reply whole =
+        new Reply.Generated(
+            new Generation("", 1, 2, Generation.FinishReason.TOOL_CALLS, List.of(), List.of(call)));
+    for (Reply reply : List.of(piece, whole)) {
+      sender.send(1, reply);
+      assertThat(receiver.receive().message()).isEqualTo(reply);
     }
   }
 
