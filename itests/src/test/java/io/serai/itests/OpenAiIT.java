@@ -221,6 +221,58 @@ class OpenAiIT {
   }
 
   @Test
+  void tokensAreToldWithTheirProbabilities() throws Exception {
+    String body =
+        "{'model': 'org/tiny-chat', 'temperature': 0, 'max_tokens': 12, 'logprobs': true,"
+            + " 'top_logprobs': 3, 'messages': [{'role': 'user', 'content': 'Long ago'}]%s}";
+    JsonNode choice = answer(CHAT, body.formatted("")).at("/choices/0");
+    JsonNode tokens = choice.at("/logprobs/content");
+    StringBuilder text = new StringBuilder();
+    for (JsonNode token : tokens) {
+      text.append(token.get("token").asText());
+      assertThat(token.get("logprob").asDouble()).isNegative();
+      assertThat(token.get("top_logprobs")).hasSize(3);
+      assertThat(token.at("/top_logprobs/0/token")).isEqualTo(token.get("token"));
+      assertThat(token.at("/top_logprobs/0/logprob")).isEqualTo(token.get("logprob"));
+      assertThat(token.at("/top_logprobs/1/logprob").asDouble())
+          .isLessThanOrEqualTo(token.get("logprob").asDouble());
+    }
+    assertThat(text.toString()).isEqualTo(choice.at("/message/content").asText());
+    List<JsonNode> streamed = new ArrayList<>();
+    for (JsonNode chunk : chunks(post(CHAT, body.formatted(", 'stream': true")).body())) {
+      chunk.at("/choices/0/logprobs/content").forEach(streamed::add);
+    }
+    assertThat(streamed).containsExactlyElementsOf(tokens);
+  }
+
+  /** The framework's scores of the first token are the reference. */
+  @ParameterizedTest
+  @CsvSource({"tiny-lm", "tiny-lm-gguf"})
+  void probabilitiesAreThoseOfTheModel(String model) throws Exception {
+    JsonNode reference =
+        TestingArchive.JSON
+            .readTree(
+                TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm.json").toFile())
+            .at("/cases/0");
+    List<Double> scores = new ArrayList<>();
+    reference.get("last_logits").forEach(score -> scores.add(score.asDouble()));
+    double sum = scores.stream().mapToDouble(Math::exp).sum();
+    double likeliest = scores.stream().mapToDouble(score -> score).max().orElseThrow();
+    JsonNode logprobs =
+        answer(
+                COMPLETIONS,
+                "{'model': '%s', 'prompt': '%s', 'temperature': 0, 'repetition_penalty': 1.5, 'max_tokens': 1, 'logprobs': 5}"
+                    .formatted(model, reference.get("prompt").asText()))
+            .at("/choices/0/logprobs");
+    assertThat(logprobs.get("tokens")).hasSize(1);
+    assertThat(logprobs.get("text_offset").get(0).asInt()).isZero();
+    List<Double> told = new ArrayList<>();
+    logprobs.get("top_logprobs").get(0).forEach(one -> told.add(one.asDouble()));
+    assertThat(told).hasSizeBetween(5, 6);
+    assertThat(told.getFirst()).isCloseTo(likeliest - Math.log(sum), Offset.offset(2e-3));
+  }
+
+  @Test
   void embeddingsAreNumbersOrBase64() throws Exception {
     JsonNode plain =
         answer(EMBEDDINGS, "{'model': 'sentence-embedding', 'input': ['A cat.', 'A dog.']}");
@@ -323,6 +375,24 @@ class OpenAiIT {
     assertThat(error.get("param").asText(null)).isEqualTo(param);
     assertThat(error.get("code").asText()).isEqualTo(code);
     assertThat(error.get("message").asText()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'content': 'x'}], 'tools': [{'type': 'function', 'function': {'name': 'a'}}] | call tools",
+        "'content': 'x'}, {'role': 'tool', 'tool_call_id': 'a', 'content': 'y'}] | call tools"
+      },
+      quoteCharacter = '\0')
+  void toolsAreRefusedWithThoseWhoTakeThem(String rest, String deed) throws Exception {
+    String body = "{'model': '%s', 'messages': [{'role': 'user', " + rest + "}";
+    JsonNode error = refused(post(CHAT, body.formatted("chatty")), 400);
+    assertThat(error.get("message").asText())
+        .contains("models of the backend onnxruntime can't " + deed)
+        .endsWith("or ask a model of llamacpp, openai");
+    JsonNode none = refused(post(CHAT, body.formatted("auto")), 404);
+    assertThat(none.get("message").asText()).contains("no model of the catalog does");
   }
 
   @Test

@@ -52,6 +52,9 @@ class RemoteIT {
     Path key = Files.writeString(home.resolve("key"), "sk-of-the-test\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(catalog.resolve("larger.yaml"), manifest("larger", port(), key));
+    Files.writeString(
+        catalog.resolve("handy.yaml"),
+        manifest("handy", port(), key) + "capabilities: [chat, tools]\n");
     Files.writeString(catalog.resolve("nowhere.yaml"), manifest("nowhere", 1, key));
     Files.writeString(
         catalog.resolve("sums.yaml"),
@@ -104,13 +107,39 @@ class RemoteIT {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
       OutputStream out = exchange.getResponseBody();
+      if (asked.getLast().has("tools")) {
+        callTool(out);
+        return;
+      }
+      boolean logprobs = asked.getLast().path("logprobs").asBoolean();
       for (String piece : List.of("neu", "tral")) {
-        String event = "data: {\"choices\":[{\"delta\":{\"content\":\"" + piece + "\"}}]}\n\n";
+        String tokens =
+            logprobs
+                ? ",\"logprobs\":{\"content\":[{\"token\":\"%s\",\"logprob\":-0.5}]}"
+                    .formatted(piece)
+                : "";
+        String event =
+            "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"}%s}]}\n\n".formatted(piece, tokens);
         out.write(event.getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
       out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** Calls the tool that it is offered, in two pieces. */
+  private void callTool(OutputStream out) throws IOException {
+    String name = asked.getLast().at("/tools/0/function/name").asText();
+    String chunk = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,%s}]}}]}\n\n";
+    String first =
+        "\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"\"}"
+            .formatted(name);
+    String all =
+        chunk.formatted(first)
+            + chunk.formatted("\"function\":{\"arguments\":\"{}\"}")
+            + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n"
+            + "data: [DONE]\n\n";
+    out.write(all.getBytes(StandardCharsets.UTF_8));
   }
 
   private void tensors(HttpExchange exchange) throws IOException {
@@ -155,6 +184,46 @@ class RemoteIT {
     Ended run = archive.serai("run", "ask-a-larger-one", UNSURE);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("neutral");
+  }
+
+  @Test
+  void theServersProbabilitiesArePassedOn() throws Exception {
+    String ask =
+        "{\"model\": \"larger\", \"logprobs\": true, \"stream\": %s, \"messages\":"
+            + " [{\"role\": \"user\", \"content\": \"Hello\"}]}";
+    JsonNode whole =
+        TestingArchive.JSON.readTree(
+            archive.post("/v1/chat/completions", ask.formatted("false")).body());
+    assertThat(whole.at("/choices/0/logprobs/content"))
+        .extracting(token -> token.get("token").asText() + token.get("logprob").asDouble())
+        .containsExactly("neu-0.5", "tral-0.5");
+    assertThat(archive.post("/v1/chat/completions", ask.formatted("true")).body())
+        .contains(
+            "\"delta\":{\"content\":\"tral\"},\"logprobs\":{\"content\":[{\"token\":\"tral\"");
+  }
+
+  @Test
+  void toolsArePassedOnAndTheirCallsBack() throws Exception {
+    String ask =
+        "{\"model\": \"%s\", \"stream\": %s, \"tools\": [{\"type\": \"function\", \"function\":"
+            + " {\"name\": \"add\"}}], \"messages\": [{\"role\": \"user\", \"content\":"
+            + " \"Hello\"}]}";
+    JsonNode whole =
+        TestingArchive.JSON.readTree(
+            archive.post("/v1/chat/completions", ask.formatted("larger", false)).body());
+    assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+    assertThat(whole.at("/choices/0/message/content").isNull()).isTrue();
+    assertThat(whole.at("/choices/0/message/tool_calls"))
+        .hasToString(
+            "[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"add\","
+                + "\"arguments\":\"{}\"}}]");
+    assertThat(archive.post("/v1/chat/completions", ask.formatted("larger", true)).body())
+        .contains("\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}")
+        .contains("\"finish_reason\":\"tool_calls\"");
+    JsonNode chosen =
+        TestingArchive.JSON.readTree(
+            archive.post("/v1/chat/completions", ask.formatted("auto", false)).body());
+    assertThat(chosen.path("model").asText()).as(chosen.toString()).isEqualTo("handy@1");
   }
 
   @Test

@@ -10,8 +10,13 @@ import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
+import io.serai.spi.TokenSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SameTextIT {
   private static final Path REFERENCE =
       TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm-prompts.json");
+  private static final Path SCORES =
+      TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm.json");
   private static final int PROMPTS = 20;
 
   @TempDir Path work;
@@ -42,6 +49,55 @@ class SameTextIT {
       }
       model.close();
     }
+  }
+
+  /** The framework's scores of the first token are the reference. */
+  @ParameterizedTest
+  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
+  void tellsTheProbabilitiesThatTheFrameworkHas(String backend, String sample) throws Exception {
+    JsonNode cases = TestingArchive.JSON.readTree(SCORES.toFile()).get("cases");
+    try (Worker worker = Worker.start(settings(backend))) {
+      Model model =
+          worker
+              .backend()
+              .load(TestingSource.sample(sample), LoadListener.NONE, new Cancellation());
+      for (int i = 0; i < PROMPTS; i++) {
+        double[] expected = logprobs(cases.get(i).get("last_logits"));
+        List<TokenChoice> choices =
+            model
+                .generate(
+                    GenerationRequest.greedy(cases.get(i).get("prompt").asText(), 1)
+                        .withLogprobs(5),
+                    TokenSink.NONE,
+                    new Cancellation())
+                .choices();
+        if (!choices.isEmpty()) {
+          assertThat(choices.getFirst().likeliest())
+              .extracting(TokenLogprob::logprob)
+              .usingElementComparator(Comparator.comparing(each -> each, SameTextIT::nearly))
+              .containsExactly(Arrays.stream(expected).boxed().limit(5).toArray(Double[]::new));
+          assertThat(choices.getFirst().chosen())
+              .isEqualTo(choices.getFirst().likeliest().getFirst());
+        }
+      }
+      model.close();
+    }
+  }
+
+  private static int nearly(double one, double other) {
+    return Math.abs(one - other) < 2e-3 ? 0 : Double.compare(one, other);
+  }
+
+  /** Of all tokens, the likeliest first. */
+  private static double[] logprobs(JsonNode logits) {
+    double[] scores =
+        IntStream.range(0, logits.size()).mapToDouble(i -> logits.get(i).asDouble()).toArray();
+    double sum = Arrays.stream(scores).map(Math::exp).sum();
+    return Arrays.stream(scores)
+        .map(score -> -(score - Math.log(sum)))
+        .sorted()
+        .map(least -> -least)
+        .toArray();
   }
 
   private static void assertWrites(Model model, JsonNode one, int newTokens) {

@@ -9,6 +9,7 @@ import io.serai.core.worker.WorkerSettings;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
+import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
@@ -74,6 +75,10 @@ class WorkerIT {
     GenerationRequest request = GenerationRequest.greedy("Once upon a time", 20);
     assertThat(writer.generate(request, TokenSink.NONE, new Cancellation()))
         .isEqualTo(sameWriter.generate(request, TokenSink.NONE, new Cancellation()));
+    GenerationRequest likely = request.withLogprobs(5);
+    Generation told = writer.generate(likely, TokenSink.NONE, new Cancellation());
+    assertThat(told.choices()).isNotEmpty();
+    assertThat(told).isEqualTo(sameWriter.generate(likely, TokenSink.NONE, new Cancellation()));
     sameWriter.close();
   }
 

@@ -178,6 +178,11 @@ public final class Engine implements AutoCloseable {
     return gate;
   }
 
+  /** Whether models can be asked for what not every backend can. */
+  public OptionCheck options() {
+    return new OptionCheck(plugins);
+  }
+
   /** What chooses models. */
   public ModelSelection selection() {
     return selection;
@@ -247,8 +252,8 @@ public final class Engine implements AutoCloseable {
    * Calls whichever model is chosen. Where that can't be loaded after all, another is chosen,
    * unless it was asked for by name.
    *
-   * @param chosen told of each choice before its model is asked; on the calling thread or one of
-   *     the engine's
+   * @param chosen told of each choice before its model is asked, which it isn't if this throws a
+   *     {@link SeraiException}; on the calling thread or one of the engine's
    * @param whenDone as {@link #call(ModelRef, Priority, Function, Cancellation, Consumer)}
    */
   public <R> void call(
@@ -272,11 +277,11 @@ public final class Engine implements AutoCloseable {
     Selection choice;
     try {
       choice = selection.select(request);
+      chosen.accept(choice);
     } catch (SeraiException e) {
       fail(last == null ? e : noOther(e, last), whenDone);
       return;
     }
-    chosen.accept(choice);
     call(
         choice.model(),
         priority,

@@ -147,27 +147,49 @@ public final class TestingBundles {
             public Footprint memory() { return Footprint.ofPrivate(1024); }
             public Map<String, Tensor> infer(Map<String, Tensor> inputs, Cancellation c) { return inputs; }
             public Generation generate(GenerationRequest request, TokenSink sink, Cancellation c) {
+              if (request.tools() != null) return called(request, sink);
               Parameters parameters = source.parameters();
               String token = parameters.string("token").orElse("word ");
+              List<TokenChoice> choices = new ArrayList<>();
               StringBuilder text = new StringBuilder();
               for (int i = 1; i <= request.maxTokens(); i++) {
                 c.check();
                 if (i == parameters.integer("fail_at", 0)) throw new SeraiException(ErrorCode.RUNTIME_FAILED, "the ink is dry");
                 sleep(parameters.integer("token_ms", 0));
                 String piece = i == 1 ? said(request.prompt()) : token;
+                List<TokenChoice> told = List.of();
+                if (request.logprobs() != null) {
+                  TokenLogprob likely = new TokenLogprob(piece, null, -0.5);
+                  told = List.of(new TokenChoice(likely, Collections.nCopies(request.logprobs(), likely), text.length()));
+                }
+                choices.addAll(told);
                 text.append(piece);
-                sink.accept(i, piece);
+                sink.accept(i, piece, told);
               }
-              return new Generation(text.toString(), 1, request.maxTokens(), Generation.FinishReason.LENGTH);
+              return new Generation(text.toString(), 1, request.maxTokens(), Generation.FinishReason.LENGTH, choices);
             }
             public void close() {}
           };
         }
+        /** Calls each of the tools with what was said last. */
+        private static Generation called(GenerationRequest request, TokenSink sink) {
+          List<ToolCall> calls = new ArrayList<>();
+          for (Tool tool : request.tools().tools()) {
+            String said = "{\\"said\\":\\"" + said(request.prompt()) + "\\"}";
+            calls.add(new ToolCall("call_" + calls.size(), tool.name(), said));
+            sink.acceptToolCall(new ToolCallPiece(calls.size() - 1, "call_" + (calls.size() - 1), tool.name(), ""));
+            sink.acceptToolCall(new ToolCallPiece(calls.size() - 1, null, null, said));
+          }
+          return new Generation("", 1, 1, Generation.FinishReason.TOOL_CALLS, List.of(), calls);
+        }
         private static String said(Prompt prompt) {
           return switch (prompt) {
             case Prompt.Text text -> text.text() + ": ";
-            case Prompt.Chat chat -> chat.messages().getLast().role() + "=" + chat.messages().getLast().content() + ": ";
+            case Prompt.Chat chat -> said(chat.messages().getLast());
           };
+        }
+        private static String said(ChatMessage message) {
+          return message.role() + "=" + message.content() + "!".repeat(message.parts().size()) + ": ";
         }
       }
       """;
@@ -194,10 +216,18 @@ public final class TestingBundles {
 
   /** A backend whose models write the prompt and then as many words as they are asked for. */
   public Path scribe(Path jar) {
-    return pack(jar, "scribe", SCRIBE);
+    return pack(
+        jar,
+        "scribe",
+        SCRIBE,
+        ";options:List<String>=\"logprobs,tools\";declaredOptions:List<String>=\"vision\"");
   }
 
   private Path pack(Path jar, String name, String source) {
+    return pack(jar, name, source, "");
+  }
+
+  private Path pack(Path jar, String name, String source, String attributes) {
     try {
       Path classes = compile(source);
       return pack(
@@ -212,7 +242,8 @@ public final class TestingBundles {
               "Bundle-Activator",
               "testing.Echo",
               "Provide-Capability",
-              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"".formatted(name)));
+              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"%2$s"
+                  .formatted(name, attributes)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

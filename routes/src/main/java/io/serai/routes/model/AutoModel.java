@@ -2,6 +2,7 @@ package io.serai.routes.model;
 
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
@@ -9,11 +10,13 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class AutoModel {
   private static final String GOALS =
       Arrays.stream(Goal.values()).map(Goal::id).collect(Collectors.joining(", "));
+  private static final Set<BackendOption> DECLARED =
+      EnumSet.of(BackendOption.TOOLS, BackendOption.VISION);
   private static final List<String> ONLY_HERE = List.of("prefer", "maxLatency", "minQuality");
 
   private AutoModel() {}
@@ -72,11 +77,17 @@ public final class AutoModel {
    * @param task what is to be done; null for what the question tells
    * @param choosing what the choice goes by
    * @param tokens new tokens at the most, where text is generated
+   * @param options what is asked that not every backend can
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it can't be told what a
    *     model is to do
    */
   static SelectionRequest request(
-      ModelRef ref, Question question, @Nullable String task, Choosing choosing, int tokens) {
+      ModelRef ref,
+      Question question,
+      @Nullable String task,
+      Choosing choosing,
+      int tokens,
+      Set<BackendOption> options) {
     String problem = problem(ref, null);
     if (problem != null) {
       throw new SeraiException(ErrorCode.INVALID_PARAMETER, problem);
@@ -85,7 +96,7 @@ public final class AutoModel {
     Goal goal = choosing.goal() == null ? named : choosing.goal();
     Wish wish =
         new Wish(
-            capabilities(question, task),
+            capabilities(question, task, options),
             Objects.requireNonNullElse(goal, Goal.BALANCED),
             Math.max(1, tokens),
             choosing.maxLatency(),
@@ -94,9 +105,15 @@ public final class AutoModel {
     return new SelectionRequest(null, choosing.prefer(), wish);
   }
 
-  private static Set<String> capabilities(Question question, @Nullable String asked) {
-    String task = task(question, asked).id();
-    return question instanceof Question.Chat ? Set.of(task, Manifest.CHAT) : Set.of(task);
+  /** What manifests have to list, so that a model is chosen that takes what is asked. */
+  private static Set<String> capabilities(
+      Question question, @Nullable String asked, Set<BackendOption> options) {
+    Set<String> capabilities = new TreeSet<>(Set.of(task(question, asked).id()));
+    if (question instanceof Question.Chat) {
+      capabilities.add(Manifest.CHAT);
+    }
+    options.stream().filter(DECLARED::contains).map(BackendOption::id).forEach(capabilities::add);
+    return capabilities;
   }
 
   /** What a model is to do for a question. */

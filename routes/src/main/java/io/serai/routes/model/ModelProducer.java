@@ -1,18 +1,22 @@
 package io.serai.routes.model;
 
+import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Selection;
 import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -78,6 +82,21 @@ final class ModelProducer extends DefaultAsyncProducer {
     }
   }
 
+  /** Whether that task of a model is to write; one on another server needn't say what it does. */
+  private static boolean writes(Manifest manifest, @Nullable String task) {
+    return task == null
+        ? manifest.tasks().isEmpty() || manifest.tasks().contains(Task.TEXT_GENERATION)
+        : task.equals(Task.TEXT_GENERATION.id());
+  }
+
+  /** What is asked of a model that writes, and that not every backend can. */
+  private static Set<BackendOption> options(Question question, RunParameters parameters) {
+    Set<BackendOption> all = EnumSet.noneOf(BackendOption.class);
+    all.addAll(parameters.options());
+    all.addAll(question.options());
+    return all;
+  }
+
   /** One run of the step. */
   private final class Call {
     final Cancellation cancellation = new Cancellation();
@@ -116,19 +135,42 @@ final class ModelProducer extends DefaultAsyncProducer {
 
     void ask(Question question, Asking how, RunParameters parameters) {
       Priority priority = parameters.priority() == null ? step.importance() : parameters.priority();
+      Set<BackendOption> options = options(question, parameters);
       if (!ref.isAuto()) {
+        require(ref, options, how.task());
         engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
         return;
       }
       int tokens = parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
       engine.call(
           AutoModel.request(
-              ref, question, how.task(), parameters.choosing().over(step.choosing()), tokens),
+              ref,
+              question,
+              how.task(),
+              parameters.choosing().over(step.choosing()),
+              tokens,
+              options),
           priority,
           model -> question.ask(model, how),
           cancellation,
-          this::chosen,
+          choice -> {
+            require(choice.model(), options, how.task());
+            chosen(choice);
+          },
           this::done);
+    }
+
+    /** Makes sure that a model takes what is asked of it, if it is to write. */
+    private void require(ModelRef model, Set<BackendOption> options, @Nullable String task) {
+      if (options.isEmpty()) {
+        return;
+      }
+      engine
+          .catalog()
+          .snapshot()
+          .find(model)
+          .filter(manifest -> writes(manifest, task))
+          .ifPresent(manifest -> engine.options().require(manifest, options));
     }
 
     private synchronized void chosen(Selection choice) {
@@ -140,13 +182,9 @@ final class ModelProducer extends DefaultAsyncProducer {
       }
     }
 
-    /** Where tokens go; those that come after the step was given up are dropped. */
+    /** Where tokens go. */
     TokenSink tokens(@Nullable Integer index) {
-      return (token, piece) -> {
-        if (!cancellation.requested()) {
-          listener.token(new StepToken(id, asked.toString(), index, token, piece));
-        }
-      };
+      return new StepSink(listener, cancellation, id, () -> asked.toString(), index);
     }
 
     synchronized void limit(long millis) {

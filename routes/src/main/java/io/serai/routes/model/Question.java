@@ -1,8 +1,10 @@
 package io.serai.routes.model;
 
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.host.BackendOption;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Classification;
+import io.serai.spi.ContentPart;
 import io.serai.spi.Embedding;
 import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;
@@ -15,6 +17,7 @@ import io.serai.spi.Tensor;
 import io.serai.spi.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,26 @@ sealed interface Question {
   private static SeraiException empty() {
     return new SeraiException(
         ErrorCode.INVALID_INPUT, "the text is empty; there is nothing to ask the model");
+  }
+
+  /** What of it not every backend takes. */
+  default Set<BackendOption> options() {
+    Set<BackendOption> options = EnumSet.noneOf(BackendOption.class);
+    for (ChatMessage message :
+        this instanceof Chat(var messages) ? messages : List.<ChatMessage>of()) {
+      if (message.usesTools()) {
+        options.add(BackendOption.TOOLS);
+      }
+      for (ContentPart part : message.parts()) {
+        if (part instanceof ContentPart.Image(var url, _)) {
+          options.add(BackendOption.VISION);
+          if (!url.startsWith("data:")) {
+            options.add(BackendOption.IMAGE_URLS);
+          }
+        }
+      }
+    }
+    return options;
   }
 
   /** Asks the model. */

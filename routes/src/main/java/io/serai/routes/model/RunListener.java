@@ -24,6 +24,13 @@ public interface RunListener {
    */
   default void token(StepToken token) {}
 
+  /**
+   * A model generated a piece of a call of a tool.
+   *
+   * @param call all pieces joined are the calls of the answer
+   */
+  default void toolCall(StepToolCall call) {}
+
   /** Has all steps of a run tell this. */
   default void putInto(Exchange exchange) {
     exchange.setProperty(RunListener.class.getName(), this);

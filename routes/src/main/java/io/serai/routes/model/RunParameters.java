@@ -2,6 +2,7 @@ package io.serai.routes.model;
 
 import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Goal;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
@@ -10,10 +11,13 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
+import io.serai.spi.ToolUse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param stop texts to end before
  * @param stopTokens numbers of tokens to end before
  * @param constraint the form that the text must have
+ * @param logprobs of how many of the likeliest tokens in each place to tell the probabilities,
+ *     besides that of the chosen one; null for none at all
+ * @param tools what the model that is asked a conversation may have called; only {@link #with} says
+ *     it
  * @param priority of its calls, both for memory and for cores
  * @param keepAlive how long the models that are asked stay loaded when nobody asks for them then;
  *     negative until their memory is wanted
@@ -44,6 +52,8 @@ public record RunParameters(
     @Nullable List<String> stop,
     @Nullable List<Integer> stopTokens,
     @Nullable Constraint constraint,
+    @Nullable Integer logprobs,
+    @Nullable ToolUse tools,
     @Nullable Priority priority,
     @Nullable Duration keepAlive,
     Choosing choosing) {
@@ -51,7 +61,20 @@ public record RunParameters(
   /** Nothing but what the pipeline says. */
   public static final RunParameters NONE =
       new RunParameters(
-          null, null, null, null, null, null, null, null, null, null, null, Choosing.NONE);
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          Choosing.NONE);
 
   private static final String PROPERTY = "SeraiParameters";
   private static final List<String> NAMES =
@@ -66,6 +89,7 @@ public record RunParameters(
           "stopTokens",
           "grammar",
           "jsonSchema",
+          "logprobs",
           "priority",
           "prefer",
           "maxLatency",
@@ -93,6 +117,7 @@ public record RunParameters(
     Double maxTokens = number(values, "maxTokens", true);
     Double topK = number(values, "topK", true);
     Double seed = number(values, "seed", true);
+    Double logprobs = number(values, "logprobs", true);
     return new RunParameters(
         maxTokens == null ? null : maxTokens.intValue(),
         number(values, "temperature", false),
@@ -103,6 +128,8 @@ public record RunParameters(
         stop(values.get("stop")),
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
+        logprobs == null ? null : logprobs.intValue(),
+        null,
         priority(values.get("priority")),
         keepAlive(number(values, "keepAlive", false)),
         Choosing.of(values));
@@ -217,6 +244,37 @@ public record RunParameters(
     return given == null ? NONE : given;
   }
 
+  /** What is asked of models that write, and that not every backend can. */
+  Set<BackendOption> options() {
+    Set<BackendOption> options = EnumSet.noneOf(BackendOption.class);
+    if (logprobs != null) {
+      options.add(BackendOption.LOGPROBS);
+    }
+    if (tools != null) {
+      options.add(BackendOption.TOOLS);
+    }
+    return options;
+  }
+
+  /** The same with tools. */
+  public RunParameters with(@Nullable ToolUse use) {
+    return new RunParameters(
+        maxTokens,
+        temperature,
+        topP,
+        topK,
+        repetitionPenalty,
+        seed,
+        stop,
+        stopTokens,
+        constraint,
+        logprobs,
+        use,
+        priority,
+        keepAlive,
+        choosing);
+  }
+
   GenerationRequest request(Prompt prompt, ModelEndpoint step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
@@ -231,6 +289,8 @@ public record RunParameters(
         new Stop(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
-        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()));
+        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()),
+        logprobs,
+        tools);
   }
 }

@@ -1,5 +1,7 @@
 package io.serai.routes.model;
 
+import io.serai.spi.TokenChoice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId its number in the tokenizer's vocabulary
  * @param text the text that is certain now; empty while a character is incomplete or a stop string
  *     may be under way
+ * @param choices the tokens of that text, where their probabilities are asked for
  */
 public record StepToken(
-    String step, String model, @Nullable Integer index, int tokenId, String text) {}
+    String step,
+    String model,
+    @Nullable Integer index,
+    int tokenId,
+    String text,
+    List<TokenChoice> choices) {}

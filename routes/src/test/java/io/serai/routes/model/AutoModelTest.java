@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.ModelRef;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +25,18 @@ class AutoModelTest {
 
   private static SelectionRequest request(
       String name, Question question, @Nullable String task, Choosing choosing) {
-    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20);
+    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20, Set.of());
+  }
+
+  @Test
+  void whatIsAskedBesidesHasToBeDeclared() {
+    Set<BackendOption> options =
+        EnumSet.of(BackendOption.TOOLS, BackendOption.VISION, BackendOption.LOGPROBS);
+    assertThat(
+            AutoModel.request(ModelRef.parse("auto"), CHAT, null, Choosing.NONE, 20, options)
+                .wish()
+                .capabilities())
+        .containsExactlyInAnyOrder("text-generation", "chat", "tools", "vision");
   }
 
   @ParameterizedTest

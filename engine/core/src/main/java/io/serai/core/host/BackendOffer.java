@@ -8,15 +8,25 @@ import java.util.List;
  * @param name the backend's name
  * @param formats what it takes, in lower case
  * @param worker whether it asks to run in a process of its own
+ * @param options what its models can be asked for that not every backend can, such as {@code
+ *     logprobs}
+ * @param declaredOptions what those can be whose manifests have it among their capabilities
  */
-public record BackendOffer(String name, List<String> formats, boolean worker) {
-  /** Copies the list. */
+public record BackendOffer(
+    String name,
+    List<String> formats,
+    boolean worker,
+    List<String> options,
+    List<String> declaredOptions) {
+  /** Copies the lists. */
   public BackendOffer {
     formats = List.copyOf(formats);
+    options = List.copyOf(options);
+    declaredOptions = List.copyOf(declaredOptions);
   }
 
   /** A backend that may run in the engine's process. */
   public BackendOffer(String name, List<String> formats) {
-    this(name, formats, false);
+    this(name, formats, false, List.of(), List.of());
   }
 }

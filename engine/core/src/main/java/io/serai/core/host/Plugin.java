@@ -57,14 +57,18 @@ final class Plugin {
       return null;
     }
     var attributes = offers.getFirst().getAttributes();
-    List<String> formats =
-        attributes.get("formats") instanceof List<?> list
-            ? list.stream().map(Object::toString).toList()
-            : List.of();
     return new BackendOffer(
         String.valueOf(attributes.get("name")),
-        formats,
-        "worker".equals(attributes.get("isolation")));
+        words(attributes.get("formats")),
+        "worker".equals(attributes.get("isolation")),
+        words(attributes.get("options")),
+        words(attributes.get("declaredOptions")));
+  }
+
+  private static List<String> words(@Nullable Object attribute) {
+    return attribute instanceof List<?> list
+        ? list.stream().map(Object::toString).toList()
+        : List.of();
   }
 
   Path file() {

@@ -123,8 +123,10 @@ final class WorkerModel implements Model {
             session.settings().deadlines().call(),
             cancellation,
             partial -> {
-              if (partial instanceof Reply.Token(var id, var piece)) {
-                sink.accept(id, piece);
+              switch (partial) {
+                case Reply.Token(var id, var piece, var choices) -> sink.accept(id, piece, choices);
+                case Reply.ToolCall(var piece) -> sink.acceptToolCall(piece);
+                case Reply.Progress _ -> {}
               }
             })
         .answer();

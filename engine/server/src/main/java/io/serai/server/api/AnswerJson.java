@@ -9,6 +9,8 @@ import io.serai.spi.Embedding;
 import io.serai.spi.Entity;
 import io.serai.spi.Generation;
 import io.serai.spi.Tensor;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +73,33 @@ public final class AnswerJson {
     putCount(node, "prompt_tokens", generation.promptTokens());
     putCount(node, "generated_tokens", generation.generatedTokens());
     node.put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
+    if (!generation.choices().isEmpty()) {
+      node.set("logprobs", tokens(generation.choices()));
+    }
+    return node;
+  }
+
+  /** Tokens with their probabilities and those of others in their places. */
+  public static ArrayNode tokens(List<TokenChoice> choices) {
+    ArrayNode tokens = NODES.arrayNode(choices.size());
+    for (TokenChoice choice : choices) {
+      ObjectNode token = token(choice.chosen());
+      ArrayNode likeliest = token.putArray("top_logprobs");
+      choice.likeliest().forEach(other -> likeliest.add(token(other)));
+      tokens.add(token);
+    }
+    return tokens;
+  }
+
+  private static ObjectNode token(TokenLogprob token) {
+    ObjectNode node = NODES.objectNode();
+    node.put("token", token.text());
+    node.put("logprob", token.logprob());
+    if (token.bytes() == null) {
+      node.putNull("bytes");
+    } else {
+      token.bytes().forEach(node.withArray("bytes")::add);
+    }
     return node;
   }
 

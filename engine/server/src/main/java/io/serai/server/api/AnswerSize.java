@@ -7,6 +7,8 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCall;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class AnswerSize {
 
   /** Of a text's answer besides its numbers: nodes, names, and what generation wrote. */
   private static final long BYTES_PER_ANSWER = 500;
+
+  /** Of a token whose probability is told. */
+  private static final long BYTES_PER_TOKEN = 600;
 
   /** Several answers are written at a time, and the engine needs room besides. */
   private static final int SHARE_OF_HEAP = 16;
@@ -46,7 +51,11 @@ final class AnswerSize {
       case Embedding embedding -> BYTES_PER_ANSWER + BYTES_PER_NUMBER * embedding.vector().length;
       case Classification classification ->
           BYTES_PER_ANSWER + 3 * BYTES_PER_NUMBER * classification.scores().size();
-      case Generation generation -> BYTES_PER_ANSWER + 4L * generation.text().length();
+      case Generation generation ->
+          BYTES_PER_ANSWER
+              + 4L * generation.text().length()
+              + generation.toolCalls().stream().mapToLong(AnswerSize::bytes).sum()
+              + generation.choices().stream().mapToLong(AnswerSize::bytes).sum();
       case Tensor tensor ->
           BYTES_PER_ANSWER
               + BYTES_PER_NUMBER * tensor.data().byteSize() / Math.max(1, tensor.type().bytes());
@@ -55,6 +64,14 @@ final class AnswerSize {
       case String text -> 4L * text.length();
       default -> BYTES_PER_ANSWER;
     };
+  }
+
+  private static long bytes(ToolCall call) {
+    return BYTES_PER_ANSWER + 4L * call.arguments().length();
+  }
+
+  private static long bytes(TokenChoice choice) {
+    return BYTES_PER_TOKEN * (1 + choice.likeliest().size());
   }
 
   private static long sum(Collection<?> answers) {

@@ -242,6 +242,12 @@ public final class LocalApi implements Api {
     return runs.call(name, callee, body, listener, cancellation);
   }
 
+  /** The same of a request that a body can't hold. */
+  public CompletableFuture<RunResult.Completed> call(
+      String name, Callee callee, RunRequest request, Cancellation cancellation) {
+    return runs.call(name, callee, request, cancellation);
+  }
+
   /**
    * Runs a pipeline or asks a model, whatever the size of the answer.
    *

@@ -78,10 +78,16 @@ final class LocalRuns {
       String name, Callee callee, RunBody body, RunListener listener, Cancellation cancellation) {
     try {
       RunRequest request = RunRequests.of(body, mostTexts).tellingTo(listener);
-      return ask(name, callee, request, cancellation).thenApply(LocalRuns::writable);
+      return call(name, callee, request, cancellation);
     } catch (SeraiException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** The same of a request that a body can't hold. */
+  CompletableFuture<RunResult.Completed> call(
+      String name, Callee callee, RunRequest request, Cancellation cancellation) {
+    return ask(name, callee, request, cancellation).thenApply(LocalRuns::writable);
   }
 
   private static RunResult.Completed writable(RunResult.Completed done) {

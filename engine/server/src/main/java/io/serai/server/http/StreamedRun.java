@@ -3,6 +3,7 @@ package io.serai.server.http;
 import io.serai.catalog.ModelRef;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.model.StepToken;
+import io.serai.routes.model.StepToolCall;
 import io.serai.server.api.GateDocuments.LoadingDocument;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
@@ -66,8 +67,22 @@ public final class StreamedRun implements RunListener {
 
   @Override
   public void token(StepToken token) {
+    write(() -> writer.write(token));
+  }
+
+  @Override
+  public void toolCall(StepToolCall call) {
+    write(() -> writer.write(call));
+  }
+
+  /** Writes something; what does it says whether the client took it. */
+  private interface Writing {
+    boolean done() throws InterruptedException;
+  }
+
+  private void write(Writing writing) {
     try {
-      if (!writer.write(token)) {
+      if (!writing.done()) {
         cancellation.request("the client took too little of the answer for too long, or left");
         loop.runOnContext(none -> events.cutOff());
       }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.http.InvalidFieldException;
+import io.serai.spi.ChatMessage;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.Task;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions} as the engine takes it. */
@@ -25,18 +26,32 @@ final class ChatRequest {
    */
   static TextRequest read(Fields fields, CalleeLookup callees) {
     Called called = callees.of(fields, Task.TEXT_GENERATION);
-    List<MessageDocument> messages = ChatMessages.read(fields);
+    Conversation conversation = new Conversation(ChatMessages.read(fields), Tools.read(fields));
     refuse(fields);
+    boolean more = conversation.hasMoreThanTexts();
+    if (more && called.isPipeline()) {
+      throw fields.invalid(
+          conversation.tools() == null ? "messages" : "tools",
+          "tools are for one model, but a pipeline may ask several; name a model");
+    }
+    Long logprobs = logprobs(fields);
     boolean stream = fields.flag("stream");
     boolean usage = GenerationFields.includeUsage(fields, stream);
     Map<String, Object> parameters =
-        GenerationFields.read(fields, called, maxTokens(fields, called));
+        GenerationFields.read(fields, called, maxTokens(fields, called), logprobs);
     RunBody body =
         (called.takesConversations()
-                ? RunBody.ofMessages(messages)
-                : RunBody.ofText(lastOfUser(messages)))
+                ? RunBody.ofMessages(documents(conversation.messages()))
+                : RunBody.ofText(lastOfUser(conversation.messages())))
             .with(called.isPipeline() ? null : Task.TEXT_GENERATION.id(), parameters);
-    return new TextRequest(called, body, 0, new ChatForm(), stream, usage);
+    return new TextRequest(
+        called, body, more ? conversation : null, 0, new ChatForm(), stream, usage);
+  }
+
+  private static List<MessageDocument> documents(List<ChatMessage> messages) {
+    return messages.stream()
+        .map(message -> new MessageDocument(message.role(), message.content()))
+        .toList();
   }
 
   /** As many as the model's context allows where the request doesn't say. */
@@ -52,29 +67,17 @@ final class ChatRequest {
     return given != null || context == null ? given : Long.valueOf(context);
   }
 
+  /** Of how many tokens in each place the probabilities are asked for; null for none. */
+  private static @Nullable Long logprobs(Fields fields) {
+    boolean wanted = fields.flag("logprobs");
+    Long likeliest = fields.whole("top_logprobs", 0, GenerationRequest.MOST_LOGPROBS);
+    if (!wanted && likeliest != null && likeliest > 0) {
+      throw fields.invalid("top_logprobs", "'top_logprobs' goes with \"logprobs\": true only");
+    }
+    return wanted && likeliest == null ? Long.valueOf(0) : wanted ? likeliest : null;
+  }
+
   private static void refuse(Fields fields) {
-    if (fields.flag("logprobs")) {
-      throw noLogprobs(fields, "logprobs");
-    }
-    Long top = fields.whole("top_logprobs", 0, 20);
-    if (top != null && top > 0) {
-      throw noLogprobs(fields, "top_logprobs");
-    }
-    for (String tools : List.of("tools", "functions")) {
-      if (fields.has(tools)) {
-        fields.require(tools, fields.get(tools).isArray(), "a list");
-        if (!fields.get(tools).isEmpty()) {
-          throw fields.invalid(tools, "no backend calls tools; leave '%s' out".formatted(tools));
-        }
-      }
-    }
-    for (String choice : List.of("tool_choice", "function_call")) {
-      JsonNode value = fields.get(choice);
-      if (fields.has(choice) && !List.of("none", "auto").contains(value.asText())) {
-        throw fields.invalid(
-            choice, "no backend calls tools; '%s' can only be \"none\"".formatted(choice));
-      }
-    }
     for (JsonNode modality : fields.get("modalities")) {
       if (!modality.asText().equals("text")) {
         throw fields.invalid("modalities", "answers are texts; leave 'modalities' out");
@@ -85,19 +88,12 @@ final class ChatRequest {
     }
   }
 
-  static InvalidFieldException noLogprobs(Fields fields, String name) {
-    return fields.invalid(
-        name, "no backend tells the probabilities of tokens; leave '%s' out".formatted(name));
-  }
-
   /** The last thing that the user said; of a conversation without a user, the last thing said. */
-  private static String lastOfUser(List<MessageDocument> messages) {
+  private static String lastOfUser(List<ChatMessage> messages) {
     return messages.reversed().stream()
-        .filter(message -> "user".equals(message.role()))
+        .filter(message -> message.role().equals("user"))
         .findFirst()
-        .or(() -> messages.reversed().stream().findFirst())
-        .map(MessageDocument::content)
-        .filter(Objects::nonNull)
-        .orElse("");
+        .orElse(messages.getLast())
+        .content();
   }
 }

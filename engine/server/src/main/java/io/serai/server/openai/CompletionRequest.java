@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class CompletionRequest {
   private static final String PROMPT = "prompt";
   private static final long MAX_TOKENS = 16;
+  private static final long MOST_LOGPROBS = 5;
 
   private CompletionRequest() {}
 
@@ -23,24 +24,29 @@ final class CompletionRequest {
     Called called = callees.of(fields, Task.TEXT_GENERATION);
     boolean single = fields.get(PROMPT).isTextual();
     List<String> prompts = Texts.read(fields, PROMPT);
-    if (fields.has("logprobs")) {
-      throw ChatRequest.noLogprobs(fields, "logprobs");
-    }
+    Long logprobs = fields.whole("logprobs", 0, MOST_LOGPROBS);
     String suffix = fields.text("suffix");
     if (suffix != null && !suffix.isEmpty()) {
       throw fields.invalid("suffix", "no backend writes what goes before a 'suffix'; leave it out");
     }
     boolean echo = fields.flag("echo");
+    if (echo && logprobs != null) {
+      throw fields.invalid(
+          "logprobs",
+          "'logprobs' are told of what a model writes, not of the prompt; leave 'echo' or"
+              + " 'logprobs' out");
+    }
     boolean stream = fields.flag("stream");
     boolean usage = GenerationFields.includeUsage(fields, stream);
     RunBody question = single ? RunBody.ofText(prompts.getFirst()) : Texts.body(prompts);
     RunBody body =
         question.with(
             called.isPipeline() ? null : Task.TEXT_GENERATION.id(),
-            GenerationFields.read(fields, called, maxTokens(fields, called)));
+            GenerationFields.read(fields, called, maxTokens(fields, called), logprobs));
     return new TextRequest(
         called,
         body,
+        null,
         single ? 0 : prompts.size(),
         new CompletionForm(echo ? prompts : List.of()),
         stream,

@@ -20,8 +20,10 @@ final class GenerationFields {
    *
    * @param called where it is a pipeline, its own values count for what the request leaves out
    * @param maxTokens null for the engine's default
+   * @param logprobs of how many tokens in each place the probabilities are asked for; null for none
    */
-  static Map<String, Object> read(Fields fields, Called called, @Nullable Long maxTokens) {
+  static Map<String, Object> read(
+      Fields fields, Called called, @Nullable Long maxTokens, @Nullable Long logprobs) {
     refuseUnknownToBackends(fields);
     checkIgnored(fields);
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -40,6 +42,7 @@ final class GenerationFields {
         above0(fields, "repetition_penalty", fields.number("repetition_penalty", 0, MOST)));
     put(parameters, "seed", fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
     put(parameters, "stop", stop(fields));
+    put(parameters, "logprobs", logprobs);
     put(parameters, "jsonSchema", ResponseFormat.schema(fields));
     put(parameters, "keepAlive", KeepAlive.seconds(fields));
     SelectionFields.addTo(parameters, fields, called);

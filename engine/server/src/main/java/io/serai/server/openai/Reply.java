@@ -2,6 +2,8 @@ package io.serai.server.openai;
 
 import io.serai.server.api.AnswerJson;
 import io.serai.spi.Generation;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCall;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,10 +11,18 @@ import java.util.Locale;
  * One text that answers.
  *
  * @param text what a model wrote; the JSON text of what isn't a text
- * @param finishReason {@code stop} or {@code length}
+ * @param finishReason {@code stop}, {@code length} or {@code tool_calls}
+ * @param choices its tokens, where their probabilities were asked for
+ * @param toolCalls what tools the model wishes to be called
  */
-record Reply(String text, String finishReason) {
+record Reply(
+    String text, String finishReason, List<TokenChoice> choices, List<ToolCall> toolCalls) {
   private static final String STOP = "stop";
+
+  /** A text of which nothing is told besides. */
+  Reply(String text, String finishReason) {
+    this(text, finishReason, List.of(), List.of());
+  }
 
   /**
    * The texts of an answer.
@@ -28,7 +38,11 @@ record Reply(String text, String finishReason) {
   private static Reply of(Object answer) {
     return switch (answer) {
       case Generation generation ->
-          new Reply(generation.text(), generation.finish().name().toLowerCase(Locale.ROOT));
+          new Reply(
+              generation.text(),
+              generation.finish().name().toLowerCase(Locale.ROOT),
+              generation.choices(),
+              generation.toolCalls());
       case String text -> new Reply(text, STOP);
       default -> new Reply(AnswerJson.of(answer).toString(), STOP);
     };

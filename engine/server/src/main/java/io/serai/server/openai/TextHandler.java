@@ -1,6 +1,7 @@
 package io.serai.server.openai;
 
 import io.serai.routes.model.RunListener;
+import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.api.LocalApi;
 import io.serai.server.http.Answers;
@@ -64,11 +65,12 @@ final class TextHandler {
 
   private CompletableFuture<RunResult.Completed> call(
       TextRequest asked, RunListener listener, RunningRequest running) {
-    return api.call(
-        asked.called().name(),
-        asked.called().callee(),
-        asked.body(),
-        listener,
-        running.cancellation());
+    String name = asked.called().name();
+    Callee callee = asked.called().callee();
+    Conversation conversation = asked.conversation();
+    return conversation == null
+        ? api.call(name, callee, asked.body(), listener, running.cancellation())
+        : api.call(
+            name, callee, conversation.request(asked.body(), listener), running.cancellation());
   }
 }

@@ -43,6 +43,8 @@ class GenerateRequestTest {
                 List.of("x", "y"),
                 null,
                 new Constraint.JsonSchema("{\"type\":\"object\"}"),
+                null,
+                null,
                 Priority.LOW,
                 null,
                 Choosing.NONE));

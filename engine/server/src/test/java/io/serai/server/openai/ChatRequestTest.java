@@ -3,9 +3,16 @@ package io.serai.server.openai;
 import static io.serai.server.openai.TestingCallees.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.routes.model.RunListener;
 import io.serai.routes.pipeline.Callee;
+import io.serai.routes.pipeline.RunRequest;
 import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.http.Failure;
+import io.serai.spi.ChatMessage;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolChoice;
+import io.serai.spi.ToolUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +89,8 @@ class ChatRequestTest {
                 300.0));
     assertThat(parameters(", 'max_completion_tokens': 9")).containsEntry("maxTokens", 9L);
     assertThat(parameters(", 'top_k': -1")).containsEntry("topK", 0L);
+    assertThat(parameters(", 'logprobs': true")).containsEntry("logprobs", 0L);
+    assertThat(parameters(", 'logprobs': true, 'top_logprobs': 3")).containsEntry("logprobs", 3L);
     assertThat(parameters(", 'stop': 'x'")).containsEntry("stop", List.of("x"));
   }
 
@@ -104,7 +113,7 @@ class ChatRequestTest {
         "'n': 1",
         "'logprobs': false, 'top_logprobs': 0",
         "'logprobs': null",
-        "'tools': [], 'tool_choice': 'none'",
+        "'tools': [], 'tool_choice': 'none', 'functions': []",
         "'user': 'me', 'metadata': {'a': 'b'}, 'store': false",
         "'logit_bias': {}",
         "'modalities': ['text']",
@@ -130,11 +139,24 @@ class ChatRequestTest {
         "'frequency_penalty': 1 | frequency_penalty | repetition_penalty",
         "'presence_penalty': -1 | presence_penalty | repetition_penalty",
         "'n': 2 | n | can only be 1",
-        "'logprobs': true | logprobs | no backend tells",
-        "'top_logprobs': 3 | top_logprobs | no backend tells",
-        "'tools': [{'type': 'function'}] | tools | no backend calls tools",
-        "'tool_choice': 'required' | tool_choice | no backend calls tools",
-        "'tool_choice': {'type': 'function'} | tool_choice | no backend calls tools",
+        "'logprobs': 3 | logprobs | true or false",
+        "'top_logprobs': 3 | top_logprobs | goes with \"logprobs\": true",
+        "'logprobs': true, 'top_logprobs': 21 | top_logprobs | from 0 to 20",
+        "'tools': {} | tools | a list",
+        "'tools': [1] | tools[0] | must be an object",
+        "'tools': [{'type': 'web_search'}] | tools[0].type | must be function",
+        "'tools': [{'type': 'function'}] | tools[0].function | is needed",
+        "'tools': [{'type': 'function', 'function': {}}] | tools[0].function.name | is needed",
+        "'tools': [{'type': 'function', 'function': {'name': 'a', 'parameters': 1}}] |"
+            + " tools[0].function.parameters | must be an object",
+        "'tool_choice': 'required' | tool_choice | there are none",
+        "'tool_choice': 'maybe' | tool_choice | must be none, auto, required",
+        "'tool_choice': {'type': 'function'} | tool_choice.function | is needed",
+        "'tools': [{'type': 'function', 'function': {'name': 'a'}}], 'tool_choice': {'type':"
+            + " 'function', 'function': {'name': 'b'}} | tool_choice | isn't among",
+        "'parallel_tool_calls': 1 | parallel_tool_calls | true or false",
+        "'functions': [{'name': 'a'}] | functions | older form",
+        "'function_call': {'name': 'a'} | function_call | older form",
         "'logit_bias': {'5': 1} | logit_bias | no backend has",
         "'store': true | store | aren't stored",
         "'user': 5 | user | must be a string",
@@ -171,10 +193,17 @@ class ChatRequestTest {
         "[{'content': 'x'}] | messages[0].role",
         "[{'role': 'user'}] | messages[0].content",
         "[{'role': 'bishop', 'content': 'x'}] | messages[0].role",
-        "[{'role': 'tool', 'content': 'x'}] | messages[0].role",
-        "[{'role': 'assistant', 'content': 'x', 'tool_calls': [{}]}] | messages[0].tool_calls",
+        "[{'role': 'function', 'content': 'x'}] | messages[0].role",
+        "[{'role': 'tool', 'content': 'x'}] | messages[0].tool_call_id",
+        "[{'role': 'tool', 'tool_call_id': 'a'}] | messages[0].content",
+        "[{'role': 'assistant', 'tool_calls': {'a': 1}}] | messages[0].tool_calls",
+        "[{'role': 'assistant', 'tool_calls': [{}]}] | messages[0].tool_calls[0].function",
+        "[{'role': 'assistant', 'tool_calls': [{'function': {'name': 'a'}}]}] |"
+            + " messages[0].tool_calls[0].id",
+        "[{'role': 'user', 'content': 'x', 'tool_calls': [{}]}] | messages[0].tool_calls",
         "[{'role': 'user', 'content': 'x'}, {'role': 'user', 'content': [{'type': 'image_url',"
             + " 'image_url': {'url': 'data:'}}]}] | messages[1].content[0]",
+        "[{'role': 'user', 'content': [{'type': 'input_audio'}]}] | messages[0].content[0]",
         "[{'role': 'user', 'content': [{'type': 'text'}]}] | messages[0].content[0].text"
       },
       quoteCharacter = '\0')
@@ -185,6 +214,51 @@ class ChatRequestTest {
             body -> ChatRequest.read(body, callees.lookup()));
     assertThat(failure.field()).isEqualTo(param);
     assertThat(failure.status()).isEqualTo(400);
+  }
+
+  @Test
+  void toolsAndWhatTheyAnsweredArePartOfTheConversation() throws Exception {
+    TextRequest request =
+        ChatRequest.read(
+            fields(
+                "{'model': 'writer', 'tools': [{'type': 'function', 'function': {'name': 'add',"
+                    + " 'description': 'adds', 'parameters': {'type': 'object'}, 'strict': true}}],"
+                    + " 'tool_choice': {'type': 'function', 'function': {'name': 'add'}},"
+                    + " 'parallel_tool_calls': false, 'max_tokens': 3, 'messages': [{'role':"
+                    + " 'user', 'content': '1+2'}, {'role': 'assistant', 'content': null,"
+                    + " 'tool_calls': [{'id': 'c1', 'type': 'function', 'function': {'name':"
+                    + " 'add', 'arguments': '[1,2]'}}]}, {'role': 'tool', 'tool_call_id': 'c1',"
+                    + " 'content': [{'type': 'text', 'text': '3'}]}]}"),
+            callees.lookup());
+    RunRequest asked = request.conversation().request(request.body(), RunListener.NONE);
+    assertThat(asked.body())
+        .isEqualTo(
+            List.of(
+                new ChatMessage("user", "1+2"),
+                new ChatMessage(
+                    "assistant", "", List.of(), List.of(new ToolCall("c1", "add", "[1,2]")), null),
+                new ChatMessage("tool", "3", List.of(), List.of(), "c1")));
+    assertThat(asked.task()).isEqualTo("text-generation");
+    assertThat(asked.parameters().maxTokens()).isEqualTo(3);
+    assertThat(asked.parameters().tools())
+        .isEqualTo(
+            new ToolUse(
+                List.of(new Tool("add", "adds", "{\"type\":\"object\"}", true)),
+                new ToolChoice.Named("add"),
+                false));
+  }
+
+  @Test
+  void aPipelineIsAskedTextsOnly() throws Exception {
+    Failure failure =
+        callees.refused(
+            "{'model': 'pipeline:duo', 'tools': [{'type': 'function', 'function': {'name':"
+                + " 'a'}}], "
+                + HELLO
+                + "}",
+            body -> ChatRequest.read(body, callees.lookup()));
+    assertThat(failure.field()).isEqualTo("tools");
+    assertThat(failure.detail()).contains("name a model");
   }
 
   @Test

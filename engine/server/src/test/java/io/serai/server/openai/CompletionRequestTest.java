@@ -55,6 +55,12 @@ class CompletionRequestTest {
   }
 
   @Test
+  void probabilitiesMayBeThoseOfTheChosenTokensAlone() throws Exception {
+    assertThat(read("'prompt': 'Once', 'logprobs': 0").body().parameters())
+        .containsEntry("logprobs", 0L);
+  }
+
+  @Test
   void severalPromptsAreAnsweredEach() throws Exception {
     TextRequest request = read("'prompt': ['Once', 'Twice'], 'max_tokens': 3");
     assertThat(request.body().texts()).containsExactly("Once", "Twice");
@@ -87,7 +93,8 @@ class CompletionRequestTest {
         "'prompt': [[5, 6]] | prompt[0] | send text",
         "'prompt': ['a', true] | prompt[1] | must be a string",
         "'prompt': {} | prompt | a string or a list",
-        "'prompt': 'a', 'logprobs': 0 | logprobs | no backend tells",
+        "'prompt': 'a', 'logprobs': 6 | logprobs | from 0 to 5",
+        "'prompt': 'a', 'logprobs': 0, 'echo': true | logprobs | leave 'echo' or",
         "'prompt': 'a', 'suffix': 'b' | suffix | leave it out",
         "'prompt': 'a', 'best_of': 2 | best_of | can only be 1",
         "'prompt': 'a', 'n': 2 | n | can only be 1",

@@ -89,6 +89,68 @@ class OpenAiServerTest {
   }
 
   @Test
+  void probabilitiesComeWithTheirTokens() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String ask = ASK + "\"max_tokens\": 3, \"logprobs\": true, \"top_logprobs\": 1";
+      JsonNode whole = Json.MAPPER.readTree(post(server, CHAT, ask + "}").body());
+      JsonNode logprobs = whole.at("/choices/0/logprobs");
+      assertThat(logprobs.get("refusal").isNull()).isTrue();
+      assertThat(logprobs.get("content")).hasSize(3);
+      assertThat(logprobs.at("/content/1"))
+          .hasToString(
+              "{\"token\":\"word \",\"logprob\":-0.5,\"bytes\":null,\"top_logprobs\":"
+                  + "[{\"token\":\"word \",\"logprob\":-0.5,\"bytes\":null}]}");
+      List<JsonNode> chunks = chunks(post(server, CHAT, ask + ", \"stream\": true}").body());
+      assertThat(chunks)
+          .extracting(chunk -> chunk.at("/choices/0/logprobs/content/0/token").asText())
+          .containsExactly("", "user=hi: ", "word ", "word ", "");
+      assertThat(chunks.getLast().at("/choices/0/logprobs").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void callsOfToolsAreAnsweredWholeAndInPieces() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String ask = ASK + "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"add\"}}]";
+      JsonNode choice = Json.MAPPER.readTree(post(server, CHAT, ask + "}").body()).at("/choices/0");
+      assertThat(choice.get("finish_reason").asText()).isEqualTo("tool_calls");
+      assertThat(choice.get("message"))
+          .hasToString(
+              "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"tool_calls\":[{\"id\":"
+                  + "\"call_0\",\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":"
+                  + "\"{\\\"said\\\":\\\"user=hi: \\\"}\"}}]}");
+      List<JsonNode> chunks = chunks(post(server, CHAT, ask + ", \"stream\": true}").body());
+      assertThat(chunks)
+          .extracting(chunk -> chunk.at("/choices/0/delta").toString())
+          .containsExactly(
+              "{\"role\":\"assistant\",\"content\":\"\"}",
+              "{\"tool_calls\":[{\"index\":0,\"id\":\"call_0\",\"type\":\"function\",\"function\":"
+                  + "{\"name\":\"add\",\"arguments\":\"\"}}]}",
+              "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":"
+                  + "\"{\\\"said\\\":\\\"user=hi: \\\"}\"}}]}",
+              "{}");
+      assertThat(chunks.getLast().at("/choices/0/finish_reason").asText()).isEqualTo("tool_calls");
+    }
+  }
+
+  @Test
+  void probabilitiesOfCompletionsHaveAnOlderForm() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String ask = "{\"model\": \"poet\", \"prompt\": \"hi\", \"max_tokens\": 2, \"logprobs\": 0";
+      JsonNode whole = Json.MAPPER.readTree(post(server, "/v1/completions", ask + "}").body());
+      assertThat(whole.at("/choices/0/logprobs"))
+          .hasToString(
+              "{\"tokens\":[\"hi: \",\"word \"],\"token_logprobs\":[-0.5,-0.5],\"top_logprobs\":"
+                  + "[{\"hi: \":-0.5},{\"word \":-0.5}],\"text_offset\":[0,4]}");
+      List<JsonNode> chunks =
+          chunks(post(server, "/v1/completions", ask + ", \"stream\": true}").body());
+      assertThat(chunks)
+          .extracting(chunk -> chunk.at("/choices/0/logprobs/text_offset/0").asInt(-1))
+          .containsExactly(0, 4, -1);
+    }
+  }
+
+  @Test
   void onlyTheStepThatAnswersIsHeard() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: ")) {
       String ask = ASK.replace("poet", "pipeline:two") + "\"stream\": true}";

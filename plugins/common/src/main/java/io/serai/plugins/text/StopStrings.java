@@ -21,6 +21,11 @@ public final class StopStrings {
     return reached;
   }
 
+  /** How many characters are held back. */
+  public int held() {
+    return reached ? 0 : held.length();
+  }
+
   /** Adds text; returns what is certain now, and nothing from a stop string on. */
   public String append(String text) {
     if (reached) {

@@ -109,12 +109,21 @@ public final class TextGenerator implements AutoCloseable {
     Sampler sampler = sampler(request, prompt);
     TokenText tokenText = new TokenText(tokenizer::decode);
     StopStrings stops = new StopStrings(request.stop().texts());
+    TokenChoices choices =
+        new TokenChoices(
+            request.logprobs(),
+            (token, logprob) -> tokenText.name(token, logprob, tokenizer::decodeAll));
     StringBuilder text = new StringBuilder();
     steps.append(prompt);
     for (int generated = 1; ; generated++) {
       cancellation.check();
-      int token = sampler.choose(steps.next());
+      float[] scores = steps.next();
+      choices.score(scores);
+      int token = sampler.choose(scores);
       boolean ended = ends(token, request.stop());
+      if (!ended) {
+        choices.choose(token, text.length() + stops.held());
+      }
       String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
       boolean full = generated == request.maxTokens() || fillsContext(prompt.length + generated);
       if (full && !ended && !stops.reached()) {
@@ -125,13 +134,14 @@ public final class TextGenerator implements AutoCloseable {
         piece += stops.release();
       }
       text.append(piece);
-      sink.accept(token, piece);
+      sink.accept(token, piece, choices.tellUpTo(text.length()));
       if (stopped || full) {
         return new Generation(
             text.toString(),
             prompt.length,
             generated,
-            stopped ? FinishReason.STOP : FinishReason.LENGTH);
+            stopped ? FinishReason.STOP : FinishReason.LENGTH,
+            choices.told());
       }
       sampler.observe(token);
       steps.append(token);

@@ -1,7 +1,11 @@
 package io.serai.plugins.text;
 
+import io.serai.spi.TokenLogprob;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Turns tokens into text as they come. A character may take several tokens, and a token's text may
@@ -22,12 +26,32 @@ public final class TokenText {
     this.decoder = decoder;
   }
 
+  /**
+   * What a token would be if it came next: its text together with what there is of an incomplete
+   * character before it; the bytes only where it has no part of one.
+   *
+   * @param special gives the text of a token that isn't any
+   */
+  public TokenLogprob name(long token, double logprob, Function<long[], String> special) {
+    boolean begins = size == certainEnd;
+    add(token);
+    String fresh = fresh();
+    size--;
+    if (fresh.isEmpty()) {
+      return new TokenLogprob(special.apply(new long[] {token}), null, logprob);
+    }
+    return new TokenLogprob(
+        fresh, begins && fresh.indexOf(INCOMPLETE) < 0 ? bytes(fresh) : null, logprob);
+  }
+
+  private static List<Integer> bytes(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return IntStream.range(0, bytes.length).mapToObj(i -> Byte.toUnsignedInt(bytes[i])).toList();
+  }
+
   /** Adds a token; returns the text that is certain now, empty within a character. */
   public String append(long token) {
-    if (size == tokens.length) {
-      tokens = Arrays.copyOf(tokens, 2 * size);
-    }
-    tokens[size++] = token;
+    add(token);
     String fresh = fresh();
     if (fresh.isEmpty() || fresh.charAt(fresh.length() - 1) == INCOMPLETE) {
       return "";
@@ -35,6 +59,13 @@ public final class TokenText {
     contextStart = certainEnd;
     certainEnd = size;
     return fresh;
+  }
+
+  private void add(long token) {
+    if (size == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * size);
+    }
+    tokens[size++] = token;
   }
 
   /** What is left when no token comes any more: a character that wasn't completed. */

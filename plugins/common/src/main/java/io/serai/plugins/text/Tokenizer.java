@@ -128,6 +128,11 @@ public final class Tokenizer implements AutoCloseable {
     return library.decode(handle, ids, true);
   }
 
+  /** The text of tokens, with special ones as they are written. */
+  public String decodeAll(long[] ids) {
+    return library.decode(handle, ids, false);
+  }
+
   /** The number of a token, if the vocabulary has one that is written exactly so. */
   public OptionalLong idOf(String token) {
     long[] ids;
@@ -137,7 +142,7 @@ public final class Tokenizer implements AutoCloseable {
       // A vocabulary without a token for unknown words refuses them.
       return OptionalLong.empty();
     }
-    return ids.length == 1 && library.decode(handle, ids, false).equals(token)
+    return ids.length == 1 && decodeAll(ids).equals(token)
         ? OptionalLong.of(ids[0])
         : OptionalLong.empty();
   }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ServerClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerClient.class);
   private static final String EVENT = "data: ";
+  private static final String END = EVENT + "[DONE]";
   private static final String FAILURE = "error: ";
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int OK = 200;
@@ -104,6 +105,9 @@ final class ServerClient implements AutoCloseable {
           throw failed(path, line.substring(FAILURE.length()));
         }
         if (line.startsWith(EVENT)) {
+          if (line.equals(END)) {
+            return;
+          }
           Map<String, Object> event = JSON.std.mapFrom(line.substring(EVENT.length()));
           if (event.containsKey("error")) {
             throw failed(path, event.get("error").toString());

@@ -1,15 +1,12 @@
 package io.serai.plugins.llamacpp;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import io.serai.spi.Constraint;
-import io.serai.spi.ErrorCode;
+import io.serai.plugins.conversation.ChoiceReader;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
-import io.serai.spi.Sampling;
-import io.serai.spi.SeraiException;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +16,13 @@ final class ServerCompletion {
   /** Where a server doesn't tell which token a piece is. */
   private static final int UNKNOWN_TOKEN = -1;
 
-  /** The order of Hugging Face's {@code generate}, as elsewhere in Serai. */
-  private static final List<String> SAMPLERS =
-      List.of("penalties", "temperature", "top_k", "top_p");
-
   private final List<Integer> prompt;
   private final GenerationRequest request;
   private final int contextLength;
   private final TokenSink sink;
+  private final ChoiceReader choices;
+  private final List<TokenChoice> waiting = new ArrayList<>();
+  private final List<TokenChoice> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int generated;
   private FinishReason finish = FinishReason.STOP;
@@ -37,30 +33,19 @@ final class ServerCompletion {
     this.request = request;
     this.contextLength = contextLength;
     this.sink = sink;
+    this.choices = new ChoiceReader(request.logprobs());
   }
 
   /** What to ask the server. */
   Map<String, Object> question() {
-    Sampling sampling = request.sampling();
     Map<String, Object> question = new HashMap<>();
     question.put("prompt", prompt);
     question.put("n_predict", Math.min(request.maxTokens(), contextLength - prompt.size()));
-    question.put("stream", true);
     question.put("return_tokens", true);
-    question.put("samplers", SAMPLERS);
-    question.put("temperature", sampling.temperature());
-    question.put("top_k", sampling.topK());
-    question.put("top_p", sampling.topP());
-    question.put("repeat_penalty", sampling.repetitionPenalty());
-    question.put("repeat_last_n", -1);
-    if (sampling.seed() != null) {
-      question.put("seed", sampling.seed() & 0xffffffffL);
-    }
-    question.put("stop", request.stop().texts().stream().filter(stop -> !stop.isEmpty()).toList());
-    switch (request.constraint()) {
-      case null -> {}
-      case Constraint.Grammar(var rules) -> question.put("grammar", rules);
-      case Constraint.JsonSchema(var schema) -> question.put("json_schema", parsed(schema));
+    ServerSampling.addTo(question, request);
+    if (request.logprobs() != null) {
+      // Of none, a server doesn't tell the chosen one's either.
+      question.put("n_probs", Math.max(1, request.logprobs()));
     }
     return question;
   }
@@ -84,6 +69,9 @@ final class ServerCompletion {
         generated++;
         return false;
       }
+    }
+    if (event.get("completion_probabilities") instanceof List<?> list) {
+      waiting.addAll(choices.tokens(list));
     }
     pass(tokens, piece);
     if (!last) {
@@ -111,27 +99,33 @@ final class ServerCompletion {
   private void pass(List<?> tokens, String piece) {
     text.append(piece);
     generated += tokens.size();
+    List<TokenChoice> certain = certain(piece);
     for (int i = 0; i < tokens.size(); i++) {
+      boolean last = i == tokens.size() - 1;
       sink.accept(
-          ServerAnswers.number(tokens.get(i), "tokens"), i == tokens.size() - 1 ? piece : "");
+          ServerAnswers.number(tokens.get(i), "tokens"),
+          last ? piece : "",
+          last ? certain : List.of());
     }
     if (tokens.isEmpty() && !piece.isEmpty()) {
       generated++;
-      sink.accept(UNKNOWN_TOKEN, piece);
+      sink.accept(UNKNOWN_TOKEN, piece, certain);
     }
+  }
+
+  /** A token without text may be the start of a character, or what ends the answer. */
+  private List<TokenChoice> certain(String piece) {
+    if (piece.isEmpty()) {
+      return List.of();
+    }
+    List<TokenChoice> certain = List.copyOf(waiting);
+    waiting.clear();
+    told.addAll(certain);
+    return certain;
   }
 
   /** The whole, once no more comes. */
   Generation generation() {
-    return new Generation(text.toString(), prompt.size(), generated, finish);
-  }
-
-  private static Object parsed(String schema) {
-    try {
-      return JSON.std.anyFrom(schema);
-    } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER, "the JSON schema isn't JSON: " + e.getMessage(), e);
-    }
+    return new Generation(text.toString(), prompt.size(), generated, finish, told);
   }
 }

@@ -86,6 +86,12 @@ final class ServerModel implements Model {
     if (task != Task.TEXT_GENERATION) {
       return Model.super.generate(request, sink, cancellation);
     }
+    ServerChat chat = ServerChat.of(request, contextLength, sink);
+    if (chat != null) {
+      prompts.requireTemplate();
+      server.stream("/v1/chat/completions", chat.question(), cancellation, chat::take);
+      return chat.generation();
+    }
     List<Integer> tokens = prompts.tokens(request.prompt(), cancellation);
     PromptCheck.check(tokens.size(), contextLength);
     ServerCompletion completion = new ServerCompletion(tokens, request, contextLength, sink);

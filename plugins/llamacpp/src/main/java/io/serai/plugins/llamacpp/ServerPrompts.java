@@ -49,10 +49,15 @@ final class ServerPrompts {
     return twice ? tokens.subList(1, tokens.size()) : tokens;
   }
 
-  private String write(List<ChatMessage> messages, Cancellation cancellation) {
+  /** Refuses conversations where the model has no template. */
+  void requireTemplate() {
     if (!hasTemplate) {
       throw PromptCheck.noTemplate();
     }
+  }
+
+  private String write(List<ChatMessage> messages, Cancellation cancellation) {
+    requireTemplate();
     List<Map<String, String>> chat =
         messages.stream()
             .map(message -> Map.of("role", message.role(), "content", message.content()))

@@ -3,13 +3,16 @@ package io.serai.plugins.llamacpp;
 import io.serai.plugins.chat.ChatTemplate;
 import io.serai.plugins.text.Sampler;
 import io.serai.plugins.text.StopStrings;
+import io.serai.plugins.text.TokenChoices;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.util.Optional;
@@ -46,6 +49,7 @@ final class TextGenerator implements AutoCloseable {
 
   /** See {@link io.serai.spi.Model#generate}. */
   Generation generate(GenerationRequest request, TokenSink sink, Cancellation cancellation) {
+    requireTexts(request);
     int[] prompt = encode(request.prompt());
     PromptCheck.check(prompt.length, contextLength);
     try (Grammar grammar = grammar(request.constraint());
@@ -57,6 +61,19 @@ final class TextGenerator implements AutoCloseable {
           request,
           sink,
           cancellation);
+    }
+  }
+
+  private static void requireTexts(GenerationRequest request) {
+    boolean more =
+        request.tools() != null
+            || (request.prompt() instanceof Prompt.Chat(var messages)
+                && messages.stream().anyMatch(ServerChat::needsIt));
+    if (more) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "the bundle's library of llama.cpp takes neither tools nor images; have a llama-server"
+              + " compute the model, or leave them out");
     }
   }
 
@@ -86,14 +103,19 @@ final class TextGenerator implements AutoCloseable {
       Cancellation cancellation) {
     TokenText tokenText = new TokenText(vocabulary::decode);
     StopStrings stops = new StopStrings(request.stop().texts());
+    TokenChoices choices = new TokenChoices(request.logprobs(), vocabulary::name);
     StringBuilder text = new StringBuilder();
     float[] scores = new float[vocabulary.size()];
     int[] next = prompt;
     for (int generated = 1; ; generated++) {
       context.append(next, cancellation);
       context.readScores(scores);
+      choices.score(scores);
       int token = chooser.choose(scores);
       boolean ended = ends(token, request.stop());
+      if (!ended) {
+        choices.choose(token, text.length() + stops.held());
+      }
       String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
       boolean full = generated == request.maxTokens() || prompt.length + generated >= contextLength;
       if (full && !ended && !stops.reached()) {
@@ -104,13 +126,14 @@ final class TextGenerator implements AutoCloseable {
         piece += stops.release();
       }
       text.append(piece);
-      sink.accept(token, piece);
+      sink.accept(token, piece, choices.tellUpTo(text.length()));
       if (stopped || full) {
         return new Generation(
             text.toString(),
             prompt.length,
             generated,
-            stopped ? FinishReason.STOP : FinishReason.LENGTH);
+            stopped ? FinishReason.STOP : FinishReason.LENGTH,
+            choices.told());
       }
       chooser.observe(token);
       next = new int[] {token};

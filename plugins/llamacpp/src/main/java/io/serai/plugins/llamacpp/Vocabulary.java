@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.serai.plugins.llamacpp.LlamaLibrary.Functions;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenLogprob;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A model's {@code llama_vocab}: texts to tokens and back. Several threads may use it. */
 final class Vocabulary {
@@ -92,6 +94,19 @@ final class Vocabulary {
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A token with its text, also one that isn't text. */
+  TokenLogprob name(int token, double logprob) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(LONGEST_SPECIAL);
+      int length = Math.max(0, piece(token, text, true));
+      byte[] bytes = text.asSlice(0, length).toArray(JAVA_BYTE);
+      return new TokenLogprob(
+          new String(bytes, StandardCharsets.UTF_8),
+          IntStream.range(0, length).mapToObj(i -> Byte.toUnsignedInt(bytes[i])).toList(),
+          logprob);
+    }
   }
 
   /** How the tokens at the ends of a text are written, by the names that chat templates use. */

@@ -2,6 +2,7 @@ package io.serai.plugins.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.serai.spi.Cancellation;
@@ -20,10 +21,15 @@ import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolUse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +77,48 @@ class LibraryModelTest {
       compared++;
     }
     assertThat(compared).isGreaterThanOrEqualTo(60);
+  }
+
+  /** The penalty changes what is chosen from, not what is told. */
+  @Test
+  void tellsTheProbabilitiesThatTheTrainingFrameworkHas() throws Exception {
+    Map<?, ?> expected = (Map<?, ?>) cases().iterator().next();
+    double[] scores =
+        ((List<?>) expected.get("last_logits"))
+            .stream().mapToDouble(score -> ((Number) score).doubleValue()).toArray();
+    double sum = Arrays.stream(scores).map(Math::exp).sum();
+    double likeliest = Arrays.stream(scores).max().orElseThrow();
+    GenerationRequest request =
+        new GenerationRequest(
+                new Prompt.Text((String) expected.get("prompt")),
+                1,
+                new Sampling(0, 1, 0, 1.5, null),
+                Stop.NONE,
+                null)
+            .withLogprobs(3);
+    TokenChoice choice = generate(model, request).choices().getFirst();
+    assertThat(choice.likeliest()).hasSize(3);
+    assertThat(choice.likeliest().getFirst().logprob())
+        .isCloseTo(likeliest - Math.log(sum), within(2e-3));
+    assertThat(choice.chosen().bytes())
+        .hasSize(choice.chosen().text().getBytes(StandardCharsets.UTF_8).length);
+    assertThat(generate(model, GenerationRequest.greedy("One day", 2)).choices()).isEmpty();
+  }
+
+  @Test
+  void leavesToolsToALlamaServer() {
+    GenerationRequest request =
+        new GenerationRequest(
+                new Prompt.Chat(List.of(new ChatMessage("user", "Hi"))),
+                9,
+                Sampling.GREEDY,
+                Stop.NONE,
+                null)
+            .withTools(new ToolUse(List.of(new Tool("add", null, null, null)), null, null));
+    assertThatThrownBy(() -> generate(model, request))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("have a llama-server compute the model");
   }
 
   @Test

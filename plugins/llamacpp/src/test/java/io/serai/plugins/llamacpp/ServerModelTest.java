@@ -20,6 +20,10 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolCallPiece;
+import io.serai.spi.ToolUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +75,24 @@ class ServerModelTest {
   }
 
   @Test
+  void tellsProbabilitiesWithTheTextOfTheirTokens() {
+    Generation answer = generate(GenerationRequest.greedy("Hi", 9).withLogprobs(2));
+    assertThat(answer.choices())
+        .extracting(choice -> choice.offset() + choice.chosen().text())
+        .containsExactly("0He", "2", "2llo ", "6wörld");
+    assertThat(answer.choices())
+        .allSatisfy(
+            choice -> {
+              assertThat(choice.chosen().logprob()).isEqualTo(-0.5);
+              assertThat(choice.likeliest()).hasSize(2).startsWith(choice.chosen());
+            });
+    assertThat(generate(GenerationRequest.greedy("Hi", 9).withLogprobs(0)).choices())
+        .hasSize(4)
+        .allSatisfy(choice -> assertThat(choice.likeliest()).isEmpty());
+    assertThat(generate(GenerationRequest.greedy("Hi", 9)).choices()).isEmpty();
+  }
+
+  @Test
   void startsItWithTheManifestsOptions() {
     assertThat(generate("options", 99).text())
         .contains("--host127.0.0.1")
@@ -108,6 +130,80 @@ class ServerModelTest {
       assertThat(chat.generate(CONVERSATION, TokenSink.NONE, new Cancellation()).text())
           .startsWith("\0chat:")
           .contains("content=Hello");
+    }
+  }
+
+  @Test
+  void hasTheServerCallTools() {
+    Tool add = new Tool("add", "adds", "{\"type\": \"object\"}", null);
+    List<ToolCallPiece> pieces = new ArrayList<>();
+    TokenSink sink =
+        new TokenSink() {
+          @Override
+          public void accept(int token, String piece) {}
+
+          @Override
+          public void acceptToolCall(ToolCallPiece piece) {
+            pieces.add(piece);
+          }
+        };
+    try (Model chat = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+      Generation answer =
+          chat.generate(
+              CONVERSATION.withTools(new ToolUse(List.of(add), null, null)),
+              sink,
+              new Cancellation());
+      assertThat(answer)
+          .isEqualTo(
+              new Generation(
+                  "",
+                  5,
+                  7,
+                  FinishReason.TOOL_CALLS,
+                  List.of(),
+                  List.of(new ToolCall("call_0", "add", "{\"a\":1}"))));
+      assertThat(pieces)
+          .containsExactly(
+              new ToolCallPiece(0, "call_0", "add", "{\"a\""),
+              new ToolCallPiece(0, null, null, ":1}"));
+    }
+  }
+
+  @Test
+  void passesOnWhatToolsAnsweredAndHowToSample() {
+    List<ChatMessage> messages =
+        List.of(
+            new ChatMessage(
+                "assistant", "", List.of(), List.of(new ToolCall("c", "add", "{}")), null),
+            new ChatMessage("tool", "3", List.of(), List.of(), "c"));
+    GenerationRequest request =
+        new GenerationRequest(
+            new Prompt.Chat(messages),
+            9,
+            new Sampling(0.5, 1, 40, 1, null),
+            Stop.before(List.of("END")),
+            new Constraint.JsonSchema("{\"type\": \"object\"}"));
+    try (Model chat = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+      assertThat(chat.generate(request, TokenSink.NONE, new Cancellation()).text())
+          .contains("\"tool_call_id\":\"c\"")
+          .contains("\"arguments\":\"{}\"")
+          .contains("\"max_tokens\":9")
+          .contains("\"temperature\":0.5")
+          .contains("\"top_k\":40")
+          .contains("\"stop\":[\"END\"]")
+          .contains("\"json_schema\":{\"type\":\"object\"}");
+      assertThatThrownBy(
+              () ->
+                  chat.generate(
+                      new GenerationRequest(
+                          new Prompt.Chat(messages),
+                          9,
+                          Sampling.GREEDY,
+                          new Stop(List.of(), List.of(7)),
+                          null),
+                      TokenSink.NONE,
+                      new Cancellation()))
+          .hasMessageContaining("use stop texts");
     }
   }
 

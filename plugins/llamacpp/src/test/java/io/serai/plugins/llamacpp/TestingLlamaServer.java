@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -100,6 +102,7 @@ final class TestingLlamaServer {
                       List.of(List.of(3 * tokens.size(), 4 * tokens.size())))));
         }
         case "/completion" -> complete(exchange, question);
+        case "/v1/chat/completions" -> chat(exchange, question);
         default -> send(exchange, 404, Map.of("error", Map.of("message", "File Not Found")));
       }
     }
@@ -153,7 +156,12 @@ final class TestingLlamaServer {
     }
     int token = 100;
     for (String piece : pieces) {
-      event(out, Map.of("content", piece, "tokens", List.of(token++), "stop", false));
+      Map<String, Object> event =
+          new HashMap<>(Map.of("content", piece, "tokens", List.of(token++), "stop", false));
+      if (question.get("n_probs") instanceof Integer likeliest) {
+        event.put("completion_probabilities", List.of(probabilities(piece, likeliest)));
+      }
+      event(out, event);
     }
     event(
         out,
@@ -170,6 +178,47 @@ final class TestingLlamaServer {
             pieces.size(),
             "tokens_evaluated",
             prompt.length()));
+  }
+
+  /** Says what it was asked, and calls each tool with that if there are any. */
+  private static void chat(HttpExchange exchange, Map<String, Object> question) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    List<?> tools = question.get("tools") instanceof List<?> list ? list : List.of();
+    event(out, chunk(Map.of("role", "assistant"), null));
+    for (int i = 0; i < tools.size(); i++) {
+      Object name = ((Map<?, ?>) ((Map<?, ?>) tools.get(i)).get("function")).get("name");
+      Map<String, Object> first = Map.of("name", name, "arguments", "{\"a\"");
+      Map<String, Object> call =
+          Map.of("index", i, "id", "call_" + i, "type", "function", "function", first);
+      event(out, chunk(Map.of("tool_calls", List.of(call)), null));
+      Map<String, Object> rest = Map.of("index", i, "function", Map.of("arguments", ":1}"));
+      event(out, chunk(Map.of("tool_calls", List.of(rest)), null));
+    }
+    if (tools.isEmpty()) {
+      event(out, chunk(Map.of("content", JSON.std.asString(question)), null));
+    }
+    event(out, chunk(Map.of(), tools.isEmpty() ? "stop" : "tool_calls"));
+    Map<String, Object> usage = Map.of("prompt_tokens", 5, "completion_tokens", 7);
+    event(out, Map.of("choices", List.of(), "usage", usage));
+    out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, Object> chunk(Map<String, Object> delta, String finishReason) {
+    Map<String, Object> choice = new HashMap<>(Map.of("index", 0, "delta", delta));
+    if (finishReason != null) {
+      choice.put("finish_reason", finishReason);
+    }
+    return Map.of("choices", List.of(choice));
+  }
+
+  private static Map<String, Object> probabilities(String piece, int likeliest) {
+    Map<String, Object> token =
+        Map.of("id", 1, "token", piece, "bytes", List.of(piece.length()), "logprob", -0.5);
+    Map<String, Object> all = new HashMap<>(token);
+    all.put("top_logprobs", Collections.nCopies(likeliest, token));
+    return all;
   }
 
   private static void event(OutputStream out, Map<String, Object> event) throws IOException {

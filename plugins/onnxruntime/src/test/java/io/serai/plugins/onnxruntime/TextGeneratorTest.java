@@ -2,6 +2,7 @@ package io.serai.plugins.onnxruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
@@ -16,6 +17,7 @@ import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -201,6 +203,54 @@ class TextGeneratorTest {
               SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
       assertThat(pieces).hasSize(3);
     }
+  }
+
+  /** The chain gives the token that follows the score 5, and each of the others 0. */
+  @Test
+  void tellsHowLikelyTokensWereByTheModelAlone() {
+    double likely = 5 - Math.log(Math.exp(5) + TestingGraphs.BYTES - 1);
+    double unlikely = -Math.log(Math.exp(5) + TestingGraphs.BYTES - 1);
+    GenerationRequest request =
+        new GenerationRequest(
+                new Prompt.Text("a"),
+                100,
+                new Sampling(2, 1, 1, 3, null),
+                Stop.before(List.of("c")),
+                null)
+            .withLogprobs(3);
+    try (Model model = load(TestingGraphs.chain(following("ab\u00e9xcd")))) {
+      List<TokenChoice> streamed = new ArrayList<>();
+      Generation answer = model.generate(request, collecting(streamed), new Cancellation());
+      assertThat(answer.text()).isEqualTo("b\u00e9x");
+      assertThat(answer.choices()).isEqualTo(streamed);
+      assertThat(answer.choices())
+          .extracting(choice -> choice.chosen().text() + choice.offset())
+          .containsExactly("b0", "\uFFFD1", "\u00e91", "x2");
+      assertThat(answer.choices())
+          .extracting(choice -> choice.chosen().bytes())
+          .containsExactly(List.of((int) 'b'), null, null, List.of((int) 'x'));
+      assertThat(answer.choices())
+          .allSatisfy(
+              choice -> {
+                assertThat(choice.chosen().logprob()).isCloseTo(likely, within(1e-6));
+                assertThat(choice.likeliest()).hasSize(3).startsWith(choice.chosen());
+                assertThat(choice.likeliest().getLast().logprob())
+                    .isCloseTo(unlikely, within(1e-6));
+              });
+      assertThat(generate(model, stoppingAt("c"), new ArrayList<>()).choices()).isEmpty();
+    }
+  }
+
+  private static TokenSink collecting(List<TokenChoice> choices) {
+    return new TokenSink() {
+      @Override
+      public void accept(int token, String piece) {}
+
+      @Override
+      public void accept(int token, String piece, List<TokenChoice> told) {
+        choices.addAll(told);
+      }
+    };
   }
 
   @Test

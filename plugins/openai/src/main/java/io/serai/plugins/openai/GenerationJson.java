@@ -1,6 +1,7 @@
 package io.serai.plugins.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.serai.plugins.conversation.ConversationMaps;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
@@ -8,12 +9,14 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
+import io.serai.spi.ToolUse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request for a text, in the words of the OpenAI API. What it has no words for is refused. */
 final class GenerationJson {
@@ -60,6 +63,8 @@ final class GenerationJson {
       if (request.constraint() instanceof Constraint.JsonSchema(String schema)) {
         writeFormat(out, schema);
       }
+      writeTools(out, request.tools());
+      writeLogprobs(out, request.logprobs(), chat);
       out.writeBooleanField("stream", true);
       out.writeObjectFieldStart("stream_options");
       out.writeBooleanField("include_usage", true);
@@ -94,14 +99,30 @@ final class GenerationJson {
 
   private static void writeMessages(JsonGenerator out, List<ChatMessage> messages)
       throws IOException {
-    out.writeArrayFieldStart("messages");
-    for (ChatMessage message : messages) {
-      out.writeStartObject();
-      out.writeStringField("role", message.role());
-      out.writeStringField("content", message.content());
-      out.writeEndObject();
+    out.writeFieldName("messages");
+    out.writeRawValue(Json.DOCUMENTS.asString(ConversationMaps.messages(messages)));
+  }
+
+  private static void writeTools(JsonGenerator out, @Nullable ToolUse use) throws IOException {
+    if (use == null) {
+      return;
     }
-    out.writeEndArray();
+    for (Map.Entry<String, Object> field :
+        ConversationMaps.tools(use, GenerationJson::parameters).entrySet()) {
+      out.writeFieldName(field.getKey());
+      out.writeRawValue(Json.DOCUMENTS.asString(field.getValue()));
+    }
+  }
+
+  private static Object parameters(String schema) {
+    try {
+      return Json.object(schema);
+    } catch (IOException e) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "the parameters of a tool aren't a JSON object: " + e.getMessage(),
+          e);
+    }
   }
 
   private static void writeSampling(JsonGenerator out, Sampling sampling) throws IOException {
@@ -111,6 +132,21 @@ final class GenerationJson {
     }
     if (sampling.seed() != null) {
       out.writeNumberField("seed", sampling.seed());
+    }
+  }
+
+  private static void writeLogprobs(JsonGenerator out, @Nullable Integer likeliest, boolean chat)
+      throws IOException {
+    if (likeliest == null) {
+      return;
+    }
+    if (!chat) {
+      out.writeNumberField("logprobs", likeliest);
+      return;
+    }
+    out.writeBooleanField("logprobs", true);
+    if (likeliest > 0) {
+      out.writeNumberField("top_logprobs", likeliest);
     }
   }
 

@@ -91,7 +91,7 @@ final class OpenAiModel implements Model {
     return server.ask(
         question,
         (reply, first, total) ->
-            new TextReader(server, first, total, sink, cancellation).read(reply),
+            new TextReader(server, first, total, request, sink, cancellation).read(reply),
         cancellation);
   }
 

@@ -1,16 +1,21 @@
 package io.serai.plugins.openai;
 
+import io.serai.plugins.conversation.ChoiceReader;
+import io.serai.plugins.conversation.ToolCallReader;
 import io.serai.plugins.openai.AttemptFailure.Kind;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.SeraiException;
+import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +37,12 @@ final class TextReader {
   private final TimeLimit total;
   private final TokenSink sink;
   private final Cancellation cancellation;
+  private final ChoiceReader choices;
+  private final ToolCallReader toolCalls = new ToolCallReader();
+  private final List<TokenChoice> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int passedOn;
+  private int choicesPassedOn;
   private int promptTokens = -1;
   private int generatedTokens = -1;
   private @Nullable FinishReason finish;
@@ -44,16 +53,19 @@ final class TextReader {
    *
    * @param first until when the first piece has to come
    * @param total until when the last has to
+   * @param request what was asked
    */
   TextReader(
       RemoteServer server,
       TimeLimit first,
       TimeLimit total,
+      GenerationRequest request,
       TokenSink sink,
       Cancellation cancellation) {
     this.server = server;
     this.first = first;
     this.total = total;
+    this.choices = new ChoiceReader(request.logprobs());
     this.sink = sink;
     this.cancellation = cancellation;
   }
@@ -70,8 +82,13 @@ final class TextReader {
       }
       return ended();
     } catch (AttemptFailure failure) {
-      throw passedOn == 0 ? failure : halfWay(failure);
+      throw begun() ? halfWay(failure) : failure;
     }
+  }
+
+  /** Whether anything was passed on. */
+  private boolean begun() {
+    return passedOn > 0 || !toolCalls.calls().isEmpty();
   }
 
   private void readEvents(Reply reply) throws AttemptFailure {
@@ -106,7 +123,7 @@ final class TextReader {
   }
 
   private TimeLimit limit() {
-    return text.isEmpty() ? first.orEarlier(total) : total;
+    return text.isEmpty() && !begun() ? first.orEarlier(total) : total;
   }
 
   private void document(String json, String delta) throws AttemptFailure {
@@ -132,10 +149,12 @@ final class TextReader {
       generatedTokens = Json.count(usage, "completion_tokens");
     }
     Object choice = Json.at(document, "choices", 0);
+    told.addAll(choices.read(Json.at(choice, "logprobs")));
     Json.text(choice, delta, "content").ifPresent(this::piece);
     Json.text(choice, "text").ifPresent(this::piece);
+    toolCalls.read(Json.at(choice, delta, "tool_calls")).forEach(sink::acceptToolCall);
     finish(Json.text(choice, "finish_reason").orElse(""));
-    if (text.length() > MOST_TEXT) {
+    if (text.length() + toolCalls.size() > MOST_TEXT) {
       throw new AttemptFailure(
           Kind.SERVER_FAILED_FOR_GOOD,
           ErrorCode.REMOTE_FAILED,
@@ -158,13 +177,20 @@ final class TextReader {
     if (end > passedOn) {
       String piece = text.substring(passedOn, end);
       passedOn = end;
-      sink.accept(-1, piece);
+      sink.accept(-1, piece, choicesToPassOn());
     }
+  }
+
+  private List<TokenChoice> choicesToPassOn() {
+    List<TokenChoice> more = List.copyOf(told.subList(choicesPassedOn, told.size()));
+    choicesPassedOn = told.size();
+    return more;
   }
 
   private void finish(String reason) throws AttemptFailure {
     switch (reason) {
       case "" -> {}
+      case "tool_calls", "function_call" -> finish = FinishReason.TOOL_CALLS;
       case "length" -> finish = FinishReason.LENGTH;
       case "content_filter" ->
           throw new AttemptFailure(
@@ -183,11 +209,17 @@ final class TextReader {
           "%s ended its answer without saying that it is complete".formatted(server.host()));
     }
     pass(text.length());
+    List<TokenChoice> more = choicesToPassOn();
+    if (!more.isEmpty()) {
+      sink.accept(-1, "", more);
+    }
     return new Generation(
         text.toString(),
         promptTokens,
         generatedTokens,
-        finish == null ? FinishReason.STOP : finish);
+        finish == null ? FinishReason.STOP : finish,
+        told,
+        toolCalls.calls());
   }
 
   private AttemptFailure halfWay(AttemptFailure failure) {

@@ -16,8 +16,16 @@ import io.serai.spi.Model;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.Stop;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
 import io.serai.spi.TokenSink;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolCallPiece;
+import io.serai.spi.ToolChoice;
+import io.serai.spi.ToolUse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +138,131 @@ class GenerationTest {
   }
 
   @Test
+  void passesToolsOnAndTheirCallsBack() throws Exception {
+    String call =
+        "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":%d,%s\"function\":{%s\"arguments\":\"%s\"}}]}}]}";
+    List<ToolCallPiece> pieces = new ArrayList<>();
+    TokenSink sink =
+        new TokenSink() {
+          @Override
+          public void accept(int token, String piece) {}
+
+          @Override
+          public void acceptToolCall(ToolCallPiece piece) {
+            pieces.add(piece);
+          }
+        };
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    "{\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}",
+                    call.formatted(0, "\"id\":\"c0\",", "\"name\":\"add\",", ""),
+                    call.formatted(0, "", "", "[1,"),
+                    call.formatted(1, "\"id\":\"c1\",", "\"name\":\"sub\",", "[]"),
+                    call.formatted(0, "", "", "2]"),
+                    "{\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}",
+                    "[DONE]"));
+        Model model = writer(server)) {
+      Generation answer = model.generate(withTools(), sink, new Cancellation());
+      assertThat(answer.finish()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(answer.text()).isEmpty();
+      assertThat(answer.toolCalls())
+          .containsExactly(new ToolCall("c0", "add", "[1,2]"), new ToolCall("c1", "sub", "[]"));
+      assertThat(pieces)
+          .containsExactly(
+              new ToolCallPiece(0, "c0", "add", ""),
+              new ToolCallPiece(0, null, null, "[1,"),
+              new ToolCallPiece(1, "c1", "sub", "[]"),
+              new ToolCallPiece(0, null, null, "2]"));
+      Map<String, Object> body = Json.object(server.asked.getFirst().body());
+      assertThat(body)
+          .containsEntry("tool_choice", "required")
+          .containsEntry("parallel_tool_calls", false)
+          .containsEntry(
+              "tools",
+              List.of(
+                  Map.of(
+                      "type",
+                      "function",
+                      "function",
+                      Map.of(
+                          "name",
+                          "add",
+                          "description",
+                          "adds",
+                          "parameters",
+                          Map.of("type", "array"),
+                          "strict",
+                          true))));
+      assertThat(body.get("messages"))
+          .isEqualTo(
+              List.of(
+                  Map.of("role", "user", "content", "1+2"),
+                  Map.of(
+                      "role",
+                      "assistant",
+                      "tool_calls",
+                      List.of(
+                          Map.of(
+                              "id",
+                              "c",
+                              "type",
+                              "function",
+                              "function",
+                              Map.of("name", "add", "arguments", "[1,2]")))),
+                  Map.of("role", "tool", "content", "3", "tool_call_id", "c")));
+    }
+  }
+
+  private static GenerationRequest withTools() {
+    return new GenerationRequest(
+            new Prompt.Chat(
+                List.of(
+                    new ChatMessage("user", "1+2"),
+                    new ChatMessage(
+                        "assistant",
+                        "",
+                        List.of(),
+                        List.of(new ToolCall("c", "add", "[1,2]")),
+                        null),
+                    new ChatMessage("tool", "3", List.of(), List.of(), "c"))),
+            5,
+            Sampling.GREEDY,
+            Stop.NONE,
+            null)
+        .withTools(
+            new ToolUse(
+                List.of(new Tool("add", "adds", "{\"type\": \"array\"}", true)),
+                new ToolChoice.Required(),
+                false));
+  }
+
+  /** A failure after a call began is for good, as after a piece of text. */
+  @Test
+  void takesCallsOfAServerThatDoesNotStreamAndNoHalfOnes() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    200,
+                    "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[{\"id\":\"c\","
+                        + "\"type\":\"function\",\"function\":{\"name\":\"add\",\"arguments\":\"[]\"}}]},"
+                        + "\"finish_reason\":\"tool_calls\"}]}"));
+        Model model = writer(server)) {
+      assertThat(model.generate(withTools(), TokenSink.NONE, new Cancellation()).toolCalls())
+          .containsExactly(new ToolCall("c", "add", "[]"));
+      server.answers(
+          TestingServer.brokenOff(
+              "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":"
+                  + "{\"name\":\"add\",\"arguments\":\"[\"}}]}}]}"));
+      int before = server.asked.size();
+      assertThat(
+              failure(() -> model.generate(withTools(), TokenSink.NONE, new Cancellation())).code())
+          .isEqualTo(ErrorCode.REMOTE_FAILED);
+      assertThat(server.asked).hasSize(before + 1);
+    }
+  }
+
+  @Test
   void continuesABareTextWhereTheManifestSaysSo() throws Exception {
     try (TestingServer server =
             new TestingServer(
@@ -144,6 +277,92 @@ class GenerationTest {
       assertThat(Json.text(Json.object(server.asked.getFirst().body()), "prompt"))
           .contains("Say hello");
     }
+  }
+
+  @Test
+  void tellsTheProbabilitiesThatTheServerTells() throws Exception {
+    String tokens =
+        "{\"content\":[{\"token\":\"%s\",\"logprob\":-0.5,\"bytes\":[72,105],\"top_logprobs\":"
+            + "[{\"token\":\"%1$s\",\"logprob\":-0.5,\"bytes\":null},"
+            + "{\"token\":\"Ho\",\"logprob\":-1,\"bytes\":null}]}]}";
+    String chunk = "{\"choices\":[{\"delta\":{\"content\":\"%s\"},\"logprobs\":%s}]}";
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.events(
+                    chunk.formatted("Hi", tokens.formatted("Hi")),
+                    chunk.formatted("", tokens.formatted(" y")),
+                    chunk.formatted(" you", tokens.formatted("ou")),
+                    "{\"choices\":[{\"delta\":{},\"logprobs\":null,\"finish_reason\":\"stop\"}]}"));
+        Model model = writer(server)) {
+      Map<String, List<String>> pieces = new LinkedHashMap<>();
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(1), collecting(pieces), new Cancellation());
+      assertThat(Json.object(server.asked.getFirst().body()))
+          .containsEntry("logprobs", true)
+          .containsEntry("top_logprobs", 1);
+      assertThat(pieces)
+          .containsExactly(Map.entry("Hi", List.of("Hi")), Map.entry(" you", List.of(" y", "ou")));
+      assertThat(answer.choices()).extracting(TokenChoice::offset).containsExactly(0, 2, 4);
+      assertThat(answer.choices().getFirst())
+          .isEqualTo(
+              new TokenChoice(
+                  new TokenLogprob("Hi", List.of(72, 105), -0.5),
+                  List.of(new TokenLogprob("Hi", null, -0.5)),
+                  0));
+    }
+  }
+
+  @Test
+  void tellsThoseOfACompletionToo() throws Exception {
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(
+                    200,
+                    "{\"choices\":[{\"text\":\" upon a\",\"finish_reason\":\"length\",\"logprobs\":"
+                        + "{\"tokens\":[\" upon\",\" a\"],\"token_logprobs\":[-0.25,-2],"
+                        + "\"top_logprobs\":[{\" in\":-3,\" upon\":-0.25},null],"
+                        + "\"text_offset\":[9,14]}}]}"));
+        Model model = writer(server, "text_prompts", "completion")) {
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(2), TokenSink.NONE, new Cancellation());
+      assertThat(Json.object(server.asked.getFirst().body())).containsEntry("logprobs", 2);
+      assertThat(answer.choices())
+          .containsExactly(
+              new TokenChoice(
+                  new TokenLogprob(" upon", null, -0.25),
+                  List.of(
+                      new TokenLogprob(" upon", null, -0.25), new TokenLogprob(" in", null, -3)),
+                  0),
+              new TokenChoice(new TokenLogprob(" a", null, -2), List.of(), 5));
+    }
+  }
+
+  @Test
+  void aServerThatTellsNoProbabilitiesAnswersAllTheSame() throws Exception {
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server)) {
+      Generation answer =
+          model.generate(REQUEST.withLogprobs(0), TokenSink.NONE, new Cancellation());
+      assertThat(answer.text()).isEqualTo("Héllo, wörld 😀");
+      assertThat(answer.choices()).isEmpty();
+      assertThat(Json.object(server.asked.getFirst().body()))
+          .containsEntry("logprobs", true)
+          .doesNotContainKey("top_logprobs");
+    }
+  }
+
+  private static TokenSink collecting(Map<String, List<String>> pieces) {
+    return new TokenSink() {
+      @Override
+      public void accept(int token, String piece) {
+        pieces.put(piece, List.of());
+      }
+
+      @Override
+      public void accept(int token, String piece, List<TokenChoice> choices) {
+        pieces.put(piece, choices.stream().map(choice -> choice.chosen().text()).toList());
+      }
+    };
   }
 
   @Test

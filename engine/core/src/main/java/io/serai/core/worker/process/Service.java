@@ -60,12 +60,7 @@ final class Service {
           new Reply.Classified(models.get(model).classifyImages(images, cancellation));
       case Request.Generate(var model, var wanted) ->
           new Reply.Generated(
-              models
-                  .get(model)
-                  .generate(
-                      wanted,
-                      (id, piece) -> partial.accept(new Reply.Token(id, piece)),
-                      cancellation));
+              models.get(model).generate(wanted, new TokenReplies(partial), cancellation));
       case Request.Unload(var model) -> unload(model);
       case Request.ModelMemory(var model) -> new Reply.NeededMemory(models.get(model).memory());
       case Request.Memory() -> new Reply.ProcessMemory(Pages.now());

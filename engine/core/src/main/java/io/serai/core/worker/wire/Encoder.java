@@ -100,10 +100,12 @@ final class Encoder {
         out.string(phase);
         out.float64(fraction);
       }
-      case Reply.Token(var id, var piece) -> {
+      case Reply.Token(var id, var piece, var choices) -> {
         out.int32(id);
         out.string(piece);
+        out.list(choices, spi::choice);
       }
+      case Reply.ToolCall(var piece) -> spi.toolCallPiece(piece);
       case Reply.Done() -> {}
     }
   }

@@ -36,7 +36,8 @@ enum Kind {
   DONE,
   FAILED,
   PROGRESS,
-  TOKEN;
+  TOKEN,
+  TOOL_CALL;
 
   private static final List<Kind> ALL = List.of(values());
 
@@ -86,6 +87,7 @@ enum Kind {
       case Reply.Failed _ -> FAILED;
       case Reply.Progress _ -> PROGRESS;
       case Reply.Token _ -> TOKEN;
+      case Reply.ToolCall _ -> TOOL_CALL;
     };
   }
 }

@@ -11,6 +11,8 @@ import io.serai.spi.ParameterSpec;
 import io.serai.spi.Signature;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.ToolCallPiece;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +70,9 @@ public sealed interface Reply extends Message {
   /** A load, or a move of pages, goes on. */
   record Progress(String phase, double fraction) implements Partial {}
 
-  /** A token was generated. */
-  record Token(int id, String piece) implements Partial {}
+  /** A token was generated; with the tokens of the piece where they are asked for. */
+  record Token(int id, String piece, List<TokenChoice> choices) implements Partial {}
+
+  /** A piece of a call of a tool was generated. */
+  record ToolCall(ToolCallPiece piece) implements Partial {}
 }

@@ -17,16 +17,22 @@ import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Shape;
 import io.serai.spi.TensorSpec;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
+import io.serai.spi.ToolCallPiece;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the SPI's values; {@link SpiValues} reads them. */
 final class SpiFields {
   private final FieldWriter out;
+  private final ConversationFields conversation;
 
   SpiFields(FieldWriter out) {
     this.out = out;
+    this.conversation = new ConversationFields(out);
   }
 
   void source(ModelSource source) {
@@ -95,6 +101,9 @@ final class SpiFields {
     out.strings(request.stop().texts());
     out.list(request.stop().tokens(), token -> out.int32(token));
     constraint(request.constraint());
+    Integer logprobs = request.logprobs();
+    out.int32(logprobs == null ? -1 : logprobs);
+    conversation.tools(request.tools());
   }
 
   private void prompt(Prompt prompt) {
@@ -105,12 +114,7 @@ final class SpiFields {
       }
       case Prompt.Chat(var messages) -> {
         out.choice(PromptType.CHAT);
-        out.list(
-            messages,
-            message -> {
-              out.string(message.role());
-              out.string(message.content());
-            });
+        out.list(messages, conversation::message);
       }
     }
   }
@@ -152,6 +156,26 @@ final class SpiFields {
     out.int32(generation.promptTokens());
     out.int32(generation.generatedTokens());
     out.choice(generation.finish());
+    out.list(generation.choices(), this::choice);
+    out.list(generation.toolCalls(), conversation::toolCall);
+  }
+
+  void toolCallPiece(ToolCallPiece piece) {
+    conversation.toolCallPiece(piece);
+  }
+
+  void choice(TokenChoice choice) {
+    token(choice.chosen());
+    out.list(choice.likeliest(), this::token);
+    out.int32(choice.offset());
+  }
+
+  private void token(TokenLogprob token) {
+    out.string(token.text());
+    List<Integer> bytes = token.bytes();
+    out.bool(bytes != null);
+    out.list(bytes == null ? List.of() : bytes, out::int8);
+    out.float64(token.logprob());
   }
 
   void classification(Classification classification) {

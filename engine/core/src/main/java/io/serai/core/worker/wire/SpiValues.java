@@ -1,6 +1,5 @@
 package io.serai.core.worker.wire;
 
-import io.serai.spi.ChatMessage;
 import io.serai.spi.Classification;
 import io.serai.spi.Constraint;
 import io.serai.spi.ElementType;
@@ -22,6 +21,9 @@ import io.serai.spi.Shape;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
 import io.serai.spi.TensorSpec;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
+import io.serai.spi.ToolCallPiece;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,9 +44,11 @@ final class SpiValues {
       List.of(Generation.FinishReason.values());
 
   private final FieldReader in;
+  private final ConversationValues conversation;
 
   SpiValues(FieldReader in) {
     this.in = in;
+    this.conversation = new ConversationValues(in);
   }
 
   ModelSource source() {
@@ -93,13 +97,24 @@ final class SpiValues {
 
   GenerationRequest generationRequest() {
     return new GenerationRequest(
-        prompt(), in.int32(), sampling(), new Stop(in.strings(), in.list(in::int32)), constraint());
+        prompt(),
+        in.int32(),
+        sampling(),
+        new Stop(in.strings(), in.list(in::int32)),
+        constraint(),
+        logprobs(),
+        conversation.tools());
+  }
+
+  private @Nullable Integer logprobs() {
+    int likeliest = in.int32();
+    return likeliest < 0 ? null : likeliest;
   }
 
   private Prompt prompt() {
     return switch (in.choice(PROMPT_TYPES)) {
       case TEXT -> new Prompt.Text(in.string());
-      case CHAT -> new Prompt.Chat(in.list(() -> new ChatMessage(in.string(), in.string())));
+      case CHAT -> new Prompt.Chat(in.list(conversation::message));
     };
   }
 
@@ -126,7 +141,28 @@ final class SpiValues {
   }
 
   Generation generation() {
-    return new Generation(in.string(), in.int32(), in.int32(), in.choice(FINISHES));
+    return new Generation(
+        in.string(),
+        in.int32(),
+        in.int32(),
+        in.choice(FINISHES),
+        in.list(this::choice),
+        in.list(conversation::toolCall));
+  }
+
+  ToolCallPiece toolCallPiece() {
+    return conversation.toolCallPiece();
+  }
+
+  TokenChoice choice() {
+    return new TokenChoice(token(), in.list(this::token), in.int32());
+  }
+
+  private TokenLogprob token() {
+    String text = in.string();
+    boolean told = in.bool();
+    List<Integer> bytes = in.list(() -> Byte.toUnsignedInt((byte) in.int8()));
+    return new TokenLogprob(text, told ? bytes : null, in.float64());
   }
 
   Classification classification() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
+import io.serai.spi.ContentPart;
+import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
@@ -13,6 +15,13 @@ import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
+import io.serai.spi.TokenChoice;
+import io.serai.spi.TokenLogprob;
+import io.serai.spi.Tool;
+import io.serai.spi.ToolCall;
+import io.serai.spi.ToolCallPiece;
+import io.serai.spi.ToolChoice;
+import io.serai.spi.ToolUse;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -22,6 +31,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,14 +98,73 @@ class ConnectionTest {
   void aGenerationKeepsItsSeedOrHasNone() throws Exception {
     GenerationRequest seeded =
         new GenerationRequest(
-            new Prompt.Chat(List.of(new ChatMessage("user", "go"))),
-            5,
-            new Sampling(0.5, 0.9, 40, 1.1, 42L),
-            new Stop(List.of("\n", "stop"), List.of(7)),
-            new Constraint.JsonSchema("{}"));
+                new Prompt.Chat(List.of(new ChatMessage("user", "go"))),
+                5,
+                new Sampling(0.5, 0.9, 40, 1.1, 42L),
+                new Stop(List.of("\n", "stop"), List.of(7)),
+                new Constraint.JsonSchema("{}"))
+            .withLogprobs(3);
     for (GenerationRequest request : List.of(seeded, GenerationRequest.greedy("ü", 1))) {
       sender.send(1, new Request.Generate(3, request));
       assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+  }
+
+  @Test
+  void aConversationKeepsItsToolsAndPictures() throws Exception {
+    ToolCall call = new ToolCall("call_1", "add", "{\"a\": 1}");
+    List<ChatMessage> messages =
+        List.of(
+            new ChatMessage(
+                "user",
+                "See:",
+                List.of(
+                    new ContentPart.Text("See:"),
+                    new ContentPart.Image("data:image/png;base64,AA==", null),
+                    new ContentPart.Image("https://example.com/x.png", "low")),
+                List.of(),
+                null),
+            new ChatMessage("assistant", "", List.of(), List.of(call), null),
+            new ChatMessage("tool", "3", List.of(), List.of(), "call_1"));
+    List<Tool> tools =
+        List.of(
+            new Tool("add", "adds", "{\"type\": \"object\"}", true),
+            new Tool("b", null, null, null));
+    for (ToolChoice choice :
+        Arrays.asList(
+            null,
+            new ToolChoice.Auto(),
+            new ToolChoice.None(),
+            new ToolChoice.Required(),
+            new ToolChoice.Named("add"))) {
+      GenerationRequest request =
+          new GenerationRequest(new Prompt.Chat(messages), 5, Sampling.GREEDY, Stop.NONE, null)
+              .withTools(new ToolUse(tools, choice, choice == null ? null : false));
+      sender.send(1, new Request.Generate(3, request));
+      assertThat(receiver.receive().message()).isEqualTo(new Request.Generate(3, request));
+    }
+    Reply piece = new Reply.ToolCall(new ToolCallPiece(1, "call_1", null, "{"));
+    Reply whole =
+        new Reply.Generated(
+            new Generation("", 1, 2, Generation.FinishReason.TOOL_CALLS, List.of(), List.of(call)));
+    for (Reply reply : List.of(piece, whole)) {
+      sender.send(1, reply);
+      assertThat(receiver.receive().message()).isEqualTo(reply);
+    }
+  }
+
+  @Test
+  void tokensKeepTheirProbabilities() throws Exception {
+    TokenLogprob half = new TokenLogprob("\uFFFD", List.of(0xc3), -0.25);
+    TokenLogprob other = new TokenLogprob("<end>", null, -9999);
+    TokenChoice choice = new TokenChoice(half, List.of(half, other), 7);
+    Reply token = new Reply.Token(5, "", List.of(choice));
+    Reply whole =
+        new Reply.Generated(
+            new Generation("x", 1, 2, Generation.FinishReason.STOP, List.of(choice)));
+    for (Reply reply : List.of(token, whole)) {
+      sender.send(1, reply);
+      assertThat(receiver.receive().message()).isEqualTo(reply);
     }
   }
 

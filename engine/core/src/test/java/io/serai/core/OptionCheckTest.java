@@ -1,0 +1,104 @@
+package io.serai.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.catalog.Manifest;
+import io.serai.catalog.ManifestReader;
+import io.serai.core.dispatch.EngineThreads;
+import io.serai.core.host.BackendOption;
+import io.serai.core.host.PluginHost;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptionCheckTest {
+  @TempDir Path folder;
+
+  private EngineThreads threads;
+  private PluginHost plugins;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path jars = Files.createDirectories(folder.resolve("plugins"));
+    TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
+    bundles.echo(jars.resolve("echo.jar"), "1.0.0");
+    bundles.scribe(jars.resolve("scribe.jar"));
+    threads = new EngineThreads();
+    plugins = new PluginHost(List.of(jars), folder.resolve("storage"), Map.of(), threads);
+  }
+
+  @AfterEach
+  void close() {
+    plugins.close();
+    threads.close();
+  }
+
+  private Manifest manifest(String format, String capabilities) throws Exception {
+    return ManifestReader.read(
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            """
+            name: m
+            version: "1"
+            format: %s
+            tasks: [text-generation]
+            capabilities: [%s]
+            parameters: {url: x}
+            """
+                .formatted(format, capabilities)));
+  }
+
+  private void require(String format) throws Exception {
+    require(format, BackendOption.LOGPROBS, "");
+  }
+
+  private void require(String format, BackendOption option, String capabilities) throws Exception {
+    new OptionCheck(plugins).require(manifest(format, capabilities), Set.of(option));
+  }
+
+  @Test
+  void whatDependsOnTheModelItsManifestHasToSay() throws Exception {
+    require("scribe", BackendOption.VISION, "vision");
+    assertThatThrownBy(() -> require("scribe", BackendOption.VISION, "tools"))
+        .isInstanceOf(SeraiException.class)
+        .hasMessage(
+            "the manifest of model m@1 doesn't say that it can look at images; add 'vision' to its"
+                + " 'capabilities' if it can, or leave the images out");
+    assertThatThrownBy(() -> require("echo", BackendOption.VISION, "vision"))
+        .hasMessageContaining("models of the backend echo can't look at images")
+        .hasMessageContaining("or ask a model of scribe");
+  }
+
+  @Test
+  void aBackendThatSaysSoTakesIt() {
+    assertThatCode(() -> require("scribe")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anyOtherIsToldWhichDo() {
+    assertThatThrownBy(() -> require("echo"))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessage(
+            "models of the backend echo can't tell the probabilities of tokens; leave 'logprobs'"
+                + " out, or ask a model of scribe");
+  }
+
+  @Test
+  void aFormatThatNothingTakesIsTheOldError() {
+    assertThatThrownBy(() -> require("unknown"))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE));
+  }
+}
