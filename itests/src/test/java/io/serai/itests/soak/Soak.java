@@ -53,7 +53,7 @@ public record Soak(URI url, long pid, String tooLarge) {
   public Result run(long seed, int clients, Duration time) throws Exception {
     Judge judge = new Judge(number -> get("/gate/decisions/" + number));
     List<Question> questions = Questions.all(get("/openapi.json").json(), tooLarge);
-    Tally first = askEachOnce(questions, judge);
+    SoakTally first = askEachOnce(questions, judge);
     if (!first.problems().isEmpty()) {
       return new Result(first.problems(), "not even one after the other\n");
     }
@@ -61,12 +61,12 @@ public record Soak(URI url, long pid, String tooLarge) {
     List<Iterator<Step>> steps =
         IntStream.range(0, clients).mapToObj(client -> plan.of(client).iterator()).toList();
     Duration warmUp = time.dividedBy(WARM_UP_SHARE);
-    Tally warm = all(steps, judge, warmUp);
+    SoakTally warm = all(steps, judge, warmUp);
     List<String> problems = new ArrayList<>(warm.problems());
     Calm calm = new Calm(url, pid);
     problems.addAll(calm.await());
     Held before = Held.by(pid);
-    Tally tally = all(steps, judge, time.minus(warmUp));
+    SoakTally tally = all(steps, judge, time.minus(warmUp));
     problems.addAll(tally.problems());
     problems.addAll(calm.await());
     Held after = Held.by(pid);
@@ -81,7 +81,7 @@ public record Soak(URI url, long pid, String tooLarge) {
     return new Result(problems, text(tally, time.minus(warmUp), before, rested, warm.total()));
   }
 
-  private static String text(Tally tally, Duration time, Held before, Held after, int warmUp) {
+  private static String text(SoakTally tally, Duration time, Held before, Held after, int warmUp) {
     return tally.table()
         + "%n%d requests in %d s, %.0f/s, after %d in the warm-up%n"
             .formatted(
@@ -99,8 +99,8 @@ public record Soak(URI url, long pid, String tooLarge) {
    * load, every model is loaded, and the decisions that the engine keeps are as many as it ever
    * keeps.
    */
-  private Tally askEachOnce(List<Question> questions, Judge judge) throws InterruptedException {
-    Tally tally = new Tally();
+  private SoakTally askEachOnce(List<Question> questions, Judge judge) throws InterruptedException {
+    SoakTally tally = new SoakTally();
     try (HttpClient http = client()) {
       SoakClient client = new SoakClient(http, url, judge, tally);
       for (Question question : questions) {
@@ -117,8 +117,8 @@ public record Soak(URI url, long pid, String tooLarge) {
     return tally;
   }
 
-  private Tally all(List<Iterator<Step>> steps, Judge judge, Duration time) throws Exception {
-    Tally tally = new Tally();
+  private SoakTally all(List<Iterator<Step>> steps, Judge judge, Duration time) throws Exception {
+    SoakTally tally = new SoakTally();
     long end = System.nanoTime() + time.toNanos();
     try (HttpClient http = client();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

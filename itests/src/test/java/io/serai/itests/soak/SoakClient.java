@@ -20,9 +20,9 @@ final class SoakClient {
   private final URI url;
   private final SocketClient sockets;
   private final Judge judge;
-  private final Tally tally;
+  private final SoakTally tally;
 
-  SoakClient(HttpClient http, URI url, Judge judge, Tally tally) {
+  SoakClient(HttpClient http, URI url, Judge judge, SoakTally tally) {
     this.http = http;
     this.url = url;
     this.sockets = new SocketClient(url.getPort());

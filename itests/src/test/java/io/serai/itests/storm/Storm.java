@@ -60,7 +60,7 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
    */
   public Result run(Mix mix, long seed, int operations, int clients, Duration most)
       throws Exception {
-    Tally tally = new Tally();
+    StormTally tally = new StormTally();
     Set<String> models = new TreeSet<>(bodies.keySet());
     StormPlan plan = StormPlan.draw(mix, seed, operations, clients, List.copyOf(models));
     GroupMemory memory = new GroupMemory(group);
@@ -130,7 +130,7 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
   }
 
   /** Nothing may be under way any more once nobody asks for anything. */
-  private void checkCalm(HttpClient http, Set<String> models, Tally tally) throws Exception {
+  private void checkCalm(HttpClient http, Set<String> models, StormTally tally) throws Exception {
     for (String model : models) {
       http.send(
           HttpRequest.newBuilder(url.resolve("/admin/models/" + model + "/unpin"))
@@ -158,7 +158,7 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
             .body());
   }
 
-  private Result result(Tally tally, double seconds, String used, long kills) {
+  private Result result(StormTally tally, double seconds, String used, long kills) {
     List<String> problems = tally.problems();
     StringBuilder text = new StringBuilder(tally.table());
     text.append("%n%d operations in %.1f s; %s%n".formatted(tally.total(), seconds, used));

@@ -26,14 +26,14 @@ final class StormClient {
   private final HttpClient http;
   private final URI url;
   private final Map<String, String> bodies;
-  private final Tally tally;
+  private final StormTally tally;
 
   /**
    * A client.
    *
    * @param bodies what each model is asked
    */
-  StormClient(HttpClient http, URI url, Map<String, String> bodies, Tally tally) {
+  StormClient(HttpClient http, URI url, Map<String, String> bodies, StormTally tally) {
     this.http = http;
     this.url = url;
     this.bodies = bodies;
