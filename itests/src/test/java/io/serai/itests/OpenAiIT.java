@@ -351,7 +351,7 @@ class OpenAiIT {
             + " invalid_parameter",
         "/v1/chat/completions | {'model': 'chatty', 'messages': [{'role': 'user', 'content':"
             + " [{'type': 'image_url', 'image_url': {'url': 'data:'}}]}]} | 400 |"
-            + " invalid_request_error | messages[0].content[0] | invalid_parameter",
+            + " invalid_request_error | messages[0].content[0].image_url.url | invalid_parameter",
         "/v1/completions | {'model': 'tiny-lm', 'prompt': [1, 2]} | 400 | invalid_request_error |"
             + " prompt[0] | invalid_parameter",
         "/v1/completions | {'model': 'tiny-lm', 'prompt': ['a', 'b', 'c', 'd', 'e']} | 413 |"
@@ -382,10 +382,12 @@ class OpenAiIT {
       delimiter = '|',
       value = {
         "'content': 'x'}], 'tools': [{'type': 'function', 'function': {'name': 'a'}}] | call tools",
-        "'content': 'x'}, {'role': 'tool', 'tool_call_id': 'a', 'content': 'y'}] | call tools"
+        "'content': 'x'}, {'role': 'tool', 'tool_call_id': 'a', 'content': 'y'}] | call tools",
+        "'content': [{'type': 'image_url', 'image_url': {'url': 'data:image/png;base64,AA=='}}]}] |"
+            + " look at images"
       },
       quoteCharacter = '\0')
-  void toolsAreRefusedWithThoseWhoTakeThem(String rest, String deed) throws Exception {
+  void toolsAndImagesAreRefusedWithThoseWhoTakeThem(String rest, String deed) throws Exception {
     String body = "{'model': '%s', 'messages': [{'role': 'user', " + rest + "}";
     JsonNode error = refused(post(CHAT, body.formatted("chatty")), 400);
     assertThat(error.get("message").asText())

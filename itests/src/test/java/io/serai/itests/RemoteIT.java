@@ -227,6 +227,23 @@ class RemoteIT {
   }
 
   @Test
+  void imagesArePassedOnAndNeverFetched() throws Exception {
+    String image = "http://127.0.0.1:1/nothing-is-there.png";
+    HttpResponse<String> response =
+        archive.post(
+            "/v1/chat/completions",
+            "{\"model\": \"larger\", \"messages\": [{\"role\": \"user\", \"content\": [{\"type\":"
+                + " \"text\", \"text\": \"What?\"}, {\"type\": \"image_url\", \"image_url\":"
+                + " {\"url\": \""
+                + image
+                + "\"}}]}]}");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode content = asked.getLast().at("/messages/0/content");
+    assertThat(content.at("/0/text").asText()).isEqualTo("What?");
+    assertThat(content.at("/1/image_url/url").asText()).isEqualTo(image);
+  }
+
+  @Test
   void aFailureIsTriedAgainAndNobodyNotices() throws Exception {
     failures.set(2);
     int before = asked.size();

@@ -1,6 +1,7 @@
 package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.worker.Worker;
@@ -11,12 +12,10 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.TokenChoice;
-import io.serai.spi.TokenLogprob;
 import io.serai.spi.TokenSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +29,7 @@ class SameTextIT {
   private static final Path SCORES =
       TestingArchive.ROOT.resolve("catalog/training/reference/tiny-lm.json");
   private static final int PROMPTS = 20;
+  private static final int LIKELIEST = 5;
 
   @TempDir Path work;
 
@@ -51,41 +51,52 @@ class SameTextIT {
     }
   }
 
-  /** The framework's scores of the first token are the reference. */
+  /**
+   * The framework's scores of the first token are the reference; llama.cpp looks some functions up
+   * in tables of half precision.
+   */
   @ParameterizedTest
-  @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
-  void tellsTheProbabilitiesThatTheFrameworkHas(String backend, String sample) throws Exception {
+  @CsvSource({
+    "onnxruntime, tiny-lm, 5e-4",
+    "pytorch, tiny-lm-torch, 5e-4",
+    "llamacpp, tiny-lm-gguf, 1e-2"
+  })
+  void tellsTheProbabilitiesThatTheFrameworkHas(String backend, String sample, double tolerance)
+      throws Exception {
     JsonNode cases = TestingArchive.JSON.readTree(SCORES.toFile()).get("cases");
     try (Worker worker = Worker.start(settings(backend))) {
       Model model =
           worker
               .backend()
               .load(TestingSource.sample(sample), LoadListener.NONE, new Cancellation());
-      for (int i = 0; i < PROMPTS; i++) {
-        double[] expected = logprobs(cases.get(i).get("last_logits"));
-        List<TokenChoice> choices =
-            model
-                .generate(
-                    GenerationRequest.greedy(cases.get(i).get("prompt").asText(), 1)
-                        .withLogprobs(5),
-                    TokenSink.NONE,
-                    new Cancellation())
-                .choices();
-        if (!choices.isEmpty()) {
-          assertThat(choices.getFirst().likeliest())
-              .extracting(TokenLogprob::logprob)
-              .usingElementComparator(Comparator.comparing(each -> each, SameTextIT::nearly))
-              .containsExactly(Arrays.stream(expected).boxed().limit(5).toArray(Double[]::new));
-          assertThat(choices.getFirst().chosen())
-              .isEqualTo(choices.getFirst().likeliest().getFirst());
+      int compared = 0;
+      for (JsonNode one : cases) {
+        if (one.has("last_logits")) {
+          compared += compared(model, one, tolerance);
         }
       }
+      assertThat(compared).isGreaterThan(8);
       model.close();
     }
   }
 
-  private static int nearly(double one, double other) {
-    return Math.abs(one - other) < 2e-3 ? 0 : Double.compare(one, other);
+  /** How many were compared: none where the text ends at once. */
+  private static int compared(Model model, JsonNode one, double tolerance) {
+    GenerationRequest request = GenerationRequest.greedy(one.get("prompt").asText(), 1);
+    List<TokenChoice> choices =
+        model
+            .generate(request.withLogprobs(LIKELIEST), TokenSink.NONE, new Cancellation())
+            .choices();
+    double[] expected = logprobs(one.get("last_logits"));
+    for (TokenChoice choice : choices) {
+      assertThat(choice.likeliest()).hasSize(LIKELIEST);
+      for (int rank = 0; rank < LIKELIEST; rank++) {
+        assertThat(choice.likeliest().get(rank).logprob())
+            .isCloseTo(expected[rank], within(tolerance));
+      }
+      assertThat(choice.chosen()).isEqualTo(choice.likeliest().getFirst());
+    }
+    return choices.size();
   }
 
   /** Of all tokens, the likeliest first. */

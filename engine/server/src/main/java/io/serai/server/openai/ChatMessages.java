@@ -138,10 +138,12 @@ final class ChatMessages {
         }
         yield new ContentPart.Text(text);
       }
+      case "image_url" -> ImageParts.read(part);
       default ->
           throw new InvalidFieldException(
               path,
-              "'%s' is of type '%s', but models that chat take text only".formatted(path, type));
+              "'%s' is of type '%s', but models that chat take text and some of them images only"
+                  .formatted(path, type));
     };
   }
 }

@@ -32,7 +32,7 @@ final class ChatRequest {
     if (more && called.isPipeline()) {
       throw fields.invalid(
           conversation.tools() == null ? "messages" : "tools",
-          "tools are for one model, but a pipeline may ask several; name a model");
+          "tools and images are for one model, but a pipeline may ask several; name a model");
     }
     Long logprobs = logprobs(fields);
     boolean stream = fields.flag("stream");

@@ -9,6 +9,7 @@ import io.serai.routes.pipeline.RunRequest;
 import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.http.Failure;
 import io.serai.spi.ChatMessage;
+import io.serai.spi.ContentPart;
 import io.serai.spi.Tool;
 import io.serai.spi.ToolCall;
 import io.serai.spi.ToolChoice;
@@ -202,7 +203,14 @@ class ChatRequestTest {
             + " messages[0].tool_calls[0].id",
         "[{'role': 'user', 'content': 'x', 'tool_calls': [{}]}] | messages[0].tool_calls",
         "[{'role': 'user', 'content': 'x'}, {'role': 'user', 'content': [{'type': 'image_url',"
-            + " 'image_url': {'url': 'data:'}}]}] | messages[1].content[0]",
+            + " 'image_url': {'url': 'data:'}}]}] | messages[1].content[0].image_url.url",
+        "[{'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url':"
+            + " 'data:image/png;base64,?'}}]}] | messages[0].content[0].image_url.url",
+        "[{'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url':"
+            + " 'file:///etc/passwd'}}]}] | messages[0].content[0].image_url.url",
+        "[{'role': 'user', 'content': [{'type': 'image_url'}]}] | messages[0].content[0].image_url",
+        "[{'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url':"
+            + " 'http://x/y', 'detail': 'huge'}}]}] | messages[0].content[0].image_url.detail",
         "[{'role': 'user', 'content': [{'type': 'input_audio'}]}] | messages[0].content[0]",
         "[{'role': 'user', 'content': [{'type': 'text'}]}] | messages[0].content[0].text"
       },
@@ -246,6 +254,25 @@ class ChatRequestTest {
                 List.of(new Tool("add", "adds", "{\"type\":\"object\"}", true)),
                 new ToolChoice.Named("add"),
                 false));
+  }
+
+  @Test
+  void imagesKeepTheirPlacesBetweenTexts() throws Exception {
+    TextRequest request =
+        ChatRequest.read(
+            fields(
+                "{'model': 'writer', 'messages': [{'role': 'user', 'content': [{'type': 'text',"
+                    + " 'text': 'a'}, {'type': 'image_url', 'image_url': {'url':"
+                    + " 'data:image/png;base64,AA=='}}, {'type': 'text', 'text': 'b'}]}]}"),
+            callees.lookup());
+    ChatMessage message = request.conversation().messages().getFirst();
+    assertThat(message.content()).isEqualTo("ab");
+    assertThat(message.parts())
+        .containsExactly(
+            new ContentPart.Text("a"),
+            new ContentPart.Image("data:image/png;base64,AA==", null),
+            new ContentPart.Text("b"));
+    assertThat(read("'model': 'writer'").conversation()).isNull();
   }
 
   @Test

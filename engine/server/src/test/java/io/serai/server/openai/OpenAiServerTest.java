@@ -134,6 +134,27 @@ class OpenAiServerTest {
   }
 
   @Test
+  void whatAModelCannotTakeIsRefusedBeforeItIsLoaded() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      String image =
+          "{\"model\": \"%s\", \"messages\": [{\"role\": \"user\", \"content\": [{\"type\":"
+              + " \"image_url\", \"image_url\": {\"url\": \"%s\"}}]}]}";
+      HttpResponse<String> undeclared =
+          post(server, CHAT, image.formatted("poet", "data:image/png;base64,AA=="));
+      refused(undeclared, 400);
+      assertThat(undeclared.body()).contains("add 'vision' to its 'capabilities'");
+      HttpResponse<String> elsewhere =
+          post(server, CHAT, image.formatted("poet", "https://example.com/x.png"));
+      refused(elsewhere, 400);
+      HttpResponse<String> chosen =
+          post(server, CHAT, image.formatted("auto", "data:image/png;base64,AA=="));
+      refused(chosen, 404);
+      assertThat(chosen.body()).contains("vision");
+      assertThat(server.process().engine().residency().loaded()).isEmpty();
+    }
+  }
+
+  @Test
   void probabilitiesOfCompletionsHaveAnOlderForm() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: ")) {
       String ask = "{\"model\": \"poet\", \"prompt\": \"hi\", \"max_tokens\": 2, \"logprobs\": 0";

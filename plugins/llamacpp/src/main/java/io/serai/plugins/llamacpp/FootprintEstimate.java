@@ -6,6 +6,7 @@ import io.serai.spi.Estimate;
 import io.serai.spi.Estimate.Part;
 import io.serai.spi.Footprint;
 import io.serai.spi.MemoryKind;
+import io.serai.spi.ModelFile;
 import io.serai.spi.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,13 @@ final class FootprintEstimate {
             server ? "llama-server" : "library",
             MemoryKind.PRIVATE,
             (server ? SERVER : LIBRARY) + VOCABULARY_ENTRY * shape.vocabulary()));
-    if (!server) {
+    if (server) {
+      parts.add(
+          new Part(
+              "image projector",
+              gpuLayers > 0 ? MemoryKind.PINNED : MemoryKind.PRIVATE,
+              model.projector().map(ModelFile::size).orElse(0L)));
+    } else {
       parts.add(new Part("library's code", MemoryKind.MAPPED, LIBRARY_CODE));
     }
     parts.removeIf(part -> part.bytes() == 0);

@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param header of the first file
  * @param shape of the model
  * @param tensors of all files
+ * @param projector what makes tokens of images, in a file of its own with the role {@code mmproj};
+ *     only a {@code llama-server} uses it
  */
 record GgufModel(
-    List<ModelFile> files, GgufHeader header, ModelShape shape, List<GgufTensor> tensors) {
+    List<ModelFile> files,
+    GgufHeader header,
+    ModelShape shape,
+    List<GgufTensor> tensors,
+    Optional<ModelFile> projector) {
   /** Copies the lists. */
   GgufModel {
     files = List.copyOf(files);
@@ -56,7 +62,7 @@ record GgufModel(
           "%s is one of %d parts, but the manifest names %d; name the others with the role weights"
               .formatted(files.getFirst().name(), parts, files.size()));
     }
-    return new GgufModel(files, first, ModelShape.of(first), tensors);
+    return new GgufModel(files, first, ModelShape.of(first), tensors, source.file("mmproj"));
   }
 
   private static GgufHeader read(ModelFile file) {
@@ -116,11 +122,18 @@ record GgufModel(
    * @throws SeraiException with {@link ErrorCode#FILES_MISSING}
    */
   Path path() {
+    files.subList(1, files.size()).forEach(GgufModel::path);
+    return path(files.getFirst());
+  }
+
+  /** Makes the projector available, if there is one. */
+  Optional<Path> projectorPath() {
+    return projector.map(GgufModel::path);
+  }
+
+  private static Path path(ModelFile file) {
     try {
-      for (ModelFile file : files) {
-        file.path();
-      }
-      return files.getFirst().path();
+      return file.path();
     } catch (IOException e) {
       throw new SeraiException(
           ErrorCode.FILES_MISSING,

@@ -1,9 +1,11 @@
 package io.serai.plugins.llamacpp;
 
 import io.serai.plugins.conversation.ChoiceReader;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
+import io.serai.spi.SeraiException;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenSink;
 import java.util.ArrayList;

@@ -34,6 +34,7 @@ final class ServerLoader {
             program,
             ServerOptions.of(
                 files.path(),
+                files.projectorPath(),
                 parameters,
                 context,
                 offload,

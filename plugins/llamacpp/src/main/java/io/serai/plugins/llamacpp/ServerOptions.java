@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a {@code llama-server} is started with for a model. */
 final class ServerOptions {
@@ -13,12 +14,14 @@ final class ServerOptions {
   /**
    * The options for a file.
    *
+   * @param projector the file that makes tokens of images; empty for texts only
    * @param context tokens of each context
    * @param embeds whether it gives embeddings instead of text
    * @param pooling of token vectors, for embeddings
    */
   static List<String> of(
       Path file,
+      Optional<Path> projector,
       LoadParameters parameters,
       int context,
       Offload offload,
@@ -28,6 +31,7 @@ final class ServerOptions {
     int batch = embeds ? context : parameters.batch(context);
     List<String> options = new ArrayList<>();
     add(options, "--model", file.toString());
+    projector.ifPresent(path -> add(options, "--mmproj", path.toString()));
     add(options, "--ctx-size", Long.toString((long) context * parameters.parallel()));
     add(options, "--parallel", Integer.toString(parameters.parallel()));
     add(options, "--threads", Integer.toString(parameters.threads()));

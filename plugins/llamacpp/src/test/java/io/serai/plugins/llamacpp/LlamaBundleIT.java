@@ -38,7 +38,17 @@ class LlamaBundleIT {
       assertThat(revision.getDeclaredCapabilities(SpiVersion.BACKEND_CAPABILITY))
           .extracting(BundleCapability::getAttributes)
           .containsExactly(
-              Map.of("name", "llamacpp", "formats", List.of("gguf"), "isolation", "worker"));
+              Map.of(
+                  "name",
+                  "llamacpp",
+                  "formats",
+                  List.of("gguf"),
+                  "isolation",
+                  "worker",
+                  "options",
+                  List.of("logprobs"),
+                  "declaredOptions",
+                  List.of("tools", "vision")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
+import io.serai.spi.ContentPart;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Generation;
@@ -13,6 +14,7 @@ import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
+import io.serai.spi.MemoryKind;
 import io.serai.spi.Model;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
@@ -205,6 +207,45 @@ class ServerModelTest {
                       new Cancellation()))
           .hasMessageContaining("use stop texts");
     }
+  }
+
+  @Test
+  void isGivenWhatMakesTokensOfImages() throws Exception {
+    Path projector = Files.writeString(folder.resolve("eyes.gguf"), "x".repeat(1000));
+    TestingGguf seeing = TestingGguf.sample().with("mmproj", projector);
+    assertThat(backend.estimate(seeing.source()).parts())
+        .contains(new Estimate.Part("image projector", MemoryKind.PRIVATE, 1000));
+    try (Model model = load(seeing)) {
+      assertThat(
+              model
+                  .generate(
+                      GenerationRequest.greedy("options", 99), TokenSink.NONE, new Cancellation())
+                  .text())
+          .contains("--mmproj" + projector);
+    }
+  }
+
+  @Test
+  void passesImagesOn() {
+    ChatMessage look =
+        new ChatMessage(
+            "user",
+            "See:",
+            List.of(
+                new ContentPart.Text("See:"),
+                new ContentPart.Image("data:image/png;base64,AA==", null)),
+            List.of(),
+            null);
+    GenerationRequest request =
+        new GenerationRequest(new Prompt.Chat(List.of(look)), 9, Sampling.GREEDY, Stop.NONE, null);
+    try (Model chat = load(TestingGguf.sample().parameter("chat_template", "chatml"))) {
+      assertThat(chat.generate(request, TokenSink.NONE, new Cancellation()).text())
+          .contains(
+              "{\"type\":\"text\",\"text\":\"See:\"},{\"type\":\"image_url\",\"image_url\":"
+                  + "{\"url\":\"data:image/png;base64,AA==\"}}");
+    }
+    assertThatThrownBy(() -> generate(request))
+        .hasMessageContaining("the model has no chat template");
   }
 
   @Test

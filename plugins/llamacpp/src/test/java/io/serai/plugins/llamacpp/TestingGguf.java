@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class TestingGguf {
   private final Map<String, Object> parameters = new HashMap<>();
   private Set<Task> tasks = Set.of(Task.TEXT_GENERATION);
   private Gpu gpu = Gpu.AUTO;
+  private final List<ModelFile> more = new ArrayList<>();
 
   private TestingGguf(Path file) {
     this.file = file;
@@ -42,6 +44,12 @@ final class TestingGguf {
     return this;
   }
 
+  /** With another file. */
+  TestingGguf with(String role, Path path) {
+    more.add(new TestingFile(path.getFileName().toString(), role, path));
+    return this;
+  }
+
   TestingGguf tasks(Task... values) {
     tasks = Set.of(values);
     return this;
@@ -53,15 +61,10 @@ final class TestingGguf {
   }
 
   ModelSource source() {
+    List<ModelFile> files = new ArrayList<>(more);
+    files.addFirst(new TestingFile("model.gguf", "model", file));
     return new ModelSource(
-        "testing",
-        "1",
-        "gguf",
-        tasks,
-        List.of(new TestingFile("model.gguf", "model", file)),
-        List.of(),
-        gpu,
-        new Parameters(parameters));
+        "testing", "1", "gguf", tasks, files, List.of(), gpu, new Parameters(parameters));
   }
 
   private record TestingFile(String name, String role, Path path) implements ModelFile {

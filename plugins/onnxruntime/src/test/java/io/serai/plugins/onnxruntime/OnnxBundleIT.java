@@ -47,7 +47,14 @@ class OnnxBundleIT {
       BundleRevision revision = bundle.adapt(BundleRevision.class);
       assertThat(revision.getDeclaredCapabilities(SpiVersion.BACKEND_CAPABILITY))
           .extracting(BundleCapability::getAttributes)
-          .containsExactly(Map.of("name", "onnxruntime", "formats", List.of("onnx", "ort")));
+          .containsExactly(
+              Map.of(
+                  "name",
+                  "onnxruntime",
+                  "formats",
+                  List.of("onnx", "ort"),
+                  "options",
+                  List.of("logprobs")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
       assertThat(revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE))
           .extracting(BundleRequirement::getDirectives)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
+import io.serai.spi.ContentPart;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
 import io.serai.spi.Generation;
@@ -259,6 +260,34 @@ class GenerationTest {
               failure(() -> model.generate(withTools(), TokenSink.NONE, new Cancellation())).code())
           .isEqualTo(ErrorCode.REMOTE_FAILED);
       assertThat(server.asked).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void passesImagesOnAsTheyAre() throws Exception {
+    ChatMessage look =
+        new ChatMessage(
+            "user",
+            "What?",
+            List.of(
+                new ContentPart.Image("https://example.com/x.png", "low"),
+                new ContentPart.Text("What?"),
+                new ContentPart.Image("data:image/png;base64,AA==", null)),
+            List.of(),
+            null);
+    try (TestingServer server = new TestingServer(TestingServer.events(HELLO));
+        Model model = writer(server)) {
+      model.generate(
+          new GenerationRequest(
+              new Prompt.Chat(List.of(look)), 5, Sampling.GREEDY, Stop.NONE, null),
+          TokenSink.NONE,
+          new Cancellation());
+      assertThat(server.asked.getFirst().body())
+          .contains(
+              "\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":"
+                  + "\"https://example.com/x.png\",\"detail\":\"low\"}},"
+                  + "{\"type\":\"text\",\"text\":\"What?\"},"
+                  + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA==\"}}]");
     }
   }
 

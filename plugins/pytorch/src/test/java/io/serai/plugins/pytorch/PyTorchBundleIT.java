@@ -40,7 +40,15 @@ class PyTorchBundleIT {
       assertThat(revision.getDeclaredCapabilities(SpiVersion.BACKEND_CAPABILITY))
           .extracting(BundleCapability::getAttributes)
           .containsExactly(
-              Map.of("name", "pytorch", "formats", List.of("torchscript"), "isolation", "worker"));
+              Map.of(
+                  "name",
+                  "pytorch",
+                  "formats",
+                  List.of("torchscript"),
+                  "isolation",
+                  "worker",
+                  "options",
+                  List.of("logprobs")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
       assertThat(revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE))
           .extracting(BundleRequirement::getDirectives)
