@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private static final Set<ErrorCode> ANOTHER_MAY_DO =
       Set.of(
           ErrorCode.INSUFFICIENT_MEMORY,
+          ErrorCode.MEMORY_PRESSURE,
           ErrorCode.LOAD_FAILED,
           ErrorCode.INVALID_MODEL,
           ErrorCode.FILES_MISSING,
@@ -308,7 +309,9 @@ public final class Engine implements AutoCloseable {
    * of memory before all else.
    */
   private static SeraiException noOther(SeraiException none, SeraiException last) {
-    return none.code() == ErrorCode.MODEL_NOT_FOUND || last.code() == ErrorCode.INSUFFICIENT_MEMORY
+    boolean memory =
+        last.code() == ErrorCode.INSUFFICIENT_MEMORY || last.code() == ErrorCode.MEMORY_PRESSURE;
+    return none.code() == ErrorCode.MODEL_NOT_FOUND || memory
         ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
         : none;
   }

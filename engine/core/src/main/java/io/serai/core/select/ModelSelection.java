@@ -165,14 +165,15 @@ public final class ModelSelection {
   /**
    * Checks that a named model could be had safely.
    *
-   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_MEMORY} or another code that says
-   *     what is against it
+   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_MEMORY}, {@link
+   *     ErrorCode#MEMORY_PRESSURE} or another code that says what is against it
    */
   public void requireAvailable(ModelRef ref, Wish wish) {
     FactsTable alone = new FactsTable(List.of(facts(catalog.snapshot().require(ref), ref)));
-    Ranking ranking = Ranking.of(wish, alone, moment(), this::vetoed);
+    Moment moment = moment();
+    Ranking ranking = Ranking.of(wish, alone, moment, this::vetoed);
     if (ranking.ranked().isEmpty()) {
-      throw none(wish, ranking, "");
+      throw none(wish, ranking, "", moment);
     }
   }
 
@@ -235,7 +236,7 @@ public final class ModelSelection {
     Moment moment = moment();
     Choice choice = Selector.choose(wish, table, moment, this::vetoed);
     if (choice == null) {
-      throw none(wish, Ranking.of(wish, table, moment, this::vetoed), before);
+      throw none(wish, Ranking.of(wish, table, moment, this::vetoed), before, moment);
     }
     return new Selection(
         mode,
@@ -246,7 +247,7 @@ public final class ModelSelection {
         since(start));
   }
 
-  private static SeraiException none(Wish wish, Ranking ranking, String before) {
+  private static SeraiException none(Wish wish, Ranking ranking, String before, Moment moment) {
     List<Ranking.LeftOut> left = ranking.leftOut();
     if (left.isEmpty()) {
       return new SeraiException(
@@ -258,7 +259,7 @@ public final class ModelSelection {
         left.stream().map(Ranking.LeftOut::obstacle).collect(Collectors.toSet());
     ErrorCode code =
         obstacles.contains(Obstacle.GATE)
-            ? ErrorCode.INSUFFICIENT_MEMORY
+            ? moment.shut() == null ? ErrorCode.INSUFFICIENT_MEMORY : ErrorCode.MEMORY_PRESSURE
             : obstacles.contains(Obstacle.QUARANTINE)
                 ? ErrorCode.QUARANTINED
                 : obstacles.contains(Obstacle.UNUSABLE)

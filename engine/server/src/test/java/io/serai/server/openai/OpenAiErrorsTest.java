@@ -27,6 +27,7 @@ class OpenAiErrorsTest {
     "MODEL_NOT_FOUND, not_found_error, model_not_found",
     "PIPELINE_NOT_FOUND, not_found_error, model_not_found",
     "OVERLOADED, rate_limit_error, overloaded",
+    "MEMORY_PRESSURE, rate_limit_error, memory_pressure",
     "MODEL_UNLOADED, conflict_error, model_unloaded",
     "FILES_MISSING, server_error, files_missing",
     "INSUFFICIENT_MEMORY, server_error, insufficient_memory",
