@@ -1,6 +1,7 @@
 package io.serai.core.select;
 
 import io.serai.core.gate.Need;
+import io.serai.spi.Footprint;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,11 @@ public record ModelFacts(
   /** Name and version, such as {@code bert@1}. */
   public String id() {
     return name + "@" + version;
+  }
+
+  /** Whether it can be had without taking memory here. */
+  boolean isElsewhere() {
+    return needs.stream().anyMatch(need -> need.peak().equals(Footprint.NONE));
   }
 
   ModelFacts with(Speed other) {

@@ -56,7 +56,7 @@ public enum Obstacle {
         && expected(model, resident, wish) > wish.maxLatency().toMillis()) {
       return LATENCY;
     }
-    return resident == null && moment.shut() != null ? GATE : null;
+    return resident == null && moment.shut() != null && !model.isElsewhere() ? GATE : null;
   }
 
   private static double expected(ModelFacts model, @Nullable Resident resident, Wish wish) {

@@ -109,6 +109,7 @@ class SelectorTest {
     assertThat(chosen(QUALITY, shut, good, quick)).isEqualTo("quick");
     assertThat(ranking(QUALITY, shut, good, quick).leftOut())
         .containsExactly(new LeftOut("good@1", Obstacle.GATE, "memory is short"));
+    assertThat(ranking(QUALITY, shut, ofMib(good, 0), quick).leftOut()).isEmpty();
   }
 
   @Test

@@ -138,18 +138,9 @@ final class TextCalls {
     return names.size() == 1
         ? names.getFirst()
         : names.stream()
-            .filter(name -> isAvailable(name, wish))
+            .filter(name -> engine.selection().isAvailable(ModelRef.parse(name), wish))
             .findFirst()
             .orElse(names.getFirst());
-  }
-
-  private boolean isAvailable(String name, Wish wish) {
-    try {
-      engine.selection().requireAvailable(ModelRef.parse(name), wish);
-      return true;
-    } catch (SeraiException e) {
-      return false;
-    }
   }
 
   private Run capable(String capability, TextRequest request) {
