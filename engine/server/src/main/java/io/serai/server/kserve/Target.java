@@ -3,11 +3,13 @@ package io.serai.server.kserve;
 import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
+import io.serai.routes.model.AutoModel;
 import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,21 @@ sealed interface Target {
 
   /** Neither; whoever chooses models by other names may know it. */
   record Other(String name) implements Target {
+    /**
+     * Whether the engine chooses the model.
+     *
+     * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it says so wrongly, such as
+     *     {@code auto:best}
+     */
+    boolean isAuto() {
+      boolean auto = ModelRef.parse(name).isAuto();
+      String problem = auto ? AutoModel.problem(Map.of("name", name)) : null;
+      if (problem != null) {
+        throw new SeraiException(ErrorCode.INVALID_PARAMETER, problem);
+      }
+      return auto;
+    }
+
     @Override
     public Callee callee() {
       return Callee.EITHER;
