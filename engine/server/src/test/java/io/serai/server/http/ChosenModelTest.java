@@ -7,6 +7,7 @@ import io.serai.core.gate.Limits;
 import io.serai.server.api.Json;
 import io.serai.server.config.Config;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,27 @@ class ChosenModelTest {
         server.post("/v2/models/auto:best/generate", "application/json", "{\"text_input\": \"a\"}");
     assertThat(described.statusCode()).isEqualTo(400);
     assertThat(described.body()).isEqualTo(asked.body()).contains("'best' is none of speed");
+  }
+
+  @Test
+  void anUnknownPipelineIsNamedBesideThoseThatAreNear() throws Exception {
+    assertThat(get("/v2/models/pipeline:writr").statusCode()).isEqualTo(404);
+    Files.writeString(
+        server.process().home().own("routes").resolve("writers.yaml"),
+        """
+        - route:
+            id: writers
+            from:
+              uri: direct
+              parameters: {name: writers}
+              steps:
+                - to: {uri: model, parameters: {name: writer}}
+        """);
+    // A file counts once two looks found it the same.
+    server.process().pipelines().refresh();
+    server.process().pipelines().refresh();
+    assertThat(get("/v2/models/pipeline:writr").body())
+        .contains("there is no pipeline named 'writr' that can be called; did you mean 'writers'?");
   }
 
   @Test
