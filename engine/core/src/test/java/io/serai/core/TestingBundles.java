@@ -189,15 +189,24 @@ public final class TestingBundles {
    * answer with the most on which all of them have computed at once.
    */
   public Path crowd(Path jar) {
-    return pack(jar, "crowd", CROWD);
+    return pack(jar, "crowd", CROWD, "");
   }
 
   /** A backend whose models write the prompt and then as many words as they are asked for. */
   public Path scribe(Path jar) {
-    return pack(jar, "scribe", SCRIBE);
+    return pack(jar, "scribe", SCRIBE, "");
   }
 
-  private Path pack(Path jar, String name, String source) {
+  /** The same by another name, which says that it holds texts to JSON schemas. */
+  public Path strict(Path jar) {
+    return pack(
+        jar,
+        "strict",
+        SCRIBE.replace("\"scribe\"", "\"strict\""),
+        ";forms:List<String>=\"json-schema\"");
+  }
+
+  private Path pack(Path jar, String name, String source, String more) {
     try {
       Path classes = compile(source);
       return pack(
@@ -212,7 +221,8 @@ public final class TestingBundles {
               "Bundle-Activator",
               "testing.Echo",
               "Provide-Capability",
-              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"".formatted(name)));
+              "io.serai.backend;name=%1$s;formats:List<String>=\"%1$s\"%2$s"
+                  .formatted(name, more)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

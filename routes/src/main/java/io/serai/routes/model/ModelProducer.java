@@ -123,7 +123,12 @@ final class ModelProducer extends DefaultAsyncProducer {
       int tokens = parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
       engine.call(
           AutoModel.request(
-              ref, question, how.task(), parameters.choosing().over(step.choosing()), tokens),
+              ref,
+              question,
+              how.task(),
+              parameters.choosing().over(step.choosing()),
+              tokens,
+              parameters.constraint(step)),
           priority,
           model -> question.ask(model, how),
           cancellation,

@@ -217,6 +217,11 @@ public record RunParameters(
     return given == null ? NONE : given;
   }
 
+  /** The form that a step's text must have; null for any. */
+  @Nullable Constraint constraint(ModelEndpoint step) {
+    return constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema());
+  }
+
   GenerationRequest request(Prompt prompt, ModelEndpoint step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
@@ -231,6 +236,6 @@ public record RunParameters(
         new Stop(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
-        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()));
+        constraint(step));
   }
 }

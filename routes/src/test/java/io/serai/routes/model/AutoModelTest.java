@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.ModelRef;
+import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
 import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +22,11 @@ class AutoModelTest {
   private static final Question TEXT = new Question.OneText("Lovely.");
   private static final Question CHAT = new Question.Chat(List.of(new ChatMessage("user", "Hi.")));
 
+  private static final Constraint SCHEMA = new Constraint.JsonSchema("{}");
+
   private static SelectionRequest request(
       String name, Question question, @Nullable String task, Choosing choosing) {
-    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20);
+    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20, SCHEMA);
   }
 
   @ParameterizedTest
@@ -66,6 +70,13 @@ class AutoModelTest {
         .hasMessageContaining("say what the model is to do with the text");
     assertThatThrownBy(() -> request("auto", TEXT, "tensors", Choosing.NONE))
         .hasMessageContaining("can't choose a model for 'tensors'");
+  }
+
+  @Test
+  void theFormOfATextCountsOnlyWhereOneIsGenerated() {
+    assertThat(request("auto", CHAT, null, Choosing.NONE).wish().form())
+        .isEqualTo(Form.JSON_SCHEMA);
+    assertThat(request("auto", TEXT, "embeddings", Choosing.NONE).wish().form()).isNull();
   }
 
   @ParameterizedTest

@@ -8,15 +8,17 @@ import java.util.List;
  * @param name the backend's name
  * @param formats what it takes, in lower case
  * @param worker whether it asks to run in a process of its own
+ * @param forms what it can hold generated texts to: {@code grammar}, {@code json-schema}
  */
-public record BackendOffer(String name, List<String> formats, boolean worker) {
+public record BackendOffer(String name, List<String> formats, boolean worker, List<String> forms) {
   /** Copies the list. */
   public BackendOffer {
     formats = List.copyOf(formats);
+    forms = List.copyOf(forms);
   }
 
   /** A backend that may run in the engine's process. */
   public BackendOffer(String name, List<String> formats) {
-    this(name, formats, false);
+    this(name, formats, false, List.of());
   }
 }

@@ -57,14 +57,17 @@ final class Plugin {
       return null;
     }
     var attributes = offers.getFirst().getAttributes();
-    List<String> formats =
-        attributes.get("formats") instanceof List<?> list
-            ? list.stream().map(Object::toString).toList()
-            : List.of();
     return new BackendOffer(
         String.valueOf(attributes.get("name")),
-        formats,
-        "worker".equals(attributes.get("isolation")));
+        texts(attributes.get("formats")),
+        "worker".equals(attributes.get("isolation")),
+        texts(attributes.get("forms")));
+  }
+
+  private static List<String> texts(@Nullable Object attribute) {
+    return attribute instanceof List<?> list
+        ? list.stream().map(Object::toString).toList()
+        : List.of();
   }
 
   Path file() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param version its version
  * @param capabilities its tasks and what its manifest lists besides
+ * @param forms what it can hold generated texts to
  * @param quality how good its answers are
  * @param speed how fast it answers
  * @param ready how long it takes to get it into memory
@@ -23,6 +24,7 @@ public record ModelFacts(
     String name,
     String version,
     Set<String> capabilities,
+    Set<Form> forms,
     Quality quality,
     Speed speed,
     Ready ready,
@@ -50,6 +52,7 @@ public record ModelFacts(
   /** Copies the collections. */
   public ModelFacts {
     capabilities = Set.copyOf(capabilities);
+    forms = Set.copyOf(forms);
     needs = List.copyOf(needs);
   }
 
@@ -65,11 +68,11 @@ public record ModelFacts(
 
   ModelFacts with(Speed other) {
     return new ModelFacts(
-        name, version, capabilities, quality, other, ready, needs, unusable, trouble);
+        name, version, capabilities, forms, quality, other, ready, needs, unusable, trouble);
   }
 
   ModelFacts with(Trouble other) {
     return new ModelFacts(
-        name, version, capabilities, quality, speed, ready, needs, unusable, other);
+        name, version, capabilities, forms, quality, speed, ready, needs, unusable, other);
   }
 }

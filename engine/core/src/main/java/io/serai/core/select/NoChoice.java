@@ -51,7 +51,9 @@ final class NoChoice {
             ? ErrorCode.QUARANTINED
             : obstacles.contains(Obstacle.UNUSABLE)
                 ? ErrorCode.FILES_MISSING
-                : ErrorCode.MODEL_NOT_FOUND;
+                : obstacles.equals(Set.of(Obstacle.FORM))
+                    ? ErrorCode.INVALID_PARAMETER
+                    : ErrorCode.MODEL_NOT_FOUND;
   }
 
   /** The gate's decision goes first, as its number leads to the rest. */

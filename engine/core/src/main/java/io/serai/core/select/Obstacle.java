@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public enum Obstacle {
   /** It can't do what is wanted. */
   CAPABILITY,
+  /** It can't hold a text to the form that is wanted. */
+  FORM,
   /** It was tried before, or is excluded. */
   EXCLUDED,
   /** Its files or its backend aren't there. */
@@ -38,6 +40,9 @@ public enum Obstacle {
       ModelFacts model, @Nullable Resident resident, Wish wish, Moment moment) {
     if (!model.capabilities().containsAll(wish.capabilities())) {
       return CAPABILITY;
+    }
+    if (wish.form() != null && !model.forms().contains(wish.form())) {
+      return FORM;
     }
     if (!wish.without().isEmpty() && wish.without().containsKey(model.id())) {
       return EXCLUDED;
@@ -91,6 +96,9 @@ public enum Obstacle {
         missing.removeAll(model.capabilities());
         yield "it doesn't do " + String.join(", ", missing);
       }
+      case FORM ->
+          "its backend can't hold a text to %s"
+              .formatted(wish.form() == null ? "a form" : wish.form().words());
       case EXCLUDED -> String.valueOf(wish.without().get(model.id()));
       case UNUSABLE -> String.valueOf(model.unusable());
       case QUARANTINE ->

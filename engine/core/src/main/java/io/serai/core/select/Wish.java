@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLatency until it has answered, becoming ready included; null for no limit
  * @param minQuality the least known quality, 0 to 1; null for any
  * @param without models that are out of the question, such as {@code bert@1}, with the reason
+ * @param form what a generated text is held to; null for any
  */
 public record Wish(
     Set<String> capabilities,
@@ -26,7 +27,8 @@ public record Wish(
     int tokens,
     @Nullable Duration maxLatency,
     @Nullable Double minQuality,
-    Map<String, String> without) {
+    Map<String, String> without,
+    @Nullable Form form) {
   /** Expected where nobody says how long a text is to be. */
   public static final int TOKENS = 64;
 
@@ -49,6 +51,17 @@ public record Wish(
     }
   }
 
+  /** For texts of any form. */
+  public Wish(
+      Set<String> capabilities,
+      Goal goal,
+      int tokens,
+      @Nullable Duration maxLatency,
+      @Nullable Double minQuality,
+      Map<String, String> without) {
+    this(capabilities, goal, tokens, maxLatency, minQuality, without, null);
+  }
+
   /** Any model that can do this. */
   public static Wish of(Goal goal, String... capabilities) {
     return new Wish(Set.of(capabilities), goal, TOKENS, null, null, Map.of());
@@ -62,7 +75,7 @@ public record Wish(
   public Wish without(String id, String reason) {
     Map<String, String> more = new HashMap<>(without);
     more.put(id, reason);
-    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more);
+    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more, form);
   }
 
   /** What is wanted in words, such as {@code text-generation for quality}. */

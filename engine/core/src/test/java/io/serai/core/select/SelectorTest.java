@@ -3,6 +3,7 @@ package io.serai.core.select;
 import static io.serai.core.select.TestingFacts.NOW;
 import static io.serai.core.select.TestingFacts.answeringIn;
 import static io.serai.core.select.TestingFacts.doing;
+import static io.serai.core.select.TestingFacts.holdingTo;
 import static io.serai.core.select.TestingFacts.model;
 import static io.serai.core.select.TestingFacts.moment;
 import static io.serai.core.select.TestingFacts.ofMib;
@@ -145,6 +146,18 @@ class SelectorTest {
   }
 
   @Test
+  void onlyAModelThatHoldsTextsToTheFormIsChosen() {
+    Wish wish = new Wish(Set.of(TASK), Goal.QUALITY, 64, null, null, Map.of(), Form.JSON_SCHEMA);
+    ModelFacts strict = holdingTo(quick, Form.GRAMMAR, Form.JSON_SCHEMA);
+
+    assertThat(chosen(wish, moment(3000), good, strict)).isEqualTo("quick");
+    assertThat(ranking(wish, moment(3000), holdingTo(good, Form.GRAMMAR), strict).leftOut())
+        .containsExactly(
+            new LeftOut("good@1", Obstacle.FORM, "its backend can't hold a text to a JSON schema"));
+    assertThat(ranking(QUALITY, moment(3000), good, strict).leftOut()).isEmpty();
+  }
+
+  @Test
   void leastQualityLeavesOutWhatIsWorseAndWhatIsUnknown() {
     Wish wish = new Wish(Set.of(TASK), Goal.SPEED, 64, null, 0.8, Map.of());
     ModelFacts unknown =
@@ -152,6 +165,7 @@ class SelectorTest {
             "unknown",
             "1",
             Set.of(TASK),
+            Set.of(),
             new ModelFacts.Quality(0.9, "a guess", false),
             Speed.UNKNOWN,
             new ModelFacts.Ready(1, ""),

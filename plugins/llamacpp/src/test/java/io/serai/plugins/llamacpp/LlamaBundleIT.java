@@ -38,7 +38,15 @@ class LlamaBundleIT {
       assertThat(revision.getDeclaredCapabilities(SpiVersion.BACKEND_CAPABILITY))
           .extracting(BundleCapability::getAttributes)
           .containsExactly(
-              Map.of("name", "llamacpp", "formats", List.of("gguf"), "isolation", "worker"));
+              Map.of(
+                  "name",
+                  "llamacpp",
+                  "formats",
+                  List.of("gguf"),
+                  "isolation",
+                  "worker",
+                  "forms",
+                  List.of("grammar", "json-schema")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
     }
   }

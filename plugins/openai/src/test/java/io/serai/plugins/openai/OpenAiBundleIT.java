@@ -68,7 +68,14 @@ class OpenAiBundleIT {
     BundleRevision revision = install(0).adapt(BundleRevision.class);
     assertThat(revision.getDeclaredCapabilities(SpiVersion.BACKEND_CAPABILITY))
         .extracting(BundleCapability::getAttributes)
-        .containsExactly(Map.of("name", "openai", "formats", List.of("openai", "open-inference")));
+        .containsExactly(
+            Map.of(
+                "name",
+                "openai",
+                "formats",
+                List.of("openai", "open-inference"),
+                "forms",
+                List.of("json-schema")));
     assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
   }
 
