@@ -285,10 +285,7 @@ public final class Engine implements AutoCloseable {
         cancellation,
         outcome -> {
           SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
-          if (why == null
-              || request.model() != null
-              || !ANOTHER_MAY_DO.contains(why.code())
-              || request.wish().without().size() >= MOST_TRIED) {
+          if (why == null || !anotherMayDo(request, why)) {
             whenDone.accept(outcome);
             return;
           }
@@ -302,6 +299,18 @@ public final class Engine implements AutoCloseable {
               chosen,
               whenDone);
         });
+  }
+
+  /**
+   * Whether another model is to be asked for a request whose choice failed: it failed before it
+   * computed anything, was not named, and not too many were tried.
+   *
+   * @param request with those left out that were tried before
+   */
+  public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
+    return request.model() == null
+        && ANOTHER_MAY_DO.contains(why.code())
+        && request.wish().without().size() < MOST_TRIED;
   }
 
   /**
