@@ -234,9 +234,7 @@ public final class Engine implements AutoCloseable {
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
-                SeraiException why = known(failure);
-                catalog.snapshot().find(ref).ifPresent(m -> selection.failed(m, why));
-                fail(why, whenDone);
+                fail(notLoaded(ref, failure), whenDone);
               } else {
                 long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
                 compute(call(lease.model(), priority, loadNanos, work, cancellation, whenDone));
@@ -345,11 +343,21 @@ public final class Engine implements AutoCloseable {
       ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     return residency
         .acquire(ref, priority, cancellation)
-        .thenApply(
-            lease -> {
+        .handle(
+            (lease, failure) -> {
+              if (failure != null) {
+                throw notLoaded(ref, failure);
+              }
               lease.model().release();
               return lease;
             });
+  }
+
+  /** Remembers that a model couldn't be loaded, and why. */
+  private SeraiException notLoaded(ModelRef ref, Throwable failure) {
+    SeraiException why = known(failure);
+    catalog.snapshot().find(ref).ifPresent(manifest -> selection.failed(manifest, why));
+    return why;
   }
 
   private void compute(ModelCall<?> call) {

@@ -7,6 +7,8 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.residency.WorkerOptions;
 import io.serai.core.select.Goal;
+import io.serai.core.select.Obstacle;
+import io.serai.core.select.Ranking.LeftOut;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
 import io.serai.core.worker.Deadlines;
@@ -276,6 +278,34 @@ class EngineTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aLoadThatSomebodyAskedForCountsWhenItFails() throws Exception {
+    Files.writeString(
+        catalog.resolve("damaged.yaml"),
+        """
+        name: damaged
+        version: "1"
+        format: echo
+        tasks: [text-classification]
+        files: [{path: x.bin, size: 1, sha256: %s}]
+        """
+            .formatted("f".repeat(64)));
+    until(() -> engine.catalog().snapshot().find(ModelRef.parse("damaged")).isPresent());
+    for (int failures = 1; failures <= 2; failures++) {
+      assertThat(engine.load(ModelRef.parse("damaged"), new Cancellation()))
+          .failsWithin(20, TimeUnit.SECONDS)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL));
+      assertThat(engine.selection().troubleOf("damaged@1").inARow()).isEqualTo(failures);
+    }
+    until(() -> engine.selection().rank(Wish.of(Goal.BALANCED)).leftOut().size() == 1);
+    assertThat(engine.selection().rank(Wish.of(Goal.BALANCED)).leftOut())
+        .extracting(LeftOut::obstacle)
+        .containsExactly(Obstacle.QUARANTINE);
   }
 
   private CompletableFuture<Outcome<String>> ask(String model, String text) {
