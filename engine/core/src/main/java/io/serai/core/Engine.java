@@ -336,7 +336,7 @@ public final class Engine implements AutoCloseable {
   /**
    * The same.
    *
-   * @param priority of this load; null for the model's own
+   * @param priority of this load, and of the model while it stays loaded; null for its own
    * @return a lease that was given back already, which says whether there was anything to load
    */
   public CompletableFuture<Lease> load(
@@ -347,6 +347,9 @@ public final class Engine implements AutoCloseable {
             (lease, failure) -> {
               if (failure != null) {
                 throw notLoaded(ref, failure);
+              }
+              if (priority != null) {
+                lease.model().prioritize(priority);
               }
               lease.model().release();
               return lease;

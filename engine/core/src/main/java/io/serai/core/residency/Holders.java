@@ -90,7 +90,7 @@ final class Holders {
         model.held(),
         model.swappedBytes(),
         state,
-        model.policy().priority(),
+        model.priority(),
         model.loadTimes().reload(),
         model.idle());
   }

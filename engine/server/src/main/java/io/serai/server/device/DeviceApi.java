@@ -5,6 +5,7 @@ import io.serai.server.api.LocalApi;
 import io.serai.server.api.SelectDocuments.SelectBody;
 import io.serai.server.device.Bodies.HotLoadBody;
 import io.serai.server.device.Bodies.LimitsBody;
+import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.http.Addresses;
 import io.serai.server.http.Answers;
 import io.serai.server.http.HttpApi;
@@ -15,6 +16,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The device API: models, texts, tiers and the engine's state, among the engine's own calls. */
@@ -30,8 +33,9 @@ public final class DeviceApi implements HttpApi {
     Routes routes = new Routes(router, bodies, new Answers(api));
     texts(routes, new InferenceHandlers(api, calls, clock), new QuickHandlers(calls));
     CpuMeter cpu = new CpuMeter(Path.of("/proc/stat"));
-    state(routes, new EngineState(api, cpu, calls::asked, clock));
-    changes(routes, api, new ModelHandlers(api, models), new TierCalls(api));
+    Map<String, ModelConfig> configs = new ConcurrentHashMap<>();
+    state(routes, new EngineState(api, cpu, calls::asked, configs, clock));
+    changes(routes, api, new ModelHandlers(api, models, configs), new TierCalls(api));
   }
 
   private static void texts(Routes routes, InferenceHandlers texts, QuickHandlers quick) {
