@@ -165,16 +165,20 @@ public final class ModelSelection {
   }
 
   /**
-   * Checks that a named model could be had safely.
+   * Checks that a named model can do what is wanted, and could be had safely.
    *
-   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_MEMORY}, {@link
+   * @throws SeraiException with {@link ErrorCode#UNSUPPORTED_TASK}, {@link ErrorCode#INSUFFICIENT_MEMORY}, {@link
    *     ErrorCode#MEMORY_PRESSURE} or another code that says what is against it
    */
   public void requireAvailable(ModelRef ref, Wish wish) {
     FactsTable alone = new FactsTable(List.of(facts(catalog.snapshot().require(ref), ref)));
     ResidencyView view = residency.view();
-    if (Ranking.of(wish, alone, moment(view), this::vetoed).ranked().isEmpty()) {
-      throw none(wish, alone, view, "");
+    Ranking ranking = Ranking.of(wish, alone, moment(view), this::vetoed);
+    if (ranking.incapable() > 0) {
+      throw NoChoice.incapable(alone.get(0), wish);
+    }
+    if (ranking.ranked().isEmpty()) {
+      throw NoChoice.named(ranking.leftOut().getFirst(), refusal(ranking, alone, view));
     }
   }
 

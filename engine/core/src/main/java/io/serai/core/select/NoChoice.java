@@ -8,6 +8,7 @@ import io.serai.spi.SeraiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,7 @@ final class NoChoice {
    * @param before what goes before the sentence; may be empty
    * @param refusal the gate's decision about one of those that it refuses; null if it refuses none
    */
-  static SeraiException of(
-      Wish wish, Ranking ranking, String before, @Nullable Decision refusal) {
+  static SeraiException of(Wish wish, Ranking ranking, String before, @Nullable Decision refusal) {
     List<LeftOut> left = ranking.leftOut();
     if (left.isEmpty()) {
       return new SeraiException(
@@ -37,6 +37,29 @@ final class NoChoice {
         code(left, refusal),
         "%snone of the %d models that can do %s can be had: %s"
             .formatted(before, left.size(), wish.words(), reasons(left, refusal)));
+  }
+
+  /** The failure where a model was named that can't be had. */
+  static SeraiException named(LeftOut out, @Nullable Decision refusal) {
+    return new SeraiException(
+        code(List.of(out), refusal),
+        "model %s can't be had: %s"
+            .formatted(
+                out.model(), refusal == null ? out.reason() : DecisionText.sentence(refusal)));
+  }
+
+  /** The failure where a model was named that can't do all that is wanted. */
+  static SeraiException incapable(ModelFacts model, Wish wish) {
+    Set<String> missing = new TreeSet<>(wish.capabilities());
+    missing.removeAll(model.capabilities());
+    Set<String> there = new TreeSet<>(model.capabilities());
+    return new SeraiException(
+        ErrorCode.UNSUPPORTED_TASK,
+        "model %s doesn't do %s; it %s"
+            .formatted(
+                model.id(),
+                String.join(", ", missing),
+                there.isEmpty() ? "takes tensors" : "does " + String.join(", ", there)));
   }
 
   private static ErrorCode code(List<LeftOut> left, @Nullable Decision refusal) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceModelsTest {
   @TempDir Path folder;
@@ -52,6 +54,30 @@ class DeviceModelsTest {
     post("/admin/models/writer/unload", "{}");
     post("/admin/models/writer/load", "{}");
     assertThat(priority()).isEqualTo("high");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"writer", "writer@1", "writer:default"})
+  void aJobIsAboutTheModelAsItWasNamed(String name) throws Exception {
+    HttpResponse<String> begun =
+        server.post(
+            "/models/hot-load", "application/json", "{\"model_name\": \"%s\"}".formatted(name));
+    JsonNode started = Json.MAPPER.readTree(begun.body());
+    assertThat(started.get("model_name").asText()).as(begun.body()).isEqualTo(name);
+    JsonNode job = get("/jobs/" + started.get("job_id").asText());
+    assertThat(job.get("model_name").asText()).isEqualTo(name);
+    assertThat(job.get("model").asText()).isEqualTo("writer@1");
+  }
+
+  @Test
+  void aNamedModelThatCannotDoWhatIsWantedIsRefusedInItsName() throws Exception {
+    HttpResponse<String> refused =
+        server.post(
+            "/models/select",
+            "application/json",
+            "{\"model\": \"writer\", \"capabilities\": [\"chat\"]}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("model writer@1 doesn't do chat; it does text-generation");
   }
 
   @Test
