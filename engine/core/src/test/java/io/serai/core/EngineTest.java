@@ -195,14 +195,33 @@ class EngineTest {
   void whereNoOtherModelCanBeChosenTheFailureIsThatOfTheLast() throws Exception {
     bundles.scribe(plugins.resolve("scribe.jar"));
     writer("slow", 2000);
-    until(() -> engine.catalog().snapshot().all().size() == 2);
     until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> !engine.selection().rank(wish).ranked().isEmpty());
     CompletableFuture<Outcome<String>> answer = write(null, new ArrayList<>());
     until(() -> !engine.residency().loading().isEmpty());
     engine.residency().unload(ModelRef.parse("slow")).get(20, TimeUnit.SECONDS);
     SeraiException e = failed(answer);
     assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNLOADED);
     assertThat(e).hasMessageContaining("none of the 1 models").hasMessageContaining("slow@1: ");
+  }
+
+  @Test
+  void callsThatWaitForALoadAreInLineForItsModel() throws Exception {
+    bundles.scribe(plugins.resolve("scribe.jar"));
+    writer("slow", 2000);
+    until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> !engine.selection().rank(wish).ranked().isEmpty());
+    CompletableFuture<Outcome<String>> first = write(null, new ArrayList<>());
+    until(() -> !engine.residency().loading().isEmpty());
+    CompletableFuture<Outcome<String>> second = write(null, new ArrayList<>());
+    until(() -> Map.of("slow@1", 2).equals(engine.residency().view().loading()));
+    assertThat(engine.selection().rank(wish).ranked().getFirst().terms())
+        .anySatisfy(term -> assertThat(term.why()).isEqualTo("2 in line"));
+    assertThat(answered(first).answer()).isEqualTo("a: ");
+    assertThat(answered(second).answer()).isEqualTo("a: ");
+    until(() -> engine.residency().view().loading().isEmpty());
   }
 
   @Test

@@ -167,8 +167,9 @@ public final class ModelSelection {
   /**
    * Checks that a named model can do what is wanted, and could be had safely.
    *
-   * @throws SeraiException with {@link ErrorCode#UNSUPPORTED_TASK}, {@link ErrorCode#INSUFFICIENT_MEMORY}, {@link
-   *     ErrorCode#MEMORY_PRESSURE} or another code that says what is against it
+   * @throws SeraiException with {@link ErrorCode#UNSUPPORTED_TASK}, {@link
+   *     ErrorCode#INSUFFICIENT_MEMORY}, {@link ErrorCode#MEMORY_PRESSURE} or another code that says
+   *     what is against it
    */
   public void requireAvailable(ModelRef ref, Wish wish) {
     FactsTable alone = new FactsTable(List.of(facts(catalog.snapshot().require(ref), ref)));
@@ -299,9 +300,12 @@ public final class ModelSelection {
 
   private Moment moment(ResidencyView view) {
     Map<String, Resident> residents = new HashMap<>();
-    view.loading().forEach(id -> residents.put(id, new Resident(true, Tier.RAM, 0)));
+    view.loading()
+        .forEach((id, waiting) -> residents.put(id, new Resident(true, Tier.RAM, waiting)));
     for (LoadedModel model : view.loaded()) {
-      residents.put(model.manifest().id(), new Resident(false, model.tier(), model.leases()));
+      String id = model.manifest().id();
+      int waiting = view.loading().getOrDefault(id, 0);
+      residents.put(id, new Resident(false, model.tier(), model.leases() + waiting));
     }
     int steps = residency.pressure().steps().size();
     return new Moment(

@@ -78,6 +78,20 @@ class SelectorTest {
   }
 
   @Test
+  void thoseWhoWaitForALoadAreInLine() {
+    ModelFacts other = model("other");
+    ModelFacts wanted = model("wanted");
+    Moment few = TestingFacts.with(moment(3000), other.id(), new Resident(true, Tier.RAM, 1));
+    Moment many = TestingFacts.with(few, wanted.id(), new Resident(true, Tier.RAM, 9));
+
+    assertThat(chosen(QUALITY, many, wanted, other)).isEqualTo("other");
+    assertThat(ranking(QUALITY, many, wanted).ranked().getFirst().terms())
+        .filteredOn(term -> term.name().equals("queue"))
+        .extracting(Term::why)
+        .containsExactly("9 in line");
+  }
+
+  @Test
   void leavesOutWhatTheGateWouldRefuseAndSaysWhy() {
     ModelFacts large = ofMib(withQuality(model("large"), 0.99), 3900);
     Ranking ranking = ranking(QUALITY, moment(3000), large, quick);
