@@ -7,6 +7,7 @@ import io.serai.server.device.Bodies.HotLoadBody;
 import io.serai.server.device.Bodies.LimitsBody;
 import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.http.Addresses;
+import io.serai.server.http.AdminOnly;
 import io.serai.server.http.Answers;
 import io.serai.server.http.HttpApi;
 import io.serai.server.http.ProblemJson;
@@ -62,9 +63,7 @@ public final class DeviceApi implements HttpApi {
         "/models/hot-load",
         request ->
             models.hotLoad(LenientJson.read(request, HotLoadBody.class, ModelHandlers.HOT_LOAD)));
-    routes.post(
-        "/models/select",
-        request -> api.select(LenientJson.read(request, SelectBody.class, SELECT)));
+    routes.post("/models/select", request -> api.select(selection(request)));
     routes.post(
         "/tiers/move",
         request -> tiers.move(LenientJson.read(request, MoveBody.class, TierCalls.MOVE)));
@@ -73,6 +72,15 @@ public final class DeviceApi implements HttpApi {
         request -> tiers.limits(LenientJson.read(request, LimitsBody.class, TierCalls.LIMITS)));
     routes.post("/optimize", request -> tiers.optimize());
     routes.post("/tiers/optimize", request -> tiers.optimizations());
+  }
+
+  /** Whoever may only ask models may have one chosen, but not loaded. */
+  private static SelectBody selection(RoutingContext request) {
+    SelectBody body = LenientJson.read(request, SelectBody.class, SELECT);
+    if (Boolean.TRUE.equals(body.load())) {
+      AdminOnly.require(request, "'load: true'");
+    }
+    return body;
   }
 
   /** What reads a request and gives the document that answers it; may block. */
