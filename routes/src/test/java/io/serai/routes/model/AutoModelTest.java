@@ -73,6 +73,17 @@ class AutoModelTest {
   }
 
   @Test
+  void fractionsOfAMillisecondCount() {
+    assertThat(Choosing.of(Map.of("maxLatency", 0.5)).maxLatency())
+        .isEqualTo(Duration.ofNanos(500_000));
+    assertThat(Choosing.of(Map.of("maxLatency", 900)).maxLatency())
+        .isEqualTo(Duration.ofMillis(900));
+    Choosing none = Choosing.of(Map.of("maxLatency", 0));
+    assertThatThrownBy(() -> request("auto", TEXT, "embeddings", none))
+        .hasMessage("maxLatency is more than 0 ms, not 0.0 ms");
+  }
+
+  @Test
   void theFormOfATextCountsOnlyWhereOneIsGenerated() {
     assertThat(request("auto", CHAT, null, Choosing.NONE).wish().form())
         .isEqualTo(Form.JSON_SCHEMA);

@@ -32,6 +32,8 @@ public enum Obstacle {
   /** The gate wouldn't let it in. */
   GATE;
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
   /**
    * What is against a model, as far as that is told without asking the gate about each of its
    * variants; null if nothing is.
@@ -58,7 +60,7 @@ public enum Obstacle {
       return QUALITY;
     }
     if (wish.maxLatency() != null
-        && expected(model, resident, wish) > wish.maxLatency().toMillis()) {
+        && expected(model, resident, wish) > wish.maxLatency().toNanos() / NANOS_PER_MILLI) {
       return LATENCY;
     }
     return resident == null && moment.shut() != null && !model.isElsewhere() ? GATE : null;

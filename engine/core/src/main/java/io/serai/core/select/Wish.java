@@ -32,6 +32,8 @@ public record Wish(
   /** Expected where nobody says how long a text is to be. */
   public static final int TOKENS = 64;
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
   /** Checks the ranges; throws {@link SeraiException} with INVALID_PARAMETER. */
   public Wish {
     capabilities = Set.copyOf(capabilities);
@@ -43,7 +45,8 @@ public record Wish(
     if (maxLatency != null && !maxLatency.isPositive()) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER,
-          "maxLatency is more than 0 ms, not " + maxLatency.toMillis() + " ms");
+          "maxLatency is more than 0 ms, not %s ms"
+              .formatted(maxLatency.toNanos() / NANOS_PER_MILLI));
     }
     if (tokens < 1) {
       throw new SeraiException(
@@ -60,6 +63,15 @@ public record Wish(
       @Nullable Double minQuality,
       Map<String, String> without) {
     this(capabilities, goal, tokens, maxLatency, minQuality, without, null);
+  }
+
+  /**
+   * The longest time that it may take.
+   *
+   * @param millis fractions count
+   */
+  public static Duration latency(double millis) {
+    return Duration.ofNanos((long) (millis * NANOS_PER_MILLI));
   }
 
   /** Any model that can do this. */

@@ -21,7 +21,6 @@ import io.serai.server.api.SelectDocuments.TermDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -172,7 +171,7 @@ final class ModelSelections {
         capabilities,
         body.priority() == null ? Goal.BALANCED : goal(body.priority()),
         Objects.requireNonNullElse(body.maxTokens(), Wish.TOKENS),
-        body.maxLatencyMs() == null ? null : Duration.ofNanos((long) (body.maxLatencyMs() * 1e6)),
+        body.maxLatencyMs() == null ? null : Wish.latency(body.maxLatencyMs()),
         body.minQuality(),
         Map.of(),
         body.form() == null ? null : form(body.form()));

@@ -99,7 +99,7 @@ class AccessHandlerTest {
   void otherApisSayItInTheirOwnForm() throws Exception {
     HttpResponse<String> openAi = server.send("POST", "/v1/chat/completions", "{}");
     assertThat(openAi.statusCode()).isEqualTo(401);
-    assertThat(openAi.body()).contains("\"type\":\"authentication_error\"", "serai keys add");
+    assertThat(openAi.body()).contains("\"type\":\"invalid_request_error\"", "serai keys add");
     HttpResponse<String> kserve = server.send("POST", "/v2/models/a/infer", "{}");
     assertThat(kserve.statusCode()).isEqualTo(401);
     assertThat(kserve.body()).startsWith("{\"error\":\"");
