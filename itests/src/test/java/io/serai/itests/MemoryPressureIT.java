@@ -106,10 +106,8 @@ class MemoryPressureIT {
       assertThat(load.statusCode()).as(load.body()).isEqualTo(429);
       assertThat(load.headers().firstValue("Retry-After").orElse("")).matches("[1-9]\\d*");
       assertThat(load.body()).contains("MEMORY_PRESSURE", "ask again in a while");
-      String chat = "{\"model\": \"used\", \"prompt\": \"Hello.\"}";
-      for (String path : List.of("/v1/completions", "/pipelines/used")) {
-        HttpResponse<String> asked =
-            archive.post(path, path.startsWith("/v1") ? chat : "{\"text\": \"Hello.\"}");
+      for (String path : List.of("/load_model", "/v2/repository/models/used/load")) {
+        HttpResponse<String> asked = archive.post(path, "{\"model_name\": \"used\"}");
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(429);
         assertThat(asked.headers().firstValue("Retry-After")).isPresent();
       }
