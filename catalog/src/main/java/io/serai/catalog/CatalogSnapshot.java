@@ -128,7 +128,7 @@ public final class CatalogSnapshot {
     }
     TreeSet<String> names = new TreeSet<>(versionsByName.keySet());
     names.addAll(nameByAlias.keySet());
-    String meant = Suggestion.didYouMean(ref.name(), names);
+    String meant = Suggestion.didYouMeanOneOf(ref.name(), names);
     return new SeraiException(
         ErrorCode.MODEL_NOT_FOUND,
         "there is no model named '%s'%s"

@@ -134,7 +134,7 @@ class BadInputIT {
     refused(
         archive.post("/pipelines/sentiment-vot", "{\"text\": \"a\"}"),
         404,
-        "did you mean 'sentiment-vote'?");
+        "did you mean 'sentiment-vote', 'sentiment-");
     refused(archive.get("/pipelines/nothing"), 404, "no pipeline named 'nothing'");
     refused(archive.get("/nothing"), 404, "nothing at this address");
     refused(

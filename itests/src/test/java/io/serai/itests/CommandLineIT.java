@@ -229,7 +229,7 @@ class CommandLineIT {
         .returns(4, Ended::code)
         .extracting(Ended::err)
         .asString()
-        .contains("did you mean 'sentiment-bert'?");
+        .contains("did you mean 'sentiment-bert', 'sentiment-");
     assertThat(serving.serai("run", "sentiment-bert", " ").code()).isEqualTo(3);
     assertThat(serving.serai("run", "sentiment-bert", "--task", "embeddings", "x"))
         .returns(3, Ended::code)

@@ -414,7 +414,13 @@ class DeviceApiIT {
                             .createObjectNode()
                             .put("size_gb", 0.1)
                             .put("tier", "ram")
-                            .put("source", source.toString()))
+                            .put("source", source.toString())
+                            .set(
+                                "capabilities",
+                                TestingArchive.JSON
+                                    .createArrayNode()
+                                    .add("text-classification")
+                                    .add("moods")))
                     .toString()));
     JsonShape.check(
         started, "status:text", "job_id:text", "model_name:text", "estimated_time:text");
@@ -432,6 +438,12 @@ class DeviceApiIT {
         "error:text?");
     assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("success");
     assertThat(job.get("progress").asDouble()).isEqualTo(1);
+    JsonNode listed = ok(archive.get("/models/list")).at("/models/my-bert");
+    assertThat(listed.get("capabilities").toString())
+        .isEqualTo("[\"moods\",\"text-classification\"]");
+    assertThat(listed.at("/model_config/size_gb").asDouble()).isEqualTo(0.1);
+    assertThat(ok(archive.get("/models")).at("/model_capabilities/my-bert").toString())
+        .contains("moods");
     bad(archive.post("/models/hot-load", "{\"model_name\": \"my-bert\"}"), "loaded already");
     bad(
         archive.post("/models/hot-load", "{\"model_name\": \"gpt5\", \"model_config\": {}}"),

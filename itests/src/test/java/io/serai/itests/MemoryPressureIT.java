@@ -37,7 +37,7 @@ class MemoryPressureIT {
   private static final long LEAST_MIB = 3;
 
   private static final Set<String> EXPLAINED =
-      Set.of("INSUFFICIENT_MEMORY", "WORKER_LOST", "OVERLOADED", "QUARANTINED");
+      Set.of("INSUFFICIENT_MEMORY", "MEMORY_PRESSURE", "WORKER_LOST", "OVERLOADED", "QUARANTINED");
 
   @TempDir Path home;
 
@@ -103,7 +103,14 @@ class MemoryPressureIT {
       assertThat(low.statusCode()).as(low.body()).isEqualTo(429);
       assertThat(low.body()).contains("requests of low priority are refused while memory is short");
       HttpResponse<String> load = archive.post("/admin/models/used/load", "");
-      assertThat(load.statusCode()).as(load.body()).isEqualTo(507);
+      assertThat(load.statusCode()).as(load.body()).isEqualTo(429);
+      assertThat(load.headers().firstValue("Retry-After").orElse("")).matches("[1-9]\\d*");
+      assertThat(load.body()).contains("MEMORY_PRESSURE", "ask again in a while");
+      for (String path : List.of("/load_model", "/v2/repository/models/used/load")) {
+        HttpResponse<String> asked = archive.post(path, "{\"model_name\": \"used\"}");
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(429);
+        assertThat(asked.headers().firstValue("Retry-After")).isPresent();
+      }
       String number = load.body().replaceAll("(?s).*\\(decision (\\d+)\\).*", "$1");
       assertThat(archive.serai("why", number).out())
           .startsWith("REFUSED")

@@ -331,11 +331,11 @@ class OpenAiIT {
       delimiter = '|',
       value = {
         "/v1/chat/completions | {'model': 'nobody', 'messages': [{'role': 'user', 'content': 'x'}]}"
-            + " | 404 | not_found_error | model | model_not_found",
+            + " | 404 | invalid_request_error | model | model_not_found",
         "/v1/chat/completions | {'model': 'sentiment-vote', 'messages': [{'role': 'user',"
-            + " 'content': 'x'}]} | 404 | not_found_error | model | model_not_found",
+            + " 'content': 'x'}]} | 404 | invalid_request_error | model | model_not_found",
         "/v1/chat/completions | {'model': 'pipeline:tiny-lm', 'messages': [{'role': 'user',"
-            + " 'content': 'x'}]} | 404 | not_found_error | model | model_not_found",
+            + " 'content': 'x'}]} | 404 | invalid_request_error | model | model_not_found",
         "/v1/chat/completions | {'model': 'sentiment-bert', 'messages': [{'role': 'user',"
             + " 'content': 'x'}]} | 400 | invalid_request_error | model | unsupported_task",
         "/v1/chat/completions | {'model': 'tiny-lm', 'messages': [{'role': 'user', 'content':"
@@ -363,7 +363,7 @@ class OpenAiIT {
         "/v1/embeddings | {'model': 'sentence-embedding', 'input': 'x', 'dimensions': 3} | 400 |"
             + " invalid_request_error | dimensions | invalid_parameter",
         "/v1/embeddings | not JSON | 400 | invalid_request_error | | invalid_input",
-        "/v1/elsewhere | {} | 404 | not_found_error | | not_found",
+        "/v1/elsewhere | {} | 404 | invalid_request_error | | not_found",
         "/v1/models | {} | 405 | invalid_request_error | | method_not_allowed"
       },
       quoteCharacter = '\0')

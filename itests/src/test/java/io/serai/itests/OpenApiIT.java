@@ -84,7 +84,8 @@ class OpenApiIT {
     JsonNode jobs = TestingArchive.JSON.readTree(archive.get("/jobs").body());
     String id = jobs.at("/jobs/0/job_id").asText();
     JsonNode job = contract.check(contract.operation("get", JOB), archive.get("/jobs/" + id));
-    assertThat(job.get("model_name").asText()).isEqualTo("sentiment-cnn@1");
+    assertThat(job.get("model_name").asText()).isEqualTo("sentiment-cnn");
+    assertThat(job.get("model").asText()).isEqualTo("sentiment-cnn@1");
   }
 
   @ParameterizedTest

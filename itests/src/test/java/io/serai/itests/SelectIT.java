@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -230,19 +232,47 @@ class SelectIT {
 
   @Test
   void aModelThatTheGateWouldRefuseIsLeftOutWithTheGatesWords() throws Exception {
+    TestingChatModel.addTo(home);
     try (TestingArchive archive = new TestingArchive(home).up()) {
       assertThat(archive.serai("tiers", "limits", "--ceiling", "1KiB").code()).isZero();
       HttpResponse<String> none =
           archive.post("/models/select", "{\"task\": \"text-classification\"}");
-      assertThat(none.statusCode()).isBetween(400, 507);
+      assertThat(none.statusCode()).as(none.body()).isEqualTo(400);
       assertThat(none.body())
-          .contains(
-              "none of the 3 models that can do text-classification", "doesn't fit: it needs");
+          .contains("none of the 3 models that can do text-classification", "doesn't fit: it needs")
+          .containsPattern("doesn't fit \\(decision \\d+\\): it needs");
       HttpResponse<String> run =
           archive.post(
               "/pipelines/auto", "{\"text\": \"Lovely.\", \"task\": \"text-classification\"}");
-      assertThat(run.statusCode()).isEqualTo(507);
+      refused(archive, run);
+      refused(
+          archive,
+          archive.post(
+              "/v1/chat/completions",
+              "{\"model\": \"auto\", \"messages\": [{\"role\": \"user\", \"content\":"
+                  + " \"Hello.\"}]}"));
+      refused(
+          archive, archive.post("/v1/embeddings", "{\"model\": \"auto\", \"input\": \"Lovely.\"}"));
+      refused(
+          archive,
+          archive.post(
+              "/v2/models/auto/infer",
+              "{\"inputs\": [{\"name\": \"text\", \"shape\": [1], \"datatype\": \"BYTES\","
+                  + " \"data\": [\"Lovely.\"]}], \"parameters\": {\"task\":"
+                  + " \"text-classification\"}}"));
+      refused(archive, archive.post("/inference", "{\"prompt\": \"3+4=\", \"auto_select\": true}"));
+      refused(archive, archive.post("/quick/generate", "{\"prompt\": \"3+4=\"}"));
     }
+  }
+
+  /** There is no room, which a decision tells that can be read. */
+  private static void refused(TestingArchive archive, HttpResponse<String> answer)
+      throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(507);
+    Matcher number = Pattern.compile("\\(decision (\\d+)\\)").matcher(answer.body());
+    assertThat(number.find()).as(answer.body()).isTrue();
+    assertThat(archive.get("/gate/decisions/" + number.group(1)).body())
+        .contains("\"verdict\":\"refused\"");
   }
 
   private static JsonNode select(TestingArchive archive, String body) throws Exception {

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The manifest of a model that was recognised. */
 final class ManifestText {
@@ -32,8 +34,12 @@ final class ManifestText {
     if (!found.tasks().isEmpty()) {
       manifest.put("tasks", found.tasks().stream().map(Task::id).sorted().toList());
     }
+    Set<String> capabilities = new TreeSet<>(found.capabilities());
     if (found.chats() && found.tasks().contains(Task.TEXT_GENERATION)) {
-      manifest.put("capabilities", List.of(Manifest.CHAT));
+      capabilities.add(Manifest.CHAT);
+    }
+    if (!capabilities.isEmpty()) {
+      manifest.put("capabilities", List.copyOf(capabilities));
     }
     manifest.put("format", found.requireFormat());
     if (!found.labels().isEmpty()) {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a file or folder was found to be.
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param name proposed for the model
  * @param tasks guessed from the graph and {@code config.json}; empty for bare tensors
  * @param chats whether it has a chat template, so that it takes conversations if it writes texts
+ * @param capabilities what else it can do, as somebody said; may be empty
  * @param labels from {@code config.json}, by index; may be empty
  * @param parameters for the manifest
  * @param parts the files that belong to the model; empty if it can't be loaded
@@ -37,6 +40,7 @@ public record Recognition(
     String name,
     Set<Task> tasks,
     boolean chats,
+    Set<String> capabilities,
     List<String> labels,
     Map<String, Object> parameters,
     List<Part> parts,
@@ -53,6 +57,7 @@ public record Recognition(
   /** Copies the collections. */
   public Recognition {
     tasks = Set.copyOf(tasks);
+    capabilities = Set.copyOf(capabilities);
     labels = List.copyOf(labels);
     parameters = Map.copyOf(parameters);
     parts = List.copyOf(parts);
@@ -99,6 +104,14 @@ public record Recognition(
   /** The same, for other tasks. */
   public Recognition with(Set<Task> others) {
     return new Recognition(
-        path, format, what, name, others, chats, labels, parameters, parts, notes);
+        path, format, what, name, others, chats, capabilities, labels, parameters, parts, notes);
+  }
+
+  /** The same that can do that, too; names of tasks among it are left out. */
+  public Recognition withCapabilities(Collection<String> more) {
+    Set<String> all = new TreeSet<>(capabilities);
+    more.stream().filter(word -> Task.of(word).isEmpty()).forEach(all::add);
+    return new Recognition(
+        path, format, what, name, tasks, chats, all, labels, parameters, parts, notes);
   }
 }

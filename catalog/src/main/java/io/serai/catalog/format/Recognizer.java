@@ -237,6 +237,7 @@ public final class Recognizer {
         ModelName.of(path, content),
         tasks,
         chats,
+        Set.of(),
         classifies ? config.labels() : List.of(),
         parameters,
         parts,

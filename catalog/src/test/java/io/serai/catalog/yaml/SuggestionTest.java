@@ -15,6 +15,17 @@ class SuggestionTest {
   }
 
   @Test
+  void namesUpToThreeThatAreNearTheNearestFirst() {
+    List<String> many = List.of("bow-d", "bow-cc", "bow-a", "bow", "bow-bb");
+    assertThat(Suggestion.didYouMeanOneOf("bow-dd", many))
+        .isEqualTo("; did you mean 'bow-d', 'bow-a' or 'bow-bb'?");
+    assertThat(Suggestion.didYouMeanOneOf("sentiment-bet", KNOWN))
+        .isEqualTo("; did you mean 'sentiment-bert' or 'sentiment-cnn'?");
+    assertThat(Suggestion.didYouMeanOneOf("tinylm", KNOWN)).isEqualTo("; did you mean 'tiny-lm'?");
+    assertThat(Suggestion.didYouMeanOneOf("llama", KNOWN)).isEmpty();
+  }
+
+  @Test
   void suggestsNothingWhereNothingIsNear() {
     assertThat(Suggestion.nearest("llama", KNOWN)).isEmpty();
     assertThat(Suggestion.didYouMean("x", List.of())).isEmpty();

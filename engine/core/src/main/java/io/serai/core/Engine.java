@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private static final Set<ErrorCode> ANOTHER_MAY_DO =
       Set.of(
           ErrorCode.INSUFFICIENT_MEMORY,
+          ErrorCode.MEMORY_PRESSURE,
           ErrorCode.LOAD_FAILED,
           ErrorCode.INVALID_MODEL,
           ErrorCode.FILES_MISSING,
@@ -238,9 +239,7 @@ public final class Engine implements AutoCloseable {
         .whenComplete(
             (lease, failure) -> {
               if (failure != null) {
-                SeraiException why = known(failure);
-                catalog.snapshot().find(ref).ifPresent(m -> selection.failed(m, why));
-                fail(why, whenDone);
+                fail(notLoaded(ref, failure), whenDone);
               } else {
                 long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
                 compute(call(lease.model(), priority, loadNanos, work, cancellation, whenDone));
@@ -289,10 +288,7 @@ public final class Engine implements AutoCloseable {
         cancellation,
         outcome -> {
           SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
-          if (why == null
-              || request.model() != null
-              || !ANOTHER_MAY_DO.contains(why.code())
-              || request.wish().without().size() >= MOST_TRIED) {
+          if (why == null || !anotherMayDo(request, why)) {
             whenDone.accept(outcome);
             return;
           }
@@ -309,11 +305,25 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Whether another model is to be asked for a request whose choice failed: it failed before it
+   * computed anything, was not named, and not too many were tried.
+   *
+   * @param request with those left out that were tried before
+   */
+  public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
+    return request.model() == null
+        && ANOTHER_MAY_DO.contains(why.code())
+        && request.wish().without().size() < MOST_TRIED;
+  }
+
+  /**
    * There are models for it, so what was against the last of them is what the caller can mend, want
    * of memory before all else.
    */
   private static SeraiException noOther(SeraiException none, SeraiException last) {
-    return none.code() == ErrorCode.MODEL_NOT_FOUND || last.code() == ErrorCode.INSUFFICIENT_MEMORY
+    boolean memory =
+        last.code() == ErrorCode.INSUFFICIENT_MEMORY || last.code() == ErrorCode.MEMORY_PRESSURE;
+    return none.code() == ErrorCode.MODEL_NOT_FOUND || memory
         ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
         : none;
   }
@@ -331,18 +341,31 @@ public final class Engine implements AutoCloseable {
   /**
    * The same.
    *
-   * @param priority of this load; null for the model's own
+   * @param priority of this load, and of the model while it stays loaded; null for its own
    * @return a lease that was given back already, which says whether there was anything to load
    */
   public CompletableFuture<Lease> load(
       ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
     return residency
         .acquire(ref, priority, cancellation)
-        .thenApply(
-            lease -> {
+        .handle(
+            (lease, failure) -> {
+              if (failure != null) {
+                throw notLoaded(ref, failure);
+              }
+              if (priority != null) {
+                lease.model().prioritize(priority);
+              }
               lease.model().release();
               return lease;
             });
+  }
+
+  /** Remembers that a model couldn't be loaded, and why. */
+  private SeraiException notLoaded(ModelRef ref, Throwable failure) {
+    SeraiException why = known(failure);
+    catalog.snapshot().find(ref).ifPresent(manifest -> selection.failed(manifest, why));
+    return why;
   }
 
   private void compute(ModelCall<?> call) {

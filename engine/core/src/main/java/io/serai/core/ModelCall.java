@@ -46,7 +46,7 @@ final class ModelCall<R> implements Work {
     this.residency = residency;
     this.selection = selection;
     this.model = model;
-    this.priority = asked == null ? model.policy().priority() : asked;
+    this.priority = asked == null ? model.priority() : asked;
     this.loadNanos = loadNanos;
     this.question = question;
     this.cancellation = cancellation;

@@ -7,6 +7,8 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.core.residency.WorkerOptions;
 import io.serai.core.select.Goal;
+import io.serai.core.select.Obstacle;
+import io.serai.core.select.Ranking.LeftOut;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
 import io.serai.core.worker.Deadlines;
@@ -194,14 +196,33 @@ class EngineTest {
   void whereNoOtherModelCanBeChosenTheFailureIsThatOfTheLast() throws Exception {
     bundles.scribe(plugins.resolve("scribe.jar"));
     writer("slow", 2000);
-    until(() -> engine.catalog().snapshot().all().size() == 2);
     until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> !engine.selection().rank(wish).ranked().isEmpty());
     CompletableFuture<Outcome<String>> answer = write(null, new ArrayList<>());
     until(() -> !engine.residency().loading().isEmpty());
     engine.residency().unload(ModelRef.parse("slow")).get(20, TimeUnit.SECONDS);
     SeraiException e = failed(answer);
     assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNLOADED);
     assertThat(e).hasMessageContaining("none of the 1 models").hasMessageContaining("slow@1: ");
+  }
+
+  @Test
+  void callsThatWaitForALoadAreInLineForItsModel() throws Exception {
+    bundles.scribe(plugins.resolve("scribe.jar"));
+    writer("slow", 2000);
+    until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> !engine.selection().rank(wish).ranked().isEmpty());
+    CompletableFuture<Outcome<String>> first = write(null, new ArrayList<>());
+    until(() -> !engine.residency().loading().isEmpty());
+    CompletableFuture<Outcome<String>> second = write(null, new ArrayList<>());
+    until(() -> Map.of("slow@1", 2).equals(engine.residency().view().loading()));
+    assertThat(engine.selection().rank(wish).ranked().getFirst().terms())
+        .anySatisfy(term -> assertThat(term.why()).isEqualTo("2 in line"));
+    assertThat(answered(first).answer()).isEqualTo("a: ");
+    assertThat(answered(second).answer()).isEqualTo("a: ");
+    until(() -> engine.residency().view().loading().isEmpty());
   }
 
   @Test
@@ -277,6 +298,34 @@ class EngineTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aLoadThatSomebodyAskedForCountsWhenItFails() throws Exception {
+    Files.writeString(
+        catalog.resolve("damaged.yaml"),
+        """
+        name: damaged
+        version: "1"
+        format: echo
+        tasks: [text-classification]
+        files: [{path: x.bin, size: 1, sha256: %s}]
+        """
+            .formatted("f".repeat(64)));
+    until(() -> engine.catalog().snapshot().find(ModelRef.parse("damaged")).isPresent());
+    for (int failures = 1; failures <= 2; failures++) {
+      assertThat(engine.load(ModelRef.parse("damaged"), new Cancellation()))
+          .failsWithin(20, TimeUnit.SECONDS)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL));
+      assertThat(engine.selection().troubleOf("damaged@1").inARow()).isEqualTo(failures);
+    }
+    until(() -> engine.selection().rank(Wish.of(Goal.BALANCED)).leftOut().size() == 1);
+    assertThat(engine.selection().rank(Wish.of(Goal.BALANCED)).leftOut())
+        .extracting(LeftOut::obstacle)
+        .containsExactly(Obstacle.QUARANTINE);
   }
 
   private CompletableFuture<Outcome<String>> ask(String model, String text) {

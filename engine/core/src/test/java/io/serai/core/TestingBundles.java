@@ -211,7 +211,7 @@ public final class TestingBundles {
    * answer with the most on which all of them have computed at once.
    */
   public Path crowd(Path jar) {
-    return pack(jar, "crowd", CROWD);
+    return pack(jar, "crowd", CROWD, "");
   }
 
   /** A backend whose models write the prompt and then as many words as they are asked for. */
@@ -221,6 +221,15 @@ public final class TestingBundles {
         "scribe",
         SCRIBE,
         ";options:List<String>=\"logprobs,tools\";declaredOptions:List<String>=\"vision\"");
+  }
+
+  /** The same by another name, which says that it holds texts to JSON schemas. */
+  public Path strict(Path jar) {
+    return pack(
+        jar,
+        "strict",
+        SCRIBE.replace("\"scribe\"", "\"strict\""),
+        ";forms:List<String>=\"json-schema\"");
   }
 
   private Path pack(Path jar, String name, String source) {

@@ -38,6 +38,8 @@ public enum ErrorCode {
   REMOTE_FAILED(Type.EXTERNAL),
   /** There isn't enough memory. */
   INSUFFICIENT_MEMORY(Type.INSUFFICIENT_RESOURCES),
+  /** Memory is short for now, so nothing is loaded that isn't. */
+  MEMORY_PRESSURE(Type.INSUFFICIENT_RESOURCES),
   /** There isn't enough space on the disk. */
   INSUFFICIENT_STORAGE(Type.INSUFFICIENT_RESOURCES),
   /** Too many requests wait already. */

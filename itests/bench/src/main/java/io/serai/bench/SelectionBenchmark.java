@@ -91,6 +91,7 @@ public class SelectionBenchmark {
         name,
         "1",
         TASKS.get(number % tasks),
+        Set.of(),
         new Quality(random.nextDouble(), "accuracy", true),
         random.nextBoolean()
             ? new Speed(1 + random.nextInt(2000), 50, 10 + random.nextInt(100), 5, 0)

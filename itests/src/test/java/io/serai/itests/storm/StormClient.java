@@ -113,7 +113,7 @@ final class StormClient {
     String code = problem.path("code").asText();
     String detail = problem.path("detail").asText();
     switch (code) {
-      case "INSUFFICIENT_MEMORY":
+      case "INSUFFICIENT_MEMORY", "MEMORY_PRESSURE":
         return explained(step, detail) ? "refused" : "REFUSED WITHOUT A REASON";
       case "OVERLOADED":
         return "too many waiting";

@@ -3,9 +3,11 @@ package io.serai.routes.model;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.host.BackendOption;
+import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
+import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
@@ -78,6 +80,7 @@ public final class AutoModel {
    * @param choosing what the choice goes by
    * @param tokens new tokens at the most, where text is generated
    * @param options what is asked that not every backend can
+   * @param constraint what the text is held to, where text is generated; null for any
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it can't be told what a
    *     model is to do
    */
@@ -87,7 +90,8 @@ public final class AutoModel {
       @Nullable String task,
       Choosing choosing,
       int tokens,
-      Set<BackendOption> options) {
+      Set<BackendOption> options,
+      @Nullable Constraint constraint) {
     String problem = problem(ref, null);
     if (problem != null) {
       throw new SeraiException(ErrorCode.INVALID_PARAMETER, problem);
@@ -101,7 +105,8 @@ public final class AutoModel {
             Math.max(1, tokens),
             choosing.maxLatency(),
             choosing.minQuality(),
-            Map.of());
+            Map.of(),
+            task(question, task) == Task.TEXT_GENERATION ? Form.of(constraint) : null);
     return new SelectionRequest(null, choosing.prefer(), wish);
   }
 

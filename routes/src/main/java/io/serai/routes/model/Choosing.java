@@ -3,6 +3,7 @@ package io.serai.routes.model;
 import io.serai.catalog.Durations;
 import io.serai.catalog.ModelRef;
 import io.serai.core.select.Goal;
+import io.serai.core.select.Wish;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public record Choosing(
   private static @Nullable Duration maxLatency(@Nullable Object value) {
     return switch (value) {
       case null -> null;
-      case Number millis -> Duration.ofMillis(millis.longValue());
+      case Number millis -> Wish.latency(millis.doubleValue());
       case Object text ->
           Durations.parse(text.toString())
               .orElseThrow(

@@ -275,6 +275,11 @@ public record RunParameters(
         choosing);
   }
 
+  /** The form that a step's text must have; null for any. */
+  @Nullable Constraint constraint(ModelEndpoint step) {
+    return constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema());
+  }
+
   GenerationRequest request(Prompt prompt, ModelEndpoint step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
@@ -289,7 +294,7 @@ public record RunParameters(
         new Stop(
             stop != null ? stop : stopOfStep == null ? List.of() : List.of(stopOfStep),
             stopTokens != null ? stopTokens : step.stopTokenNumbers()),
-        constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema()),
+        constraint(step),
         logprobs,
         tools);
   }

@@ -231,13 +231,13 @@ public final class Pipelines implements AutoCloseable {
     return new SeraiException(
         ErrorCode.PIPELINE_NOT_FOUND,
         "there is no pipeline named '%s'%s"
-            .formatted(name, Suggestion.didYouMean(name, active.keySet())));
+            .formatted(name, Suggestion.didYouMeanOneOf(name, active.keySet())));
   }
 
   private SeraiException notFound(String name) {
     TreeSet<String> known = new TreeSet<>(active.keySet());
     engine.catalog().snapshot().newest().forEach(manifest -> known.add(manifest.name()));
-    String meant = Suggestion.didYouMean(name, known);
+    String meant = Suggestion.didYouMeanOneOf(name, known);
     return new SeraiException(
         ErrorCode.PIPELINE_NOT_FOUND,
         "there is no pipeline or model named '%s'%s"

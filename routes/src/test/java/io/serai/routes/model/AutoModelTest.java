@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.ModelRef;
 import io.serai.core.host.BackendOption;
+import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
 import io.serai.spi.ChatMessage;
+import io.serai.spi.Constraint;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -23,9 +25,11 @@ class AutoModelTest {
   private static final Question TEXT = new Question.OneText("Lovely.");
   private static final Question CHAT = new Question.Chat(List.of(new ChatMessage("user", "Hi.")));
 
+  private static final Constraint SCHEMA = new Constraint.JsonSchema("{}");
+
   private static SelectionRequest request(
       String name, Question question, @Nullable String task, Choosing choosing) {
-    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20, Set.of());
+    return AutoModel.request(ModelRef.parse(name), question, task, choosing, 20, Set.of(), SCHEMA);
   }
 
   @Test
@@ -33,7 +37,8 @@ class AutoModelTest {
     Set<BackendOption> options =
         EnumSet.of(BackendOption.TOOLS, BackendOption.VISION, BackendOption.LOGPROBS);
     assertThat(
-            AutoModel.request(ModelRef.parse("auto"), CHAT, null, Choosing.NONE, 20, options)
+            AutoModel.request(
+                    ModelRef.parse("auto"), CHAT, null, Choosing.NONE, 20, options, SCHEMA)
                 .wish()
                 .capabilities())
         .containsExactlyInAnyOrder("text-generation", "chat", "tools", "vision");
@@ -80,6 +85,24 @@ class AutoModelTest {
         .hasMessageContaining("say what the model is to do with the text");
     assertThatThrownBy(() -> request("auto", TEXT, "tensors", Choosing.NONE))
         .hasMessageContaining("can't choose a model for 'tensors'");
+  }
+
+  @Test
+  void fractionsOfAMillisecondCount() {
+    assertThat(Choosing.of(Map.of("maxLatency", 0.5)).maxLatency())
+        .isEqualTo(Duration.ofNanos(500_000));
+    assertThat(Choosing.of(Map.of("maxLatency", 900)).maxLatency())
+        .isEqualTo(Duration.ofMillis(900));
+    Choosing none = Choosing.of(Map.of("maxLatency", 0));
+    assertThatThrownBy(() -> request("auto", TEXT, "embeddings", none))
+        .hasMessage("maxLatency is more than 0 ms, not 0.0 ms");
+  }
+
+  @Test
+  void theFormOfATextCountsOnlyWhereOneIsGenerated() {
+    assertThat(request("auto", CHAT, null, Choosing.NONE).wish().form())
+        .isEqualTo(Form.JSON_SCHEMA);
+    assertThat(request("auto", TEXT, "embeddings", Choosing.NONE).wish().form()).isNull();
   }
 
   @ParameterizedTest

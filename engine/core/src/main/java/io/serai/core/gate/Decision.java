@@ -1,5 +1,7 @@
 package io.serai.core.gate;
 
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,6 +38,19 @@ public record Decision(
   /** Whether it is that answer to that need. */
   boolean answers(Need asked, Admission answer) {
     return need.equals(asked) && admission.equals(answer);
+  }
+
+  /** Whether nothing is loaded at the moment, so that it may be let in later. */
+  public boolean forPressure() {
+    return admission instanceof Admission.Refused refused
+        && refused.shortage().rule() == Shortage.Rule.PRESSURE;
+  }
+
+  /** What a load fails with that was refused so. */
+  public SeraiException refusal() {
+    return new SeraiException(
+        forPressure() ? ErrorCode.MEMORY_PRESSURE : ErrorCode.INSUFFICIENT_MEMORY,
+        DecisionText.sentence(this));
   }
 
   /** Memory that is in use outside the engine's models and bundles, in bytes. */

@@ -37,7 +37,7 @@ public final class DecisionText {
       case Refused refused -> lines.add("because " + reason(refused.shortage()));
     }
     for (String note : decision.notes()) {
-      lines.add((forPressure(decision) ? "namely  " : "besides ") + note);
+      lines.add((decision.forPressure() ? "namely  " : "besides ") + note);
     }
     for (Remedy remedy : decision.remedies()) {
       lines.add("try     %-35s # %s".formatted(remedy.what(), remedy.effect()));
@@ -62,7 +62,7 @@ public final class DecisionText {
 
   /** A refusal in one sentence. */
   public static String sentence(Decision decision) {
-    if (forPressure(decision)) {
+    if (decision.forPressure()) {
       return "%s can't be loaded now (decision %d): %s; ask again in a while"
           .formatted(
               decision.need().name(), decision.number(), String.join("; ", decision.notes()));
@@ -82,11 +82,6 @@ public final class DecisionText {
             + decision.remedies().stream()
                 .map(remedy -> "%s (%s)".formatted(remedy.what(), remedy.effect()))
                 .collect(Collectors.joining(" or ", "; try ", ""));
-  }
-
-  private static boolean forPressure(Decision decision) {
-    return decision.admission() instanceof Refused refused
-        && refused.shortage().rule() == Rule.PRESSURE;
   }
 
   private static String verdict(Admission admission) {

@@ -90,7 +90,20 @@ public final class Gatekeeper {
    */
   public Decision decide(
       List<Need> needs, List<Need> smaller, List<Holder> holders, @Nullable Decision earlier) {
-    MemoryState now = memory.get();
+    return decide(needs, smaller, holders, earlier, memory.get());
+  }
+
+  /** The same for what there was a moment ago, and with no smaller variants and no decision yet. */
+  public Decision decide(List<Need> needs, List<Holder> holders, MemoryState then) {
+    return decide(needs, List.of(), holders, null, then);
+  }
+
+  private Decision decide(
+      List<Need> needs,
+      List<Need> smaller,
+      List<Holder> holders,
+      @Nullable Decision earlier,
+      MemoryState now) {
     Limits allowed = limits;
     String closed = shut;
     List<Need> refusedNeeds = new ArrayList<>();

@@ -11,22 +11,25 @@ import java.util.List;
  * @param options what its models can be asked for that not every backend can, such as {@code
  *     logprobs}
  * @param declaredOptions what those can be whose manifests have it among their capabilities
+ * @param forms what it can hold generated texts to: {@code grammar}, {@code json-schema}
  */
 public record BackendOffer(
     String name,
     List<String> formats,
     boolean worker,
     List<String> options,
-    List<String> declaredOptions) {
+    List<String> declaredOptions,
+    List<String> forms) {
   /** Copies the lists. */
   public BackendOffer {
     formats = List.copyOf(formats);
     options = List.copyOf(options);
     declaredOptions = List.copyOf(declaredOptions);
+    forms = List.copyOf(forms);
   }
 
   /** A backend that may run in the engine's process. */
   public BackendOffer(String name, List<String> formats) {
-    this(name, formats, false, List.of(), List.of());
+    this(name, formats, false, List.of(), List.of(), List.of());
   }
 }

@@ -62,7 +62,8 @@ final class Plugin {
         words(attributes.get("formats")),
         "worker".equals(attributes.get("isolation")),
         words(attributes.get("options")),
-        words(attributes.get("declaredOptions")));
+        words(attributes.get("declaredOptions")),
+        words(attributes.get("forms")));
   }
 
   private static List<String> words(@Nullable Object attribute) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Something that was begun and takes a while, at one moment.
  *
  * @param id names it
- * @param model what it is about
+ * @param asked what it is about, as whoever asked named it
+ * @param model the same by its name and version, and its variant where that is known
  * @param operation what is done, such as {@code demote}
  * @param source the tier it began in
  * @param target the tier it goes to
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Job(
     String id,
+    String asked,
     String model,
     String operation,
     String source,

@@ -20,12 +20,13 @@ public final class Jobs {
   /**
    * What is to be done.
    *
-   * @param model what it is about
+   * @param asked what it is about, as whoever asked named it
+   * @param model the same by its name and version, and its variant where that is known
    * @param operation what is done, such as {@code demote}
    * @param source the tier it begins in
    * @param target the tier it goes to
    */
-  public record Order(String model, String operation, String source, String target) {}
+  public record Order(String asked, String model, String operation, String source, String target) {}
 
   private static final class Entry {
     private final String id;
@@ -47,6 +48,7 @@ public final class Jobs {
         @Nullable SeraiException error) {
       return new Job(
           id,
+          order.asked(),
           order.model(),
           order.operation(),
           order.source(),

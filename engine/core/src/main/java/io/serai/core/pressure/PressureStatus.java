@@ -1,5 +1,6 @@
 package io.serai.core.pressure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +17,16 @@ public record PressureStatus(
   /** Copies the list. */
   public PressureStatus {
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * How long loads are refused for at the least: zero if they aren't. The steps are left one by
+   * one, each after a pause; where memory is still short, as if it became less so now.
+   */
+  public Duration untilLoads() {
+    int above = steps.size() - PressureStep.REFUSE_LOADS.number() + 1;
+    Severity pace = severity.pressed() ? Severity.STEADY : severity;
+    return pace.pause().multipliedBy(Math.max(0, above));
   }
 
   /** Whether a step is taken. */

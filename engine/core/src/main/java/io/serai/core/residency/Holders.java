@@ -94,7 +94,7 @@ final class Holders {
         swapped,
         model.growth(held, swapped),
         state,
-        model.policy().priority(),
+        model.priority(),
         model.loadTimes().reload(),
         model.idle());
   }

@@ -280,6 +280,11 @@ final class Load {
     expectedMillis = millis;
   }
 
+  /** How many calls wait for it. */
+  int waiting() {
+    return slot.waitingCount();
+  }
+
   LoadInfo info() {
     long now = nanoTime.getAsLong();
     return new LoadInfo(
@@ -289,7 +294,7 @@ final class Load {
         fraction,
         (now - beganNanos) / 1e9,
         secondsLeft(now),
-        slot.waitingCount());
+        waiting());
   }
 
   private @Nullable Double secondsLeft(long now) {

@@ -5,7 +5,6 @@ import io.serai.core.gate.Admission.AfterEviction;
 import io.serai.core.gate.Admission.Later;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.Decision;
-import io.serai.core.gate.DecisionText;
 import io.serai.core.gate.Gate;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
@@ -93,7 +92,7 @@ final class LoadAdmission {
               "%s needs its memory (decision %d)".formatted(need.name(), decision.number()),
               wanted.get(needs.indexOf(need)));
       case Later later -> queue.isImpatient(load) ? push(need, held, decision) : new Turn.Waiting();
-      case Refused refused -> new Turn.Ending(refused(decision));
+      case Refused refused -> new Turn.Ending(decision.refusal());
     };
   }
 
@@ -175,10 +174,5 @@ final class LoadAdmission {
         ? new SeraiException(
             ErrorCode.FILES_MISSING, "model " + load.manifest().id() + " has no usable variant")
         : before;
-  }
-
-  /** What a load fails with that was refused. */
-  static SeraiException refused(Decision refusal) {
-    return new SeraiException(ErrorCode.INSUFFICIENT_MEMORY, DecisionText.sentence(refusal));
   }
 }

@@ -1,7 +1,7 @@
 package io.serai.core.residency;
 
 import io.serai.catalog.Manifest;
-import io.serai.catalog.ResidencyPolicy;
+import io.serai.catalog.Priority;
 import io.serai.catalog.Variant;
 import io.serai.core.gate.Sizes;
 import io.serai.core.gate.Tier;
@@ -50,6 +50,7 @@ public final class LoadedModel {
   private volatile long drainedNanos;
   private volatile boolean pinned;
   private volatile @Nullable Duration keepAlive;
+  private volatile Priority priority;
   private volatile Tier tier = Tier.RAM;
   private volatile Duration pageIn = Duration.ZERO;
   private volatile Runnable drained = () -> {};
@@ -92,6 +93,7 @@ public final class LoadedModel {
     releasedNanos = readyNanos;
     this.pinned = manifest.residency().pinned();
     this.keepAlive = manifest.residency().keepAlive();
+    this.priority = manifest.residency().priority();
   }
 
   /** What it is. */
@@ -298,9 +300,14 @@ public final class LoadedModel {
     }
   }
 
-  /** How it is to be kept. */
-  public ResidencyPolicy policy() {
-    return manifest.residency();
+  /** Who leaves first when memory is wanted, and whose calls go first; at first the manifest's. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Sets another priority, until it is unloaded. */
+  public void prioritize(Priority asked) {
+    priority = asked;
   }
 
   /** How many hold a lease, be it to compute or in line for it. */

@@ -2,6 +2,7 @@ package io.serai.core.residency;
 
 import io.serai.core.gate.Gatekeeper;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class RecentView {
         gate.memory(),
         holders.all(),
         models.ready(),
-        loads.all().stream().map(load -> load.manifest().id()).toList());
+        loads.all().stream()
+            .collect(Collectors.toMap(load -> load.manifest().id(), Load::waiting, Integer::sum)));
   }
 }

@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.MemoryState;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is in memory at one moment.
@@ -11,19 +12,19 @@ import java.util.List;
  * @param memory what there is
  * @param holders all that hold memory, as the gate sees it
  * @param loaded the models that can be asked
- * @param loading names and versions of the models on their way in
+ * @param loading of the models on their way in, by name and version, how many calls wait for each
  */
 public record ResidencyView(
     long atNanos,
     MemoryState memory,
     List<Holder> holders,
     List<LoadedModel> loaded,
-    List<String> loading) {
+    Map<String, Integer> loading) {
 
   /** Copies the lists. */
   public ResidencyView {
     holders = List.copyOf(holders);
     loaded = List.copyOf(loaded);
-    loading = List.copyOf(loading);
+    loading = Map.copyOf(loading);
   }
 }

@@ -42,7 +42,7 @@ final class ShortageWatch {
       Need reserved = load.reserved();
       if (reserved != null && !load.cancellation().requested()) {
         LOG.warn("the load of {} is given up: {}", reserved.name(), shortage);
-        load.giveUp(LoadAdmission.refused(gate.giveUp(reserved, holders.all(), shortage)));
+        load.giveUp(gate.giveUp(reserved, holders.all(), shortage).refusal());
         any = true;
       }
     }

@@ -13,6 +13,8 @@ import io.serai.spi.Footprint;
 import io.serai.spi.SeraiException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what is known of models: from manifests, files, plugins, and what was measured. */
@@ -53,12 +55,24 @@ final class FactsReader {
         manifest.name(),
         manifest.version(),
         manifest.allCapabilities(),
+        forms(manifest),
         KnownQuality.of(manifest, first.bytes()),
         speed(manifest, here),
         ready(manifest, first, rate),
         here.stream().map(variant -> need(manifest, variant)).toList(),
         unusable(manifest, here),
         trouble);
+  }
+
+  /** Those that the model's backend knows; none where it has none. */
+  private Set<Form> forms(Manifest manifest) {
+    try {
+      return plugins.locate(manifest.format(), manifest.backend()).offer().forms().stream()
+          .flatMap(id -> Form.of(id).stream())
+          .collect(Collectors.toSet());
+    } catch (SeraiException e) {
+      return Set.of();
+    }
   }
 
   private @Nullable String unusable(Manifest manifest, List<Variant> here) {

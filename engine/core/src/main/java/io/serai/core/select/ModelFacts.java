@@ -1,6 +1,7 @@
 package io.serai.core.select;
 
 import io.serai.core.gate.Need;
+import io.serai.spi.Footprint;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param version its version
  * @param capabilities its tasks and what its manifest lists besides
+ * @param forms what it can hold generated texts to
  * @param quality how good its answers are
  * @param speed how fast it answers
  * @param ready how long it takes to get it into memory
@@ -22,6 +24,7 @@ public record ModelFacts(
     String name,
     String version,
     Set<String> capabilities,
+    Set<Form> forms,
     Quality quality,
     Speed speed,
     Ready ready,
@@ -49,6 +52,7 @@ public record ModelFacts(
   /** Copies the collections. */
   public ModelFacts {
     capabilities = Set.copyOf(capabilities);
+    forms = Set.copyOf(forms);
     needs = List.copyOf(needs);
   }
 
@@ -57,13 +61,18 @@ public record ModelFacts(
     return name + "@" + version;
   }
 
+  /** Whether it can be had without taking memory here. */
+  boolean isElsewhere() {
+    return needs.stream().anyMatch(need -> need.peak().equals(Footprint.NONE));
+  }
+
   ModelFacts with(Speed other) {
     return new ModelFacts(
-        name, version, capabilities, quality, other, ready, needs, unusable, trouble);
+        name, version, capabilities, forms, quality, other, ready, needs, unusable, trouble);
   }
 
   ModelFacts with(Trouble other) {
     return new ModelFacts(
-        name, version, capabilities, quality, speed, ready, needs, unusable, other);
+        name, version, capabilities, forms, quality, speed, ready, needs, unusable, other);
   }
 }

@@ -5,6 +5,8 @@ import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.store.ModelStore;
+import io.serai.core.gate.Admission.Refused;
+import io.serai.core.gate.Decision;
 import io.serai.core.gate.GateMoment;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Tier;
@@ -18,12 +20,13 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,6 @@ public final class ModelSelection {
           ErrorCode.REMOTE_FAILED);
 
   private static final int READ_AT_ONCE = 20;
-  private static final int REASONS = 3;
 
   private final Catalog catalog;
   private final Residency residency;
@@ -163,17 +165,27 @@ public final class ModelSelection {
   }
 
   /**
-   * Checks that a named model could be had safely.
+   * Checks that a named model can do what is wanted, and could be had safely.
    *
-   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_MEMORY} or another code that says
+   * @throws SeraiException with {@link ErrorCode#UNSUPPORTED_TASK}, {@link
+   *     ErrorCode#INSUFFICIENT_MEMORY}, {@link ErrorCode#MEMORY_PRESSURE} or another code that says
    *     what is against it
    */
   public void requireAvailable(ModelRef ref, Wish wish) {
     FactsTable alone = new FactsTable(List.of(facts(catalog.snapshot().require(ref), ref)));
-    Ranking ranking = Ranking.of(wish, alone, moment(), this::vetoed);
-    if (ranking.ranked().isEmpty()) {
-      throw none(wish, ranking, "");
+    ResidencyView view = residency.view();
+    Ranking ranking = Ranking.of(wish, alone, moment(view), this::vetoed);
+    if (ranking.incapable() > 0) {
+      throw NoChoice.incapable(alone.get(0), wish);
     }
+    if (ranking.ranked().isEmpty()) {
+      throw NoChoice.named(ranking.leftOut().getFirst(), refusal(ranking, alone, view));
+    }
+  }
+
+  /** Whether a model of that name could be had safely and can do what is wanted. */
+  public boolean isAvailable(ModelRef ref, Wish wish) {
+    return against(ref, wish, moment()) == null;
   }
 
   /** Where a model is, or would be if it were loaded. */
@@ -232,10 +244,11 @@ public final class ModelSelection {
   }
 
   private Selection auto(Wish wish, Mode mode, String before, long start) {
-    Moment moment = moment();
-    Choice choice = Selector.choose(wish, table, moment, this::vetoed);
+    FactsTable models = table;
+    ResidencyView view = residency.view();
+    Choice choice = Selector.choose(wish, models, moment(view), this::vetoed);
     if (choice == null) {
-      throw none(wish, Ranking.of(wish, table, moment, this::vetoed), before);
+      throw none(wish, models, view, before);
     }
     return new Selection(
         mode,
@@ -246,34 +259,24 @@ public final class ModelSelection {
         since(start));
   }
 
-  private static SeraiException none(Wish wish, Ranking ranking, String before) {
-    List<Ranking.LeftOut> left = ranking.leftOut();
-    if (left.isEmpty()) {
-      return new SeraiException(
-          ErrorCode.MODEL_NOT_FOUND,
-          "%sno model of the catalog does %s; 'serai models list' shows what there is"
-              .formatted(before, String.join(" and ", wish.capabilities())));
-    }
-    Set<Obstacle> obstacles =
-        left.stream().map(Ranking.LeftOut::obstacle).collect(Collectors.toSet());
-    ErrorCode code =
-        obstacles.contains(Obstacle.GATE)
-            ? ErrorCode.INSUFFICIENT_MEMORY
-            : obstacles.contains(Obstacle.QUARANTINE)
-                ? ErrorCode.QUARANTINED
-                : obstacles.contains(Obstacle.UNUSABLE)
-                    ? ErrorCode.FILES_MISSING
-                    : ErrorCode.MODEL_NOT_FOUND;
-    String reasons =
-        left.stream()
-            .limit(REASONS)
-            .map(out -> out.model() + ": " + out.reason())
-            .collect(Collectors.joining("; "));
-    String more = left.size() > REASONS ? "; and %d more".formatted(left.size() - REASONS) : "";
-    return new SeraiException(
-        code,
-        "%snone of the %d models that can do %s can be had: %s%s"
-            .formatted(before, left.size(), wish.words(), reasons, more));
+  /** The failure where nothing of the table can be chosen. */
+  private SeraiException none(Wish wish, FactsTable models, ResidencyView view, String before) {
+    Ranking ranking = Ranking.of(wish, models, moment(view), this::vetoed);
+    return NoChoice.of(wish, ranking, before, refusal(ranking, models, view));
+  }
+
+  /** What the gate decides about the smallest of those that it refuses; null if it refuses none. */
+  private @Nullable Decision refusal(Ranking ranking, FactsTable models, ResidencyView view) {
+    return ranking.leftOut().stream()
+        .filter(out -> out.obstacle() == Obstacle.GATE)
+        .map(out -> models.find(out.model()))
+        .filter(Objects::nonNull)
+        .map(ModelFacts::needs)
+        .filter(needs -> !needs.isEmpty())
+        .min(Comparator.comparingLong(needs -> needs.getLast().peak().totalBytes()))
+        .map(needs -> gate.decide(needs, view.holders(), view.memory()))
+        .filter(decision -> decision.admission() instanceof Refused)
+        .orElse(null);
   }
 
   private @Nullable String vetoed(ModelFacts facts) {
@@ -292,13 +295,18 @@ public final class ModelSelection {
   }
 
   private Moment moment() {
-    ResidencyView view = residency.view();
+    return moment(residency.view());
+  }
+
+  private Moment moment(ResidencyView view) {
     Map<String, Resident> residents = new HashMap<>();
-    view.loading().forEach(id -> residents.put(id, new Resident(true, Tier.RAM, 0)));
+    view.loading()
+        .forEach((id, waiting) -> residents.put(id, new Resident(true, Tier.RAM, waiting)));
     for (LoadedModel model : view.loaded()) {
+      String id = model.manifest().id();
+      int waiting = view.loading().getOrDefault(id, 0);
       double pageIn = model.pageIn().toNanos() / 1e6;
-      residents.put(
-          model.manifest().id(), new Resident(false, model.tier(), model.leases(), pageIn));
+      residents.put(id, new Resident(false, model.tier(), model.leases() + waiting, pageIn));
     }
     int steps = residency.pressure().steps().size();
     return new Moment(

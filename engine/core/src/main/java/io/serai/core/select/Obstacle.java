@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public enum Obstacle {
   /** It can't do what is wanted. */
   CAPABILITY,
+  /** It can't hold a text to the form that is wanted. */
+  FORM,
   /** It was tried before, or is excluded. */
   EXCLUDED,
   /** Its files or its backend aren't there. */
@@ -30,6 +32,8 @@ public enum Obstacle {
   /** The gate wouldn't let it in. */
   GATE;
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
   /**
    * What is against a model, as far as that is told without asking the gate about each of its
    * variants; null if nothing is.
@@ -38,6 +42,9 @@ public enum Obstacle {
       ModelFacts model, @Nullable Resident resident, Wish wish, Moment moment) {
     if (!model.capabilities().containsAll(wish.capabilities())) {
       return CAPABILITY;
+    }
+    if (wish.form() != null && !model.forms().contains(wish.form())) {
+      return FORM;
     }
     if (!wish.without().isEmpty() && wish.without().containsKey(model.id())) {
       return EXCLUDED;
@@ -53,10 +60,10 @@ public enum Obstacle {
       return QUALITY;
     }
     if (wish.maxLatency() != null
-        && expected(model, resident, wish) > wish.maxLatency().toMillis()) {
+        && expected(model, resident, wish) > wish.maxLatency().toNanos() / NANOS_PER_MILLI) {
       return LATENCY;
     }
-    return resident == null && moment.shut() != null ? GATE : null;
+    return resident == null && moment.shut() != null && !model.isElsewhere() ? GATE : null;
   }
 
   private static double expected(ModelFacts model, @Nullable Resident resident, Wish wish) {
@@ -91,6 +98,9 @@ public enum Obstacle {
         missing.removeAll(model.capabilities());
         yield "it doesn't do " + String.join(", ", missing);
       }
+      case FORM ->
+          "its backend can't hold a text to %s"
+              .formatted(wish.form() == null ? "a form" : wish.form().words());
       case EXCLUDED -> String.valueOf(wish.without().get(model.id()));
       case UNUSABLE -> String.valueOf(model.unusable());
       case QUARANTINE ->

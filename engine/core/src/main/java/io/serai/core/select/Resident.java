@@ -7,7 +7,7 @@ import io.serai.core.gate.Tier;
  *
  * @param loading whether it is still on its way
  * @param tier where it is: in RAM, or paged out to swap
- * @param inLine how many calls compute or wait
+ * @param inLine how many calls compute or wait, be it for cores or for its load
  * @param pageInMillis how long it took the last time to page it in; 0 if it never was
  */
 public record Resident(boolean loading, Tier tier, int inLine, double pageInMillis) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLatency until it has answered, becoming ready included; null for no limit
  * @param minQuality the least known quality, 0 to 1; null for any
  * @param without models that are out of the question, such as {@code bert@1}, with the reason
+ * @param form what a generated text is held to; null for any
  */
 public record Wish(
     Set<String> capabilities,
@@ -26,9 +27,12 @@ public record Wish(
     int tokens,
     @Nullable Duration maxLatency,
     @Nullable Double minQuality,
-    Map<String, String> without) {
+    Map<String, String> without,
+    @Nullable Form form) {
   /** Expected where nobody says how long a text is to be. */
   public static final int TOKENS = 64;
+
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Checks the ranges; throws {@link SeraiException} with INVALID_PARAMETER. */
   public Wish {
@@ -41,12 +45,33 @@ public record Wish(
     if (maxLatency != null && !maxLatency.isPositive()) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER,
-          "maxLatency is more than 0 ms, not " + maxLatency.toMillis() + " ms");
+          "maxLatency is more than 0 ms, not %s ms"
+              .formatted(maxLatency.toNanos() / NANOS_PER_MILLI));
     }
     if (tokens < 1) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER, "a text has at least 1 token, not " + tokens);
     }
+  }
+
+  /** For texts of any form. */
+  public Wish(
+      Set<String> capabilities,
+      Goal goal,
+      int tokens,
+      @Nullable Duration maxLatency,
+      @Nullable Double minQuality,
+      Map<String, String> without) {
+    this(capabilities, goal, tokens, maxLatency, minQuality, without, null);
+  }
+
+  /**
+   * The longest time that it may take.
+   *
+   * @param millis fractions count
+   */
+  public static Duration latency(double millis) {
+    return Duration.ofNanos((long) (millis * NANOS_PER_MILLI));
   }
 
   /** Any model that can do this. */
@@ -62,7 +87,7 @@ public record Wish(
   public Wish without(String id, String reason) {
     Map<String, String> more = new HashMap<>(without);
     more.put(id, reason);
-    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more);
+    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more, form);
   }
 
   /** What is wanted in words, such as {@code text-generation for quality}. */

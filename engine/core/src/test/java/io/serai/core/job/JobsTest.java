@@ -16,7 +16,7 @@ class JobsTest {
   private final CompletableFuture<JobResult> work = new CompletableFuture<>();
 
   private Job begin() {
-    return jobs.begin(new Order("m@1", "load", "storage", "ram"), progress::get, work);
+    return jobs.begin(new Order("m", "m@1", "load", "storage", "ram"), progress::get, work);
   }
 
   @Test

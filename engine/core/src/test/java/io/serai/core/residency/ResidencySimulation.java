@@ -104,7 +104,12 @@ final class ResidencySimulation {
                 case STOPPING -> closing;
                 case INTERNAL, LOAD_FAILED, INVALID_MODEL -> failures;
                 case WORKER_LOST, QUARANTINED -> failures;
-                case BACKEND_UNAVAILABLE, MODEL_NOT_FOUND, OVERLOADED, INSUFFICIENT_MEMORY -> true;
+                case BACKEND_UNAVAILABLE,
+                    MODEL_NOT_FOUND,
+                    OVERLOADED,
+                    INSUFFICIENT_MEMORY,
+                    MEMORY_PRESSURE ->
+                    true;
                 default -> false;
               };
       if (!explained) {

@@ -3,6 +3,7 @@ package io.serai.core.select;
 import static io.serai.core.select.TestingFacts.NOW;
 import static io.serai.core.select.TestingFacts.answeringIn;
 import static io.serai.core.select.TestingFacts.doing;
+import static io.serai.core.select.TestingFacts.holdingTo;
 import static io.serai.core.select.TestingFacts.model;
 import static io.serai.core.select.TestingFacts.moment;
 import static io.serai.core.select.TestingFacts.ofMib;
@@ -77,6 +78,20 @@ class SelectorTest {
   }
 
   @Test
+  void thoseWhoWaitForALoadAreInLine() {
+    ModelFacts other = model("other");
+    ModelFacts wanted = model("wanted");
+    Moment few = TestingFacts.with(moment(3000), other.id(), new Resident(true, Tier.RAM, 1));
+    Moment many = TestingFacts.with(few, wanted.id(), new Resident(true, Tier.RAM, 9));
+
+    assertThat(chosen(QUALITY, many, wanted, other)).isEqualTo("other");
+    assertThat(ranking(QUALITY, many, wanted).ranked().getFirst().terms())
+        .filteredOn(term -> term.name().equals("queue"))
+        .extracting(Term::why)
+        .containsExactly("9 in line");
+  }
+
+  @Test
   void leavesOutWhatTheGateWouldRefuseAndSaysWhy() {
     ModelFacts large = ofMib(withQuality(model("large"), 0.99), 3900);
     Ranking ranking = ranking(QUALITY, moment(3000), large, quick);
@@ -109,6 +124,7 @@ class SelectorTest {
     assertThat(chosen(QUALITY, shut, good, quick)).isEqualTo("quick");
     assertThat(ranking(QUALITY, shut, good, quick).leftOut())
         .containsExactly(new LeftOut("good@1", Obstacle.GATE, "memory is short"));
+    assertThat(ranking(QUALITY, shut, ofMib(good, 0), quick).leftOut()).isEmpty();
   }
 
   @Test
@@ -144,6 +160,18 @@ class SelectorTest {
   }
 
   @Test
+  void onlyAModelThatHoldsTextsToTheFormIsChosen() {
+    Wish wish = new Wish(Set.of(TASK), Goal.QUALITY, 64, null, null, Map.of(), Form.JSON_SCHEMA);
+    ModelFacts strict = holdingTo(quick, Form.GRAMMAR, Form.JSON_SCHEMA);
+
+    assertThat(chosen(wish, moment(3000), good, strict)).isEqualTo("quick");
+    assertThat(ranking(wish, moment(3000), holdingTo(good, Form.GRAMMAR), strict).leftOut())
+        .containsExactly(
+            new LeftOut("good@1", Obstacle.FORM, "its backend can't hold a text to a JSON schema"));
+    assertThat(ranking(QUALITY, moment(3000), good, strict).leftOut()).isEmpty();
+  }
+
+  @Test
   void leastQualityLeavesOutWhatIsWorseAndWhatIsUnknown() {
     Wish wish = new Wish(Set.of(TASK), Goal.SPEED, 64, null, 0.8, Map.of());
     ModelFacts unknown =
@@ -151,6 +179,7 @@ class SelectorTest {
             "unknown",
             "1",
             Set.of(TASK),
+            Set.of(),
             new ModelFacts.Quality(0.9, "a guess", false),
             Speed.UNKNOWN,
             new ModelFacts.Ready(1, ""),

@@ -30,6 +30,7 @@ final class TestingFacts {
         name,
         "1",
         Set.of("text-classification"),
+        Set.of(),
         new Quality(0.5, "accuracy", true),
         Speed.UNKNOWN,
         new Ready(1000, "as its last load"),
@@ -40,6 +41,20 @@ final class TestingFacts {
 
   static ModelFacts doing(ModelFacts model, String... capabilities) {
     return copy(model, Set.of(capabilities), model.quality(), model.needs(), model.unusable());
+  }
+
+  static ModelFacts holdingTo(ModelFacts model, Form... forms) {
+    return new ModelFacts(
+        model.name(),
+        model.version(),
+        model.capabilities(),
+        Set.of(forms),
+        model.quality(),
+        model.speed(),
+        model.ready(),
+        model.needs(),
+        model.unusable(),
+        model.trouble());
   }
 
   static ModelFacts withQuality(ModelFacts model, double value) {
@@ -66,6 +81,7 @@ final class TestingFacts {
         model.name(),
         model.version(),
         capabilities,
+        model.forms(),
         quality,
         model.speed(),
         model.ready(),

@@ -186,7 +186,7 @@ public final class Documents {
    *
    * @param cores on how many models may compute at once
    * @param coresInUse on how many they do
-   * @param waitingCalls how many calls wait for cores
+   * @param waitingCalls how many calls wait, for cores or for a load
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StatusDocument(

@@ -16,12 +16,14 @@ public final class ImportDocuments {
    * @param path a file or folder of this machine, in full
    * @param name of the model; null for what its files propose
    * @param task null for what its files tell
+   * @param capabilities what it can do besides; null for what its files tell
    * @param link whether its files stay where they are; null for no
    */
   public record ImportBody(
       @Nullable String path,
       @Nullable String name,
       @Nullable String task,
+      @Nullable List<String> capabilities,
       @Nullable Boolean link) {}
 
   /**

@@ -17,11 +17,17 @@ public final class JobDocuments {
   /** What to load on trial: a shape such as {@code llama-7b}. */
   public record ProbeBody(@Nullable String shape) {}
 
-  /** Something that was begun. */
+  /**
+   * Something that was begun.
+   *
+   * @param modelName as it was asked for
+   * @param model its name and version, and its variant where that is known
+   */
   public record JobStartedDocument(
       String status,
       String jobId,
       String modelName,
+      String model,
       String operation,
       String sourceTier,
       String targetTier) {}
@@ -29,6 +35,8 @@ public final class JobDocuments {
   /**
    * Something that was begun.
    *
+   * @param modelName as it was asked for
+   * @param model its name and version, and its variant where that is known
    * @param progress from 0 to 1
    * @param phase what happens now, in one or two words
    * @param elapsedTime in seconds
@@ -44,6 +52,7 @@ public final class JobDocuments {
   public record JobDocument(
       String jobId,
       String modelName,
+      String model,
       String status,
       double progress,
       String phase,

@@ -33,7 +33,13 @@ final class JobToDocument {
           default -> job.operation();
         };
     return new JobStartedDocument(
-        what + "_started", job.id(), job.model(), job.operation(), job.source(), job.target());
+        what + "_started",
+        job.id(),
+        job.asked(),
+        job.model(),
+        job.operation(),
+        job.source(),
+        job.target());
   }
 
   static JobDocument job(Job job) {
@@ -41,6 +47,7 @@ final class JobToDocument {
     SeraiException error = job.error();
     return new JobDocument(
         job.id(),
+        job.asked(),
         job.model(),
         GateToDocument.lower(job.state()),
         job.progress().fraction(),

@@ -32,6 +32,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -87,6 +88,11 @@ public final class LocalApi implements Api {
   /** Says from now on that the engine is stopping. */
   public void stopping() {
     stopping = true;
+  }
+
+  /** How long loads are refused for at the least, since memory is short; zero if they aren't. */
+  public Duration untilLoads() {
+    return process.engine().residency().pressure().untilLoads();
   }
 
   /** Whether the engine takes no more requests. */

@@ -47,7 +47,7 @@ final class LocalJobsApi implements JobsApi {
     ModelRef ref = ModelRef.parse(model);
     Manifest manifest = engine.catalog().snapshot().require(ref);
     return begin(
-        new Order(manifest.id(), "load", STORAGE, RAM),
+        new Order(model, manifest.id(), "load", STORAGE, RAM),
         () -> loading(manifest.id()),
         engine.load(ref, new Cancellation()).thenApply(JobResult.Loaded::new));
   }
@@ -64,7 +64,7 @@ final class LocalJobsApi implements JobsApi {
                     each -> ref.variant() == null || each.variant().name().equals(ref.variant()))
                 .toList());
     return begin(
-        new Order(manifest.id(), "unload", RAM, STORAGE),
+        new Order(model, manifest.id(), "unload", RAM, STORAGE),
         progress::now,
         engine.residency().unload(ref).thenApply(JobResult.Unloaded::new));
   }
@@ -74,7 +74,7 @@ final class LocalJobsApi implements JobsApi {
     ModelRef ref = ModelRef.parse(model);
     Manifest manifest = engine.catalog().snapshot().require(ref);
     return begin(
-        new Order(manifest.id(), "probe", STORAGE, STORAGE),
+        new Order(model, manifest.id(), "probe", STORAGE, STORAGE),
         () -> loading(manifest.id()),
         engine
             .residency()
@@ -95,7 +95,8 @@ final class LocalJobsApi implements JobsApi {
     } catch (RejectedExecutionException e) {
       throw new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e);
     }
-    return begin(new Order(wanted.modelName(), "probe", STORAGE, STORAGE), probe::progress, done);
+    return begin(
+        new Order(shape, wanted.modelName(), "probe", STORAGE, STORAGE), probe::progress, done);
   }
 
   /** How far the load is of a model, by its name and version; of whichever variant. */
@@ -142,6 +143,7 @@ final class LocalJobsApi implements JobsApi {
         new AtomicReference<>(new JobProgress("moving pages", 0));
     return begin(
         new Order(
+            model,
             loaded.toString(),
             target == Tier.SWAP ? "demote" : "promote",
             GateToDocument.lower(loaded.tier()),

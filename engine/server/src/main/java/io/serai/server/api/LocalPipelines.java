@@ -1,6 +1,5 @@
 package io.serai.server.api;
 
-import io.serai.catalog.yaml.Suggestion;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.routes.pipeline.Pipelines;
 import io.serai.server.api.Documents.PipelineDocument;
@@ -41,15 +40,7 @@ final class LocalPipelines {
     return all.stream()
         .filter(pipeline -> pipeline.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new SeraiException(
-                    ErrorCode.PIPELINE_NOT_FOUND,
-                    "there is no pipeline named '%s'%s"
-                        .formatted(
-                            name,
-                            Suggestion.didYouMean(
-                                name, all.stream().map(PipelineInfo::name).toList()))));
+        .orElseThrow(() -> NoPipeline.of(name, all));
   }
 
   /** Those that can be called, by name. */

@@ -88,7 +88,9 @@ final class ModelImports {
   }
 
   private static Recognition recognize(ImportBody body) throws IOException {
-    Recognition found = Recognizer.recognize(path(body));
+    Recognition found =
+        Recognizer.recognize(path(body))
+            .withCapabilities(Objects.requireNonNullElse(body.capabilities(), List.of()));
     String id = body.task();
     if (id == null) {
       return found;

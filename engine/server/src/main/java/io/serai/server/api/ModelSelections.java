@@ -5,6 +5,7 @@ import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.gate.Tier;
 import io.serai.core.residency.LoadedModel;
+import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.ModelSelection;
 import io.serai.core.select.Ranking;
@@ -20,7 +21,6 @@ import io.serai.server.api.SelectDocuments.TermDocument;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -150,7 +150,8 @@ final class ModelSelections {
         wish.tokens(),
         wish.maxLatency(),
         wish.minQuality(),
-        wish.without());
+        wish.without(),
+        wish.form());
   }
 
   private static Wish wish(SelectBody body) {
@@ -170,9 +171,19 @@ final class ModelSelections {
         capabilities,
         body.priority() == null ? Goal.BALANCED : goal(body.priority()),
         Objects.requireNonNullElse(body.maxTokens(), Wish.TOKENS),
-        body.maxLatencyMs() == null ? null : Duration.ofNanos((long) (body.maxLatencyMs() * 1e6)),
+        body.maxLatencyMs() == null ? null : Wish.latency(body.maxLatencyMs()),
         body.minQuality(),
-        Map.of());
+        Map.of(),
+        body.form() == null ? null : form(body.form()));
+  }
+
+  private static Form form(String id) {
+    return Form.of(id)
+        .orElseThrow(
+            () ->
+                new SeraiException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "form is json-schema or grammar, not '%s'".formatted(id)));
   }
 
   private static Goal goal(String id) {

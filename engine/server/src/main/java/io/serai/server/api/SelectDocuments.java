@@ -21,6 +21,7 @@ public final class SelectDocuments {
    * @param maxLatencyMs until it has answered, becoming ready included
    * @param minQuality the least known quality, 0 to 1
    * @param maxTokens how many new tokens are expected
+   * @param form what a generated text is held to: {@code json-schema} or {@code grammar}
    * @param load whether the model is to be loaded
    * @param explain whether to answer with all that was considered
    */
@@ -35,6 +36,7 @@ public final class SelectDocuments {
       @Nullable Double maxLatencyMs,
       @Nullable Double minQuality,
       @Nullable Integer maxTokens,
+      @Nullable String form,
       @Nullable Boolean load,
       @Nullable Boolean explain) {}
 

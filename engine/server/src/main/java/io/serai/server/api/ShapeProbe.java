@@ -6,7 +6,6 @@ import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.core.Engine;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.Decision;
-import io.serai.core.gate.DecisionText;
 import io.serai.core.job.JobProgress;
 import io.serai.core.residency.ProbeReport;
 import io.serai.generator.GeneratedModel;
@@ -63,7 +62,7 @@ final class ShapeProbe {
               .residency()
               .assess(ManifestReader.read(generator.sketch(shape, folder.resolve("sketch"))));
       if (decision.admission() instanceof Refused) {
-        throw new SeraiException(ErrorCode.INSUFFICIENT_MEMORY, DecisionText.sentence(decision));
+        throw decision.refusal();
       }
       GeneratedModel model =
           generator.generate(

@@ -5,6 +5,7 @@ import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
 import io.serai.core.device.GroupLevel;
 import io.serai.core.device.ProcessMemory;
+import io.serai.core.residency.LoadInfo;
 import io.serai.server.EngineProcess;
 import io.serai.server.Version;
 import io.serai.server.api.Documents.ProcessDocument;
@@ -56,7 +57,7 @@ final class StatusReport {
         process.uptimeNanos() / 1e9,
         engine.compute().cores(),
         engine.compute().inUse(),
-        engine.compute().waiting(),
+        engine.compute().waiting() + part("loads", this::waitingForLoads, 0, problems),
         engine.threads().count(),
         part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, 0, null, null), problems),
         GateToDocument.pressure(engine.residency().pressure()),
@@ -65,6 +66,10 @@ final class StatusReport {
         process.pipelines().list().size(),
         part("plugins", plugins::all, List.of(), problems),
         ToDocument.problems(problems));
+  }
+
+  private int waitingForLoads() {
+    return process.engine().residency().loading().stream().mapToInt(LoadInfo::waiting).sum();
   }
 
   private ProcessDocument memory() {

@@ -62,7 +62,7 @@ final class AddCommand implements Callable<Integer> {
     try (Api api = global.engine()) {
       boolean link = mode != null && mode.link;
       RecognitionDocument added =
-          api.addModel(new ImportBody(path.toAbsolutePath().toString(), name, task, link));
+          api.addModel(new ImportBody(path.toAbsolutePath().toString(), name, task, null, link));
       if (global.json) {
         out.json(added);
       } else {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ final class Batch {
 
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long MOST_PAUSE_MILLIS = 5000;
+
+  /** Failures that are over after a while. */
+  private static final Set<ErrorCode> LATER =
+      Set.of(ErrorCode.OVERLOADED, ErrorCode.MEMORY_PRESSURE);
+
   private static final int MOST_TRIES = 25;
 
   private final Api api;
@@ -135,7 +141,7 @@ final class Batch {
       } catch (CompletionException e) {
         if (next.record == null
             || tries == MOST_TRIES
-            || LocalApi.failure(e).code() != ErrorCode.OVERLOADED) {
+            || !LATER.contains(LocalApi.failure(e).code())) {
           throw e;
         }
       }

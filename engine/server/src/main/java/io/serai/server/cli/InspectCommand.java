@@ -33,7 +33,8 @@ final class InspectCommand implements Callable<Integer> {
     Output out = Output.of(spec);
     try (Api api = global.engine()) {
       RecognitionDocument found =
-          api.inspectModel(new ImportBody(path.toAbsolutePath().toString(), null, null, null));
+          api.inspectModel(
+              new ImportBody(path.toAbsolutePath().toString(), null, null, null, null));
       if (global.json) {
         out.json(found);
       } else {

@@ -50,7 +50,7 @@ final class JobWait {
   private static ProgressBar bar(JobStartedDocument job) {
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
-            .setTaskName(job.operation() + " " + job.modelName())
+            .setTaskName(job.operation() + " " + job.model())
             .setInitialMax(PER_CENT)
             .setUnit(" %", 1)
             .setUpdateIntervalMillis(100)

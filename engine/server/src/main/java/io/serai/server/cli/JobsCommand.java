@@ -50,7 +50,7 @@ final class JobsCommand implements Callable<Integer> {
     for (JobDocument job : jobs.jobs()) {
       table.row(
           job.jobId(),
-          job.modelName(),
+          job.model(),
           job.status().equals("running") ? job.phase() : job.status(),
           String.format(Locale.ROOT, "%.0f %%", job.progress() * 100),
           Output.time(job.elapsedTime() * 1e3),

@@ -235,7 +235,7 @@ final class ModelsCommand extends CommandGroup {
       if (global.json) {
         out.json(job);
       } else {
-        out.line("%s is in %s: %s", job.modelName(), tier, String.valueOf(job.result()));
+        out.line("%s is in %s: %s", job.model(), tier, String.valueOf(job.result()));
       }
     }
     return ExitCode.OK.code();

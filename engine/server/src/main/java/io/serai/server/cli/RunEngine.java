@@ -110,7 +110,7 @@ record RunEngine(Api api, @Nullable DeviceLock lock) implements AutoCloseable {
       throw new SeraiException(
           ErrorCode.PIPELINE_NOT_FOUND,
           "there is no pipeline or model named '%s'%s"
-              .formatted(name, Suggestion.didYouMean(name, names)),
+              .formatted(name, Suggestion.didYouMeanOneOf(name, names)),
           e);
     }
   }

@@ -93,6 +93,7 @@ final class SelectCommand implements Callable<Integer> {
                   maxLatency,
                   minQuality,
                   maxTokens,
+                  null,
                   load,
                   explain));
       if (global.json) {

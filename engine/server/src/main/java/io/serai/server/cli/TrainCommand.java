@@ -63,7 +63,18 @@ final class TrainCommand implements Callable<Integer> {
       client.pipelines();
       client.select(
           new SelectBody(
-              null, null, null, "text-classification", null, null, null, null, null, null, true));
+              null,
+              null,
+              null,
+              "text-classification",
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              true));
       for (ModelDocument model : client.models().models()) {
         ask(client, model.name());
       }

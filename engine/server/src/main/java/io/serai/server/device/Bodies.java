@@ -86,12 +86,18 @@ final class Bodies {
   record HotLoadBody(@Nullable String modelName, @Nullable ModelConfig modelConfig) {}
 
   /**
-   * What a model is.
+   * What a client says that a model is. What is measured of it goes before.
    *
    * @param source where its files are; null if the catalog knows it
+   * @param sizeGb its size in GiB
+   * @param tier where it is to be
    * @param capabilities what it can do; the first that is a task is its task
    */
-  record ModelConfig(@Nullable String source, @Nullable List<@Nullable String> capabilities) {}
+  record ModelConfig(
+      @Nullable String source,
+      @Nullable Double sizeGb,
+      @Nullable String tier,
+      @Nullable List<@Nullable String> capabilities) {}
 
   /** Limits to change, in GiB and as shares; what is null stays. */
   record LimitsBody(

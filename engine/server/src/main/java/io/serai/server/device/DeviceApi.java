@@ -5,7 +5,9 @@ import io.serai.server.api.LocalApi;
 import io.serai.server.api.SelectDocuments.SelectBody;
 import io.serai.server.device.Bodies.HotLoadBody;
 import io.serai.server.device.Bodies.LimitsBody;
+import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.http.Addresses;
+import io.serai.server.http.AdminOnly;
 import io.serai.server.http.Answers;
 import io.serai.server.http.HttpApi;
 import io.serai.server.http.ProblemJson;
@@ -15,6 +17,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The device API: models, texts, tiers and the engine's state, among the engine's own calls. */
@@ -30,8 +34,9 @@ public final class DeviceApi implements HttpApi {
     Routes routes = new Routes(router, bodies, new Answers(api));
     texts(routes, new InferenceHandlers(api, calls, clock), new QuickHandlers(calls));
     CpuMeter cpu = new CpuMeter(Path.of("/proc/stat"));
-    state(routes, new EngineState(api, cpu, calls::asked, clock));
-    changes(routes, api, new ModelHandlers(api, models), new TierCalls(api));
+    Map<String, ModelConfig> configs = new ConcurrentHashMap<>();
+    state(routes, new EngineState(api, cpu, calls::asked, configs, clock));
+    changes(routes, api, new ModelHandlers(api, models, configs), new TierCalls(api));
   }
 
   private static void texts(Routes routes, InferenceHandlers texts, QuickHandlers quick) {
@@ -58,9 +63,7 @@ public final class DeviceApi implements HttpApi {
         "/models/hot-load",
         request ->
             models.hotLoad(LenientJson.read(request, HotLoadBody.class, ModelHandlers.HOT_LOAD)));
-    routes.post(
-        "/models/select",
-        request -> api.select(LenientJson.read(request, SelectBody.class, SELECT)));
+    routes.post("/models/select", request -> api.select(selection(request)));
     routes.post(
         "/tiers/move",
         request -> tiers.move(LenientJson.read(request, MoveBody.class, TierCalls.MOVE)));
@@ -69,6 +72,15 @@ public final class DeviceApi implements HttpApi {
         request -> tiers.limits(LenientJson.read(request, LimitsBody.class, TierCalls.LIMITS)));
     routes.post("/optimize", request -> tiers.optimize());
     routes.post("/tiers/optimize", request -> tiers.optimizations());
+  }
+
+  /** Whoever may only ask models may have one chosen, but not loaded. */
+  private static SelectBody selection(RoutingContext request) {
+    SelectBody body = LenientJson.read(request, SelectBody.class, SELECT);
+    if (Boolean.TRUE.equals(body.load())) {
+      AdminOnly.require(request, "'load: true'");
+    }
+    return body;
   }
 
   /** What reads a request and gives the document that answers it; may block. */

@@ -26,6 +26,7 @@ record DeviceErrors(Set<ErrorCode> bad) implements ErrorForm {
           Set.of(
               ErrorCode.MODEL_NOT_FOUND,
               ErrorCode.INSUFFICIENT_MEMORY,
+              ErrorCode.MEMORY_PRESSURE,
               ErrorCode.INSUFFICIENT_STORAGE,
               ErrorCode.INVALID_MODEL,
               ErrorCode.FILES_MISSING,

@@ -14,6 +14,7 @@ import io.serai.core.select.Speed;
 import io.serai.server.api.DeviceDocuments.FindingDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.server.api.LocalApi;
+import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.device.StateDocuments.ActiveModelDocument;
 import io.serai.server.device.StateDocuments.ListedModelDocument;
 import io.serai.server.device.StateDocuments.ModelCounts;
@@ -48,18 +49,26 @@ final class EngineState {
   private final Engine engine;
   private final CpuMeter cpu;
   private final LongSupplier requests;
+  private final Map<String, ModelConfig> configs;
   private final InstantSource clock;
 
   /**
    * Asks this engine.
    *
    * @param requests how many texts were asked for
+   * @param configs what clients said of models that they had loaded
    */
-  EngineState(LocalApi api, CpuMeter cpu, LongSupplier requests, InstantSource clock) {
+  EngineState(
+      LocalApi api,
+      CpuMeter cpu,
+      LongSupplier requests,
+      Map<String, ModelConfig> configs,
+      InstantSource clock) {
     this.api = api;
     this.engine = api.engine();
     this.cpu = cpu;
     this.requests = requests;
+    this.configs = configs;
     this.clock = clock;
   }
 
@@ -139,7 +148,7 @@ final class EngineState {
         model.loadNanos() / NANOS,
         model.answers(),
         lastUsed(model),
-        model.policy().priority().id());
+        model.priority().id());
   }
 
   private double lastUsed(LoadedModel model) {
@@ -214,7 +223,8 @@ final class EngineState {
               manifest.variants().getFirst().bytes() / GIB,
               engine.selection().tierOf(manifest).name().toLowerCase(Locale.ROOT),
               List.copyOf(manifest.allCapabilities()),
-              facts.ready().millis() / MILLIS));
+              facts.ready().millis() / MILLIS,
+              configs.get(manifest.name())));
     }
     return new ModelListDocument(
         "success", models, models.size(), engine.residency().loading().size());

@@ -20,8 +20,10 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Loads models: {@code /load_model} and {@code /models/hot-load}. */
@@ -35,11 +37,18 @@ final class ModelHandlers {
   private final LocalApi api;
   private final Engine engine;
   private final Models models;
+  private final Map<String, ModelConfig> configs;
 
-  ModelHandlers(LocalApi api, Models models) {
+  /**
+   * Loads models of this engine.
+   *
+   * @param configs where what clients say of models is kept, by the models' names
+   */
+  ModelHandlers(LocalApi api, Models models, Map<String, ModelConfig> configs) {
     this.api = api;
     this.engine = api.engine();
     this.models = models;
+    this.configs = configs;
   }
 
   /** Answers when the model is loaded; a client that leaves gives the load up. */
@@ -56,9 +65,9 @@ final class ModelHandlers {
         json -> Answers.send(request, json));
   }
 
-  private static @Nullable Priority priority(@Nullable String id) {
+  private static Priority priority(@Nullable String id) {
     return id == null
-        ? null
+        ? Priority.NORMAL
         : Priority.of(id)
             .orElseThrow(
                 () -> Check.invalid("'priority' is low, normal or high, not '%s'".formatted(id)));
@@ -85,7 +94,7 @@ final class ModelHandlers {
             "there is a model named '%s' already; leave 'source' out to load that, or give another 'model_name'"
                 .formatted(name));
       }
-      api.addModel(new ImportBody(source, name, task(config), true));
+      api.addModel(new ImportBody(source, name, task(config), capabilities(config), true));
     } else if (!known) {
       throw refused(
           "there is no model named '%s' in the catalog, so say where its files are, such as %s"
@@ -94,6 +103,9 @@ final class ModelHandlers {
     Manifest manifest = models.require(name);
     requireAbsent(manifest);
     engine.selection().requireAvailable(ModelRef.parse(name), Wish.of(Goal.BALANCED));
+    if (config != null) {
+      configs.put(manifest.name(), config);
+    }
     double seconds = engine.selection().factsOf(manifest).ready().millis() / MILLIS;
     return new HotLoadDocument(
         "hot_load_started",
@@ -103,13 +115,22 @@ final class ModelHandlers {
   }
 
   private static @Nullable String task(ModelConfig config) {
-    return config.capabilities() == null
-        ? null
-        : config.capabilities().stream()
-            .filter(Objects::nonNull)
-            .filter(capability -> Task.of(capability).isPresent())
-            .findFirst()
-            .orElse(null);
+    return capabilities(config).stream()
+        .filter(capability -> Task.of(capability).isPresent())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<String> capabilities(ModelConfig config) {
+    List<String> capabilities = new ArrayList<>();
+    if (config.capabilities() != null) {
+      for (String capability : config.capabilities()) {
+        if (capability != null && !capability.isBlank()) {
+          capabilities.add(capability);
+        }
+      }
+    }
+    return capabilities;
   }
 
   private void requireAbsent(Manifest manifest) {

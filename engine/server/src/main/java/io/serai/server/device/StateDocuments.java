@@ -1,6 +1,7 @@
 package io.serai.server.device;
 
 import io.serai.server.api.GateDocuments.TiersDocument;
+import io.serai.server.device.Bodies.ModelConfig;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -98,13 +99,15 @@ final class StateDocuments {
    *
    * @param tier where it is, or would be
    * @param loadTimeEstimate how long loading it should take, from what is known of it
+   * @param modelConfig what a client said of it that had it loaded; null if none did
    */
   record ListedModelDocument(
       String name,
       double sizeGb,
       String tier,
       List<String> capabilities,
-      double loadTimeEstimate) {}
+      double loadTimeEstimate,
+      @Nullable ModelConfig modelConfig) {}
 
   /** {@code GET /models/list}. */
   record ModelListDocument(

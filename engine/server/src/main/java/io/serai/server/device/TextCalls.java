@@ -19,17 +19,36 @@ import io.serai.spi.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has texts written by the model that a request means. */
 final class TextCalls {
-  /** What is run. The selection is null where the run chooses; the note goes before its reason. */
-  private record Run(String name, RunBody body, @Nullable Selection selection, String note) {
-    Run(String name, RunBody body, @Nullable Selection selection) {
-      this(name, body, selection, "");
+  private static final Logger LOG = LoggerFactory.getLogger(TextCalls.class);
+
+  /**
+   * What is run.
+   *
+   * @param selection null where the run chooses
+   * @param request what the model was chosen for, so that another can be; null where it was named,
+   *     or the run chooses
+   * @param note goes before the reason of the choice
+   */
+  private record Run(
+      String name,
+      RunBody body,
+      @Nullable Selection selection,
+      @Nullable SelectionRequest request,
+      String note) {
+    /** Of a model that is named, or that the run chooses. */
+    Run(String name, RunBody body, @Nullable Selection selection, String note) {
+      this(name, body, selection, null, note);
     }
   }
 
@@ -61,17 +80,36 @@ final class TextCalls {
     long start = System.nanoTime();
     try {
       return CompletableFuture.supplyAsync(() -> run(request), api.threads())
-          .thenCompose(
-              run ->
-                  api.call(run.name(), Callee.MODEL, run.body(), listener, cancellation)
-                      .thenApply(
-                          done ->
-                              TextAnswer.of(
-                                  done, run.selection(), run.note(), System.nanoTime() - start)));
+          .thenCompose(run -> answer(run, request, listener, cancellation, start));
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
     }
+  }
+
+  private CompletableFuture<TextAnswer> answer(
+      Run run, TextRequest request, RunListener listener, Cancellation cancellation, long start) {
+    return api.call(run.name(), Callee.MODEL, run.body(), listener, cancellation)
+        .thenApply(
+            done -> TextAnswer.of(done, run.selection(), run.note(), System.nanoTime() - start))
+        .exceptionallyCompose(
+            failure -> {
+              Run next = another(run, request, LocalApi.failure(failure));
+              return next == null
+                  ? CompletableFuture.failedFuture(failure)
+                  : answer(next, request, listener, cancellation, start);
+            });
+  }
+
+  /** The next best where the model that was chosen can't be had after all; else null. */
+  private @Nullable Run another(Run run, TextRequest request, SeraiException why) {
+    SelectionRequest before = run.request();
+    Selection choice = run.selection();
+    if (before == null || choice == null || !Engine.anotherMayDo(before, why)) {
+      return null;
+    }
+    LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
+    return capable(request, before.without(choice.id(), String.valueOf(why.getMessage())));
   }
 
   /** Has several written, one after the other, since each may take all cores. */
@@ -108,10 +146,11 @@ final class TextCalls {
         yield new Run(
             ModelRef.AUTO,
             request.text(Map.of("prefer", first, "priority", preferred.goal().id())),
-            null);
+            null,
+            "");
       }
       case Answerer.Best best ->
-          new Run(ModelRef.AUTO, request.text(Map.of("priority", best.goal().id())), null);
+          new Run(ModelRef.AUTO, request.text(Map.of("priority", best.goal().id())), null, "");
       case Answerer.Capable capable -> capable(capable.capability(), request);
     };
   }
@@ -128,7 +167,7 @@ final class TextCalls {
         engine
             .selection()
             .select(new SelectionRequest(ModelRef.parse(name), null, Wish.of(Goal.BALANCED)));
-    return new Run(name, request.text(Map.of()), selection);
+    return new Run(name, request.text(Map.of()), selection, "");
   }
 
   /** Where none can be had, the first: the choice then says what is against it. */
@@ -138,31 +177,30 @@ final class TextCalls {
     return names.size() == 1
         ? names.getFirst()
         : names.stream()
-            .filter(name -> isAvailable(name, wish))
+            .filter(name -> engine.selection().isAvailable(ModelRef.parse(name), wish))
             .findFirst()
             .orElse(names.getFirst());
   }
 
-  private boolean isAvailable(String name, Wish wish) {
-    try {
-      engine.selection().requireAvailable(ModelRef.parse(name), wish);
-      return true;
-    } catch (SeraiException e) {
-      return false;
-    }
+  private Run capable(String capability, TextRequest request) {
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id(), capability);
+    return capable(request, SelectionRequest.auto(wish));
   }
 
-  private Run capable(String capability, TextRequest request) {
+  /** The best for a request, and whichever writes texts where there is none. */
+  private Run capable(TextRequest request, SelectionRequest choice) {
     ModelSelection selections = engine.selection();
-    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id(), capability);
-    if (selections.rank(wish).ranked().isEmpty()) {
+    Set<String> capabilities = new TreeSet<>(choice.wish().capabilities());
+    capabilities.remove(Task.TEXT_GENERATION.id());
+    if (selections.rank(choice.wish()).ranked().isEmpty()) {
       String note =
-          "no model for %s can be had, so any that writes texts will do; ".formatted(capability);
+          "no model for %s can be had, so any that writes texts will do; "
+              .formatted(String.join(", ", capabilities));
       return new Run(ModelRef.AUTO, request.text(Map.of()), null, note);
     }
-    Selection selection = selections.select(SelectionRequest.auto(wish));
+    Selection selection = selections.select(choice);
     RunBody body =
-        capability.equals(Manifest.CHAT) ? request.conversation() : request.text(Map.of());
-    return new Run(selection.model().toString(), body, selection);
+        capabilities.contains(Manifest.CHAT) ? request.conversation() : request.text(Map.of());
+    return new Run(selection.model().toString(), body, selection, choice, "");
   }
 }

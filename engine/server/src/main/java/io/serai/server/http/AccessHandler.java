@@ -124,7 +124,10 @@ final class AccessHandler implements Handler<RoutingContext> {
     }
     Permission needed = needed(request.request().method().name(), path);
     switch (access.verdict(needed, key(request.request()))) {
-      case Verdict.Granted granted -> request.next();
+      case Verdict.Granted granted -> {
+        AdminOnly.use(request, access);
+        request.next();
+      }
       case Verdict.Unknown unknown -> {
         request.response().putHeader("WWW-Authenticate", "Bearer");
         ProblemJson.send(
@@ -152,7 +155,8 @@ final class AccessHandler implements Handler<RoutingContext> {
         .orElseGet(() -> pipelines.answer(path) ? Permission.INFER : Permission.ADMIN);
   }
 
-  private static @Nullable String key(HttpServerRequest request) {
+  /** The key that was sent; null if none was. */
+  static @Nullable String key(HttpServerRequest request) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
         ? authorization.substring(BEARER.length()).strip()

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     isn't told
  */
 public record Failure(int status, String code, String detail, @Nullable String field) {
+  private static final int FORBIDDEN = 403;
+
   /** What a failed run says. */
   public static Failure of(Throwable thrown) {
     Throwable cause =
@@ -27,6 +29,9 @@ public record Failure(int status, String code, String detail, @Nullable String f
           invalid.code().name(),
           String.valueOf(invalid.getMessage()),
           invalid.field());
+    }
+    if (cause instanceof ForbiddenException forbidden) {
+      return new Failure(FORBIDDEN, "FORBIDDEN", String.valueOf(forbidden.getMessage()), null);
     }
     SeraiException error = LocalApi.failure(cause);
     return new Failure(

@@ -208,6 +208,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public void serve(LocalApi api, Runnable stop) {
     Answers answers = new Answers(api);
+    RetryAfter.use(vertx, api::untilLoads);
     router
         .route()
         .handler(

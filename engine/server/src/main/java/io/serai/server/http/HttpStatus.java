@@ -20,7 +20,7 @@ public final class HttpStatus {
       case MODEL_UNLOADED -> 409;
       case TOO_LARGE -> 413;
       case INVALID_MODEL, FILES_MISSING, BACKEND_UNAVAILABLE -> 424;
-      case OVERLOADED -> 429;
+      case OVERLOADED, MEMORY_PRESSURE -> 429;
       case REMOTE_FAILED -> 502;
       case TIMED_OUT -> 504;
       case STOPPING, QUARANTINED, DEVICE_IN_USE -> 503;

@@ -80,10 +80,18 @@ public final class ProblemJson {
     Failure failure = form.told(thrown);
     EventStream events = EventStream.begun(request);
     if (events == null) {
+      if (failure.status() == TOO_MANY && !hasPause(request)) {
+        request.response().putHeader(HttpHeaders.RETRY_AFTER, RetryAfter.seconds(request, failure));
+      }
       send(request.request(), form, failure);
     } else {
       events.end(form.event(), form.body(failure, path(request.request())));
     }
+  }
+
+  private static boolean hasPause(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    return response.headWritten() || response.headers().contains(HttpHeaders.RETRY_AFTER);
   }
 
   /** Answers a request that wasn't routed. */
@@ -95,9 +103,6 @@ public final class ProblemJson {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
-    }
-    if (failure.status() == TOO_MANY && !response.headers().contains(HttpHeaders.RETRY_AFTER)) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
     response
         .setStatusCode(failure.status())

@@ -51,6 +51,11 @@ final class ModelMetadata {
         name, List.of(Target.PIPELINE_VERSION), "serai_pipeline", List.of(), List.of());
   }
 
+  /** Tells of a model that the engine chooses: what comes out depends on what it is to do. */
+  static ModelDocument ofChoice(String name) {
+    return new ModelDocument(name, List.of(), "serai_auto", List.of(text()), List.of());
+  }
+
   /** Names that the protocol has, else backend and format. */
   private static String platform(String format, @Nullable String backend) {
     return switch (format) {

@@ -4,6 +4,8 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.residency.LoadInfo;
 import io.serai.core.residency.LoadedModel;
+import io.serai.core.select.Goal;
+import io.serai.core.select.Wish;
 import io.serai.routes.pipeline.PipelineInfo;
 import io.serai.server.api.LocalApi;
 import io.serai.server.kserve.ProtocolDocuments.IndexDocument;
@@ -35,7 +37,7 @@ final class Repository {
    */
   Target require(Address address) {
     Target target = Target.of(address, api.catalog(), api::callablePipelines);
-    if (target instanceof Target.Other other) {
+    if (target instanceof Target.Other other && !other.isAuto()) {
       api.catalog().require(ModelRef.parse(other.name()));
     }
     return target;
@@ -43,9 +45,11 @@ final class Repository {
 
   /** A model's metadata. */
   ModelDocument metadata(Address address) {
-    return require(address) instanceof Target.OfModel model
-        ? metadata(address.model(), model.manifest())
-        : ModelMetadata.ofPipeline(address.model());
+    return switch (require(address)) {
+      case Target.OfModel model -> metadata(address.model(), model.manifest());
+      case Target.OfPipeline pipeline -> ModelMetadata.ofPipeline(address.model());
+      case Target.Other auto -> ModelMetadata.ofChoice(address.model());
+    };
   }
 
   private ModelDocument metadata(String name, Manifest manifest) {
@@ -77,10 +81,17 @@ final class Repository {
             .orElse(null);
   }
 
-  /** Whether a model is loaded; a pipeline always is, as its steps load what they ask. */
+  /**
+   * Whether a model is loaded. A pipeline always is, as its steps load what they ask; where the
+   * engine chooses the model, it is if there is any that could be chosen now.
+   */
   boolean isReady(Address address) {
-    return !(require(address) instanceof Target.OfModel model)
-        || signature(model.manifest()).isPresent();
+    return switch (require(address)) {
+      case Target.OfModel model -> signature(model.manifest()).isPresent();
+      case Target.OfPipeline pipeline -> true;
+      case Target.Other auto ->
+          !api.engine().selection().rank(Wish.of(Goal.BALANCED)).ranked().isEmpty();
+    };
   }
 
   /**
@@ -124,7 +135,8 @@ final class Repository {
   /**
    * The model that is to be loaded or unloaded.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it is a pipeline
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it is a pipeline, or left to the
+   *     engine
    */
   ModelRef loadable(Address address) {
     return switch (require(address)) {
@@ -136,7 +148,9 @@ final class Repository {
                   .formatted(pipeline.info().name(), String.join(", ", pipeline.info().models())));
       case Target.Other other ->
           throw new SeraiException(
-              ErrorCode.MODEL_NOT_FOUND, "there is no model named '%s'".formatted(other.name()));
+              ErrorCode.INVALID_INPUT,
+              "'%s' has the engine choose the model of each request, and load it; name the one that is meant"
+                  .formatted(other.name()));
     };
   }
 }

@@ -3,11 +3,14 @@ package io.serai.server.kserve;
 import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
+import io.serai.routes.model.AutoModel;
 import io.serai.routes.pipeline.Callee;
 import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.server.api.NoPipeline;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,21 @@ sealed interface Target {
 
   /** Neither; whoever chooses models by other names may know it. */
   record Other(String name) implements Target {
+    /**
+     * Whether the engine chooses the model.
+     *
+     * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it says so wrongly, such
+     *     as {@code auto:best}
+     */
+    boolean isAuto() {
+      boolean auto = ModelRef.parse(name).isAuto();
+      String problem = auto ? AutoModel.problem(Map.of("name", name)) : null;
+      if (problem != null) {
+        throw new SeraiException(ErrorCode.INVALID_PARAMETER, problem);
+      }
+      return auto;
+    }
+
     @Override
     public Callee callee() {
       return Callee.EITHER;
@@ -100,12 +118,9 @@ sealed interface Target {
     String name = address.model();
     if (name.startsWith(PIPELINE)) {
       String bare = name.substring(PIPELINE.length());
-      return pipeline(bare, address.version(), pipelines.get())
-          .orElseThrow(
-              () ->
-                  new SeraiException(
-                      ErrorCode.PIPELINE_NOT_FOUND,
-                      "there is no pipeline named '%s' that can be called".formatted(bare)));
+      List<PipelineInfo> all = pipelines.get();
+      return pipeline(bare, address.version(), all)
+          .orElseThrow(() -> NoPipeline.ofCallable(bare, all));
     }
     ModelRef ref = ref(name, address.version());
     Optional<Manifest> manifest = catalog.find(ref);

@@ -104,6 +104,18 @@ record Fields(ObjectNode node, String prefix) {
     return value;
   }
 
+  /** A number above 0; null where it was left out. */
+  @Nullable Double positive(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    double value = require(name, get(name).isNumber(), "a number").asDouble();
+    if (!(value > 0)) {
+      throw invalid(name, "'%s' must be above 0, but is %s".formatted(path(name), get(name)));
+    }
+    return value;
+  }
+
   private static String plain(double bound) {
     return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }

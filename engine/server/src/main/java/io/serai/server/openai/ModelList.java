@@ -4,6 +4,7 @@ import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.routes.pipeline.PipelineInfo;
+import io.serai.server.api.NoPipeline;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
@@ -62,15 +63,12 @@ final class ModelList {
       return document(name, catalog.get().require(ModelRef.parse(name)).file());
     }
     String pipeline = name.substring(CalleeLookup.PIPELINE.length());
-    return pipelines.get().stream()
+    List<PipelineInfo> all = pipelines.get();
+    return all.stream()
         .filter(info -> info.name().equals(pipeline))
         .findFirst()
         .map(info -> document(name, info.file()))
-        .orElseThrow(
-            () ->
-                new SeraiException(
-                    ErrorCode.PIPELINE_NOT_FOUND,
-                    "there is no pipeline named '%s' that can be called".formatted(pipeline)));
+        .orElseThrow(() -> NoPipeline.ofCallable(pipeline, all));
   }
 
   private static ModelDocument document(String id, Path file) {

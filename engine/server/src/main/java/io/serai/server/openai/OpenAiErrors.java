@@ -40,12 +40,9 @@ final class OpenAiErrors implements ErrorForm {
     return code.equals("PIPELINE_NOT_FOUND") ? MODEL_NOT_FOUND : code;
   }
 
+  /** As OpenAI has it, where unknown models and keys are mistakes of the request as well. */
   private static String type(int status) {
     return switch (status) {
-      case 401 -> "authentication_error";
-      case 403 -> "permission_error";
-      case 404 -> "not_found_error";
-      case 409 -> "conflict_error";
       case 429 -> "rate_limit_error";
       // A model that can't be loaded as it is: nothing that another request would change.
       case 424 -> "server_error";

@@ -17,7 +17,7 @@ final class SelectionFields {
   static void addTo(Map<String, Object> parameters, Fields fields, Called called) {
     Map<String, Object> given = new TreeMap<>();
     put(given, "preferred_model", fields.text("preferred_model"));
-    put(given, "max_latency_ms", fields.whole("max_latency_ms", 1, Integer.MAX_VALUE));
+    put(given, "max_latency_ms", fields.positive("max_latency_ms"));
     put(given, "min_quality", fields.number("min_quality", 0, 1));
     if (!given.isEmpty() && !called.isPipeline() && !ModelRef.parse(called.name()).isAuto()) {
       String name = given.keySet().iterator().next();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DeviceErrorsTest {
   private static final Failure UNKNOWN = new Failure(404, "MODEL_NOT_FOUND", "none", null);
+  private static final Failure SHORT = new Failure(429, "MEMORY_PRESSURE", "later", null);
   private static final Failure TOO_LARGE = new Failure(507, "INSUFFICIENT_MEMORY", "no room", null);
 
   @Test
@@ -19,6 +20,8 @@ class DeviceErrorsTest {
   void lackOfMemoryIsTheCallersMistakeOnlyWhereAModelIsChosen() {
     assertThat(DeviceErrors.OF_CALLS.told(TOO_LARGE).status()).isEqualTo(507);
     assertThat(DeviceErrors.OF_CHOICES.told(TOO_LARGE).status()).isEqualTo(400);
+    assertThat(DeviceErrors.OF_CALLS.told(SHORT).status()).isEqualTo(429);
+    assertThat(DeviceErrors.OF_CHOICES.told(SHORT).status()).isEqualTo(400);
   }
 
   @Test

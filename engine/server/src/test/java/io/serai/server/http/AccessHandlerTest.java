@@ -76,10 +76,30 @@ class AccessHandlerTest {
   }
 
   @Test
+  void whoMayAskModelsMayHaveOneChosenButNotLoaded() throws Exception {
+    String load = "{\"task\": \"embeddings\", \"load\": true}";
+    HttpResponse<String> refused = server.send("POST", "/models/select", load, bearer(PHONE));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains(
+            "\"code\":\"FORBIDDEN\"",
+            "'load: true' needs a key with the role 'admin'; the one that was sent has the role"
+                + " 'infer'");
+    String choose = "{\"task\": \"embeddings\", \"load\": false}";
+    for (HttpResponse<String> none :
+        List.of(
+            server.send("POST", "/models/select", choose, bearer(PHONE)),
+            server.send("POST", "/models/select", load, bearer(MINE)))) {
+      assertThat(none.statusCode()).isEqualTo(400);
+      assertThat(none.body()).contains("no model of the catalog does embeddings");
+    }
+  }
+
+  @Test
   void otherApisSayItInTheirOwnForm() throws Exception {
     HttpResponse<String> openAi = server.send("POST", "/v1/chat/completions", "{}");
     assertThat(openAi.statusCode()).isEqualTo(401);
-    assertThat(openAi.body()).contains("\"type\":\"authentication_error\"", "serai keys add");
+    assertThat(openAi.body()).contains("\"type\":\"invalid_request_error\"", "serai keys add");
     HttpResponse<String> kserve = server.send("POST", "/v2/models/a/infer", "{}");
     assertThat(kserve.statusCode()).isEqualTo(401);
     assertThat(kserve.body()).startsWith("{\"error\":\"");

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** An engine that answers over HTTP, with models that answer what their manifests tell them to. */
 public final class TestingModelServer implements AutoCloseable {
@@ -30,7 +31,8 @@ public final class TestingModelServer implements AutoCloseable {
   /**
    * Works in an empty folder.
    *
-   * @param models {@code NAME:PARAMETERS} each; {@code scribe/NAME:PARAMETERS} for one that writes
+   * @param models {@code NAME:PARAMETERS} each; {@code scribe/NAME:PARAMETERS} for one that writes,
+   *     {@code strict/NAME:PARAMETERS} for one that holds its texts to JSON schemas
    */
   public TestingModelServer(Path folder, Config config, String... models) throws IOException {
     Home home = new Home(folder.resolve("home"), null);
@@ -38,11 +40,15 @@ public final class TestingModelServer implements AutoCloseable {
     TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
     bundles.echo(home.own("plugins").resolve("echo.jar"), "1.0.0");
     bundles.scribe(home.own("plugins").resolve("scribe.jar"));
+    if (Arrays.stream(models).anyMatch(model -> model.startsWith("strict/"))) {
+      bundles.strict(home.own("plugins").resolve("strict.jar"));
+    }
     Files.writeString(home.own("catalog").resolve("x.bin"), "x");
     for (String model : models) {
       int colon = model.indexOf(':');
       String name = model.substring(model.indexOf('/') + 1, colon);
-      boolean writes = model.startsWith("scribe/");
+      int slash = model.lastIndexOf('/', colon);
+      String backend = slash < 0 ? "echo" : model.substring(0, slash);
       Files.writeString(
           home.own("catalog").resolve(name + ".yaml"),
           """
@@ -55,8 +61,8 @@ public final class TestingModelServer implements AutoCloseable {
           """
               .formatted(
                   name,
-                  writes ? "scribe" : "echo",
-                  writes ? "text-generation" : "text-classification",
+                  backend,
+                  backend.equals("echo") ? "text-classification" : "text-generation",
                   model.substring(colon + 1),
                   SHA_OF_X));
     }

@@ -40,18 +40,26 @@ class CompletionRequestTest {
   @Test
   void whatAChoiceGoesByIsForRequestsThatLeaveTheChoice() throws Exception {
     String choice =
-        "'prompt': 'Once', 'preferred_model': 'writer', 'max_latency_ms': 900, 'min_quality': 0.5";
+        "'prompt': 'Once', 'preferred_model': 'writer', 'max_latency_ms': 900.5, 'min_quality':"
+            + " 0.5";
     assertThat(
             CompletionRequest.read(
                     fields("{'model': 'auto:speed', " + choice + "}"), callees.lookup())
                 .body()
                 .parameters())
         .containsEntry("prefer", "writer")
-        .containsEntry("maxLatency", 900L)
+        .containsEntry("maxLatency", 900.5)
         .containsEntry("minQuality", 0.5);
     assertThatThrownBy(() -> read(choice))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining("'max_latency_ms' is for requests in which the engine chooses");
+    assertThatThrownBy(
+            () ->
+                CompletionRequest.read(
+                    fields("{'model': 'auto', 'prompt': 'a', 'max_latency_ms': 0}"),
+                    callees.lookup()))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessage("'max_latency_ms' must be above 0, but is 0");
   }
 
   @Test

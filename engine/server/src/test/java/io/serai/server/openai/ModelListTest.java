@@ -68,4 +68,10 @@ class ModelListTest {
             e ->
                 assertThat(e.code()).isIn(ErrorCode.MODEL_NOT_FOUND, ErrorCode.PIPELINE_NOT_FOUND));
   }
+
+  @Test
+  void aPipelineThatThereIsntIsNamedBesideThoseThatAreNear() {
+    assertThatThrownBy(() -> models.one("pipeline:moods"))
+        .hasMessage("there is no pipeline named 'moods' that can be called; did you mean 'mood'?");
+  }
 }

@@ -48,7 +48,9 @@ class LlamaBundleIT {
                   "options",
                   List.of("logprobs"),
                   "declaredOptions",
-                  List.of("tools", "vision")));
+                  List.of("tools", "vision"),
+                  "forms",
+                  List.of("grammar", "json-schema")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
     }
   }

@@ -75,7 +75,9 @@ class OpenAiBundleIT {
                 "formats",
                 List.of("openai", "open-inference"),
                 "options",
-                List.of("logprobs", "tools", "vision", "image-urls")));
+                List.of("logprobs", "tools", "vision", "image-urls"),
+                "forms",
+                List.of("json-schema")));
     assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
   }
 

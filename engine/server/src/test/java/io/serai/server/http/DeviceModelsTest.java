@@ -1,0 +1,96 @@
+package io.serai.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.Json;
+import io.serai.server.config.Config;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceModelsTest {
+  @TempDir Path folder;
+  private TestingModelServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        new TestingModelServer(
+            folder, Config.DEFAULTS, "scribe/writer: }\nresidency: {priority: high");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return Json.MAPPER.readTree(server.send(server.request(path).build()).body());
+  }
+
+  private void post(String path, String body) throws Exception {
+    HttpResponse<String> answer = server.post(path, "application/json", body.replace('\'', '"'));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private String priority() throws Exception {
+    return get("/models").at("/active_models/writer/priority").asText();
+  }
+
+  @Test
+  void aLoadedModelHasThePriorityThatItsLoadAskedFor() throws Exception {
+    post("/admin/models/writer/load", "{}");
+    assertThat(priority()).isEqualTo("high");
+    post("/load_model", "{'model_name': 'writer', 'priority': 'low'}");
+    assertThat(priority()).isEqualTo("low");
+    post("/load_model", "{'model_name': 'writer'}");
+    assertThat(priority()).isEqualTo("normal");
+    post("/admin/models/writer/unload", "{}");
+    post("/admin/models/writer/load", "{}");
+    assertThat(priority()).isEqualTo("high");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"writer", "writer@1", "writer:default"})
+  void aJobIsAboutTheModelAsItWasNamed(String name) throws Exception {
+    HttpResponse<String> begun =
+        server.post(
+            "/models/hot-load", "application/json", "{\"model_name\": \"%s\"}".formatted(name));
+    JsonNode started = Json.MAPPER.readTree(begun.body());
+    assertThat(started.get("model_name").asText()).as(begun.body()).isEqualTo(name);
+    JsonNode job = get("/jobs/" + started.get("job_id").asText());
+    assertThat(job.get("model_name").asText()).isEqualTo(name);
+    assertThat(job.get("model").asText()).isEqualTo("writer@1");
+  }
+
+  @Test
+  void aNamedModelThatCannotDoWhatIsWantedIsRefusedInItsName() throws Exception {
+    HttpResponse<String> refused =
+        server.post(
+            "/models/select",
+            "application/json",
+            "{\"model\": \"writer\", \"capabilities\": [\"chat\"]}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("model writer@1 doesn't do chat; it does text-generation");
+  }
+
+  @Test
+  void whatAClientSaysOfAModelIsKeptBesideWhatIsMeasured() throws Exception {
+    assertThat(get("/models/list").at("/models/writer/model_config").isNull()).isTrue();
+    post(
+        "/models/hot-load",
+        "{'model_name': 'writer', 'model_config': {'size_gb': 0.5, 'tier': 'ram', 'capabilities':"
+            + " ['chat']}}");
+    JsonNode writer = get("/models/list").at("/models/writer");
+    assertThat(writer.at("/model_config/size_gb").asDouble()).isEqualTo(0.5);
+    assertThat(writer.at("/model_config/tier").asText()).isEqualTo("ram");
+    assertThat(writer.at("/model_config/capabilities/0").asText()).isEqualTo("chat");
+    assertThat(writer.get("size_gb").asDouble()).isLessThan(1e-6);
+  }
+}

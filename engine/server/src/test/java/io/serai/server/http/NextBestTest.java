@@ -1,0 +1,70 @@
+package io.serai.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.server.api.Json;
+import io.serai.server.config.Config;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NextBestTest {
+  /** Better than the other by what it says, but its file isn't what it says. */
+  private static final String BROKEN =
+      """
+      name: broken
+      version: "1"
+      format: scribe
+      tasks: [text-generation]
+      capabilities: [chat, code-generation]
+      quality: [{metric: accuracy, value: 0.99}]
+      files: [{path: x.bin, size: 1, sha256: %s}]
+      """
+          .formatted("f".repeat(64));
+
+  private static final String SOUND =
+      "scribe/sound: }\ncapabilities: [chat, code-generation]\nresidency: {";
+
+  @TempDir Path folder;
+
+  private TestingModelServer server(String... models) throws Exception {
+    TestingModelServer server = new TestingModelServer(folder, Config.DEFAULTS, models);
+    Files.writeString(server.process().home().own("catalog").resolve("broken.yaml"), BROKEN);
+    // A file counts once two looks found it the same.
+    server.process().engine().catalog().refresh();
+    server.process().engine().catalog().refresh();
+    server.process().engine().selection().refresh();
+    return server;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/quick/chat, message", "/quick/code, description", "/quick/generate, prompt"})
+  void theNextBestIsAskedWhereTheBestCannotBeLoaded(String path, String field) throws Exception {
+    try (TestingModelServer server = server(SOUND)) {
+      HttpResponse<String> answer =
+          server.post(path, "application/json", "{\"%s\": \"a\"}".formatted(field));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      JsonNode document = Json.MAPPER.readTree(answer.body());
+      assertThat(document.get("model_used").asText()).isEqualTo("sound");
+      assertThat(server.process().engine().selection().troubleOf("broken@1").inARow()).isOne();
+    }
+  }
+
+  @Test
+  void whereNoneIsLeftForItAnyWillDo() throws Exception {
+    try (TestingModelServer server = server("scribe/plain: ")) {
+      HttpResponse<String> answer =
+          server.post("/quick/chat", "application/json", "{\"message\": \"a\"}");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      JsonNode document = Json.MAPPER.readTree(answer.body());
+      assertThat(document.get("model_used").asText()).isEqualTo("plain");
+      assertThat(document.at("/selection_info/reasoning").asText())
+          .startsWith("no model for chat can be had, so any that writes texts will do; ");
+    }
+  }
+}
