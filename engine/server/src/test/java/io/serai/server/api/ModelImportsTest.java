@@ -19,7 +19,8 @@ class ModelImportsTest {
   void whatWouldBeNeededIsNotedAsUnknownWhereNoBackendTakesIt() throws Exception {
     try (TestingModelServer server = new TestingModelServer(folder, Config.DEFAULTS)) {
       String path = SAMPLE.toRealPath().toString();
-      RecognitionDocument found = server.api().inspectModel(new ImportBody(path, null, null, null));
+      RecognitionDocument found =
+          server.api().inspectModel(new ImportBody(path, null, null, null, null));
       assertThat(found.backends()).isEmpty();
       assertThat(found.memory()).isNull();
       assertThat(found.notes())
