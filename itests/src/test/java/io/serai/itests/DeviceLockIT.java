@@ -35,7 +35,7 @@ class DeviceLockIT {
 
     Ended unknown = second.serai("run", "sentiment-bov", "Lovely.");
     assertThat(unknown.code()).as(unknown.err()).isEqualTo(5);
-    assertThat(unknown.err()).contains("process " + pid, "did you mean 'sentiment-bow'?");
+    assertThat(unknown.err()).contains("process " + pid, "did you mean 'sentiment-bow', ");
 
     Ended status = second.serai("status");
     assertThat(status.code()).isEqualTo(6);

@@ -145,15 +145,7 @@ class WorkerFaultIT {
   void aDeathFailsTheMoveThatIsUnderWay(String signal) throws Exception {
     String model = "demote-" + signal;
     assertAnswers(model);
-    ProcessHandle worker = workers().getFirst();
-    send("STOP", worker.pid());
-    String job = demote(model);
-    assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
-    send(signal, worker.pid());
-    send("CONT", worker.pid());
-    assertThat(ended(job).get("error").asText()).contains(cause(signal));
-    TestingArchive.until(() -> holder(model).isEmpty());
-    assertAnswers(model);
+    dieDuringTheMove(model, "swap", signal);
   }
 
   @ParameterizedTest
@@ -163,9 +155,13 @@ class WorkerFaultIT {
     assertAnswers(model);
     JsonNode out = ended(demote(model));
     assertThat(out.get("status").asText()).isEqualTo(swap.isPresent() ? "success" : "failed");
+    dieDuringTheMove(model, "ram", signal);
+  }
+
+  private void dieDuringTheMove(String model, String tier, String signal) throws Exception {
     ProcessHandle worker = workers().getFirst();
     send("STOP", worker.pid());
-    String job = move(model, "ram");
+    String job = move(model, tier);
     assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
     send(signal, worker.pid());
     send("CONT", worker.pid());
