@@ -82,7 +82,7 @@ class MemoryPressureIT {
     }
     assertThat(Files.readString(home.resolve("logs/serai.0.log")))
         .contains(
-            "memory is short, step 1 of 7: nothing is loaded ahead of its first request",
+            "memory is short, step 1 of 7: no files are read ahead of their load",
             "memory is short, step 3 of 7: idle models leave")
         .containsPattern("model idle@1\\S* leaves: memory is short");
     TestingArchive.until(() -> steps(archive).isEmpty());
