@@ -26,15 +26,15 @@ public record PageMove(
   }
 
   /**
-   * Whether at least a quarter of what could leave RAM has left it: private memory that isn't
-   * locked, and the file pages that were dropped. Of a worker with a small model much comes back at
-   * once, as that is the worker's own.
+   * Whether it has left RAM: at least a quarter of the private memory that isn't locked has, as of
+   * a worker with a small model much comes back at once, which is the worker's own; or more file
+   * pages were dropped than there is such memory.
    */
   public boolean left() {
-    long files = Math.max(0, before.file() - after.file());
+    long files = before.file() - after.file();
     long own = Math.max(0, before.anonymous() - before.locked());
-    long gone = files + Math.max(0, before.anonymous() - after.anonymous());
-    return 4 * gone >= own + files;
+    long gone = before.anonymous() - after.anonymous();
+    return 4 * gone >= own || files >= own;
   }
 
   /** By how many bytes there is less of it in RAM; negative if there is more. */
