@@ -144,7 +144,7 @@ public class SelectionBenchmark {
 
   private Wish wish() {
     Set<String> wanted = TASKS.get(random.nextInt(tasks));
-    return new Wish(wanted, GOALS.get(random.nextInt(3)), 64, null, null, Map.of());
+    return new Wish(wanted, GOALS.get(random.nextInt(3)), 64, null, null, Map.of(), null);
   }
 
   /** What changes before each call, alone: to be subtracted. */

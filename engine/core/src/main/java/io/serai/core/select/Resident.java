@@ -12,7 +12,7 @@ import io.serai.core.gate.Tier;
  */
 public record Resident(boolean loading, Tier tier, int inLine, double pageInMillis) {
   /** One that was never paged in. */
-  Resident(boolean loading, Tier tier, int inLine) {
+  public Resident(boolean loading, Tier tier, int inLine) {
     this(loading, tier, inLine, 0);
   }
 }
