@@ -1,4 +1,6 @@
 #!/bin/sh
-# Choosing one of a thousand models, by JMH: compare the p0.50 and p0.99 of choose with those of moments, which is what changes before.
+# Choosing one of a thousand models, by JMH: compare the p0.50 and p0.99 of choose with those of moments, which is what changes before;
+# EngineSelectionBenchmark is the whole of it in a running engine.
 . "$(dirname "$0")/common.sh"
-bench org.openjdk.jmh.Main -jvmArgs "-XX:+UseSerialGC -Xmx128m" "$@" SelectionBenchmark
+bench org.openjdk.jmh.Main -jvmArgs "--add-opens=java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
+-XX:+UseSerialGC -Xmx128m -Dserai.archive=$archive" "$@" SelectionBenchmark

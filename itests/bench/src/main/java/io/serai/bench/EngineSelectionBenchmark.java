@@ -76,7 +76,8 @@ public class EngineSelectionBenchmark {
   @Benchmark
   public Selection select() {
     Wish wish =
-        new Wish(Set.of("text-classification"), GOALS.get(calls++ % 3), 64, null, null, Map.of(), null);
+        new Wish(
+            Set.of("text-classification"), GOALS.get(calls++ % 3), 64, null, null, Map.of(), null);
     return engine.engine().selection().select(SelectionRequest.auto(wish));
   }
 
