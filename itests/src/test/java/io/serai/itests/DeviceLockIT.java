@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.itests.TestingArchive.Ended;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,49 +13,46 @@ class DeviceLockIT {
 
   @Test
   void theSecondEngineIsToldWhoHasTheDeviceAndItsRunsAskThatOne() throws Exception {
-    TestingArchive first = archive("first").up();
-    long pid = first.serai("status", "--json").json().get("pid").asLong();
-    TestingArchive second = archive("second");
+    try (TestingArchive first = archive("first").up();
+        TestingArchive second = archive("second")) {
+      long pid = first.serai("status", "--json").json().get("pid").asLong();
 
-    Ended up = second.serai("up", "--port", "0");
-    assertThat(up.code()).as(up.err()).isEqualTo(5);
-    assertThat(up.err())
-        .contains(
-            "process " + pid,
-            first.home().toString(),
-            first.url().toString(),
-            "serai down --home",
-            "deviceLock: none");
+      Ended up = second.serai("up", "--port", "0");
+      assertThat(up.code()).as(up.err()).isEqualTo(5);
+      assertThat(up.err())
+          .contains(
+              "process " + pid,
+              first.home().toString(),
+              first.url().toString(),
+              "serai down --home",
+              "deviceLock: none");
 
-    Ended run = second.serai("run", "sentiment-bow", "Lovely.");
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("positive");
-    assertThat(run.err()).contains("asks " + first.url());
+      Ended run = second.serai("run", "sentiment-bow", "Lovely.");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains("positive");
+      assertThat(run.err()).contains("asks " + first.url());
 
-    Ended unknown = second.serai("run", "sentiment-bov", "Lovely.");
-    assertThat(unknown.code()).as(unknown.err()).isEqualTo(5);
-    assertThat(unknown.err()).contains("process " + pid, "did you mean 'sentiment-bow', ");
+      Ended unknown = second.serai("run", "sentiment-bov", "Lovely.");
+      assertThat(unknown.code()).as(unknown.err()).isEqualTo(5);
+      assertThat(unknown.err()).contains("process " + pid, "did you mean 'sentiment-bow', ");
 
-    Ended status = second.serai("status");
-    assertThat(status.code()).isEqualTo(6);
-    assertThat(status.err())
-        .contains("process " + pid, first.home().toString(), "'--server " + first.url() + "'");
-    assertThat(second.serai("status", "--server", first.url().toString()).code()).isZero();
+      Ended status = second.serai("status");
+      assertThat(status.code()).isEqualTo(6);
+      assertThat(status.err())
+          .contains("process " + pid, first.home().toString(), "'--server " + first.url() + "'");
+      assertThat(second.serai("status", "--server", first.url().toString()).code()).isZero();
 
-    first.down();
-    second.up();
-    second.close();
-    first.close();
+      first.down();
+      second.up();
+    }
   }
 
   @Test
   void anEngineThatWasKilledLetsTheDeviceGo() throws Exception {
-    TestingArchive first = archive("first").up();
-    long pid = first.serai("status", "--json").json().get("pid").asLong();
-    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    assertThat(archive("second").serai("up", "--port", "0").code()).isEqualTo(5);
-    process.destroyForcibly();
-    process.onExit().get(10, TimeUnit.SECONDS);
+    try (TestingArchive first = archive("first").up()) {
+      assertThat(archive("second").serai("up", "--port", "0").code()).isEqualTo(5);
+      first.kill();
+    }
     try (TestingArchive second = archive("second").up()) {
       assertThat(second.run("sentiment-bow", "Lovely.").get("label").asText())
           .isEqualTo("positive");

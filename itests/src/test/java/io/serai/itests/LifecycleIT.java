@@ -100,10 +100,7 @@ class LifecycleIT {
   void anEngineThatWasKilledLeavesNothingInTheWayOfTheNext() throws Exception {
     TestingArchive archive = new TestingArchive(home).up();
     archive.run("sentiment-bert", "Lovely.");
-    long pid = archive.serai("status", "--json").json().get("pid").asLong();
-    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().get(10, TimeUnit.SECONDS);
+    long pid = archive.kill();
     assertThat(archive.serai("status").code()).isEqualTo(6);
     assertThat(storages()).hasSize(1);
     archive.up();

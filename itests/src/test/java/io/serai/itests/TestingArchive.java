@@ -213,6 +213,16 @@ final class TestingArchive implements AutoCloseable {
     url = null;
   }
 
+  /** Ends the engine with SIGKILL, waits until it is gone, and tells its process. */
+  long kill() throws Exception {
+    long pid = JSON.readTree(get("/admin/status").body()).get("pid").asLong();
+    ProcessHandle engine = ProcessHandle.of(pid).orElseThrow();
+    engine.destroyForcibly();
+    engine.onExit().get(10, TimeUnit.SECONDS);
+    url = null;
+    return pid;
+  }
+
   @Override
   public void close() {
     try {

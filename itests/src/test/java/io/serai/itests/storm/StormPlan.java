@@ -60,7 +60,7 @@ record StormPlan(List<List<Step>> perClient) {
     if (demotes) {
       visit.add(Operation.DEMOTE);
       visit.add(random.nextBoolean() ? Operation.PROMOTE : Operation.REQUEST);
-    } else if (!loads || random.nextBoolean()) {
+    } else if (!loads) {
       visit.add(Operation.REQUEST);
     }
     if (pins && random.nextDouble() < PINNED) {

@@ -3,6 +3,7 @@ package io.serai.core.footprint;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.serai.catalog.store.KeptJson;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,12 +28,12 @@ public final class FootprintBook {
     return Optional.ofNullable(entries.get(key));
   }
 
-  /** What is known under the first key that begins so. */
-  public synchronized Optional<Measured> findFirst(String beginning) {
+  /** What was learned last under a key that begins so. */
+  public synchronized Optional<Measured> findLatest(String beginning) {
     return entries.tailMap(beginning, true).entrySet().stream()
-        .findFirst()
-        .filter(entry -> entry.getKey().startsWith(beginning))
-        .map(Map.Entry::getValue);
+        .takeWhile(entry -> entry.getKey().startsWith(beginning))
+        .map(Map.Entry::getValue)
+        .max(Comparator.comparing(Measured::at));
   }
 
   /** Changes what is known under that key; nothing happens if nothing is. */

@@ -1,5 +1,6 @@
 package io.serai.core.gate;
 
+import io.serai.catalog.Priority;
 import io.serai.core.gate.Admission.Admitted;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.spi.Footprint;
@@ -98,7 +99,8 @@ public final class Gatekeeper {
     return decide(needs, List.of(), holders, null, then);
   }
 
-  private Decision decide(
+  /** The same for what there was a moment ago. */
+  public Decision decide(
       List<Need> needs,
       List<Need> smaller,
       List<Holder> holders,
@@ -137,6 +139,39 @@ public final class Gatekeeper {
         refused,
         Remedies.of(preferred, refused, smaller, now, holders, allowed),
         DecisionText.notes(refusedNeeds.subList(1, count), refusals.subList(1, count)));
+  }
+
+  /**
+   * Decides whether a model's pages may come back from swap, ahead of use, and keeps the decision.
+   *
+   * @param name the model
+   * @param swappedBytes what of it lies in swap
+   */
+  public Decision decideReturn(
+      String name, long swappedBytes, Priority priority, List<Holder> holders) {
+    Need need =
+        new Need(
+            name + " from swap",
+            Need.Kind.MODEL,
+            Footprint.ofPrivate(swappedBytes),
+            List.of(),
+            Need.Basis.MEASURED,
+            priority,
+            true);
+    MemoryState now = memory.get();
+    Limits allowed = limits;
+    String closed = shut;
+    if (enabled && closed != null) {
+      Refused refused = forPressure(need, now, allowed);
+      return keep(need, now, holders, allowed, refused, List.of(), List.of(closed));
+    }
+    Admission admission =
+        enabled ? ReturnToRam.decide(need, now, holders, allowed) : new Admitted(Tier.RAM);
+    List<Remedy> remedies =
+        admission instanceof Refused
+            ? ReturnToRam.remedies(need, now, holders, allowed)
+            : List.of();
+    return keep(need, now, holders, allowed, admission, remedies, List.of());
   }
 
   private Admission admission(

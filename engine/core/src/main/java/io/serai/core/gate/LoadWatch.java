@@ -24,8 +24,7 @@ public final class LoadWatch {
    */
   public static Optional<String> shortage(
       MemoryState memory, @Nullable Pressure stalls, Limits limits) {
-    long reserve = Math.max(limits.reserveBytes(), memory.total() / LEAST_PART);
-    long floor = reserve / FLOOR_PART;
+    long floor = floor(memory, limits);
     long left = memory.available() + limits.usableSwap(memory.swapFree());
     if (left < floor) {
       return Optional.of(
@@ -38,5 +37,22 @@ public final class LoadWatch {
             "all processes waited for memory for %.0f %% of ten seconds while it loaded, more than %.0f %%"
                 .formatted(waiting, MOST_WAITING))
         : Optional.empty();
+  }
+
+  /**
+   * What runs short for a load that pins memory, which no swap helps, in words; empty if nothing
+   * does. Not to be asked while others load that may swap, since they fill RAM by right.
+   */
+  public static Optional<String> shortageOfRam(MemoryState memory, Limits limits) {
+    long floor = floor(memory, limits);
+    return memory.available() < floor && !memory.ownGpuMemory()
+        ? Optional.of(
+            "memory fell to %s while it loaded what can't be swapped, below the floor of %s"
+                .formatted(Sizes.text(memory.available()), Sizes.text(floor)))
+        : Optional.empty();
+  }
+
+  private static long floor(MemoryState memory, Limits limits) {
+    return Math.max(limits.reserveBytes(), memory.total() / LEAST_PART) / FLOOR_PART;
   }
 }

@@ -46,6 +46,11 @@ public record Need(
     return new Need(name, kind, peak, parts, basis, priority, true);
   }
 
+  /** The same with so much more at its peak. */
+  public Need plus(Footprint more) {
+    return new Need(name, kind, peak.plus(more), parts, basis, priority, mayThrash);
+  }
+
   /** Copies the parts, the largest first. */
   public Need {
     parts =

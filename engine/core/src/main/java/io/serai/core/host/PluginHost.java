@@ -313,7 +313,7 @@ public final class PluginHost implements AutoCloseable {
       reasons = check(bundle);
       if (reasons.isEmpty()) {
         Plugin plugin = new Plugin(file, bundle, installed);
-        if (old != null && old.started()) {
+        if (old != null && mayFollow(plugin, old)) {
           onEngineThread(() -> plugin.start(framework));
           tellStarted(plugin);
         }
@@ -337,6 +337,20 @@ public final class PluginHost implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Whether it is started at once, so that one that can't be leaves the old one in its place. */
+  private boolean mayFollow(Plugin plugin, Plugin old) {
+    Footprint taken = old.cost();
+    if (taken == null) {
+      return false;
+    }
+    BundleCost cost = new BundleCost(plugin.toString(), false, taken, true);
+    boolean may = listeners.stream().allMatch(listener -> listener.mayStart(cost));
+    if (!may) {
+      LOG.info("plugin {} isn't started before it is asked for, as memory is short", plugin);
+    }
+    return may;
   }
 
   private List<String> check(Bundle bundle) {

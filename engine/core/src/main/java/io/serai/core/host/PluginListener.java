@@ -2,6 +2,9 @@ package io.serai.core.host;
 
 /** Told what becomes of plugins; on whichever thread it happens, so it must be quick. */
 public interface PluginListener {
+  /** Whether there is memory for a plugin's code that would take the place of another's. */
+  boolean mayStart(BundleCost cost);
+
   /** Plugins were taken out of use whose models are still loaded. */
   void retiring();
 

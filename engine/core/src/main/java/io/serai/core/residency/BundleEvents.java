@@ -1,23 +1,38 @@
 package io.serai.core.residency;
 
+import io.serai.core.gate.Admission;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginListener;
 
 /** Has the residency follow what becomes of plugins, on the thread that owns its state. */
 final class BundleEvents implements PluginListener {
   private final Bundles bundles;
+  private final LoadAdmission admission;
   private final Loader loader;
   private final Loads loads;
   private final Replacements replacements;
   private final StateThread state;
 
   BundleEvents(
-      Bundles bundles, Loader loader, Loads loads, Replacements replacements, StateThread state) {
+      Bundles bundles,
+      LoadAdmission admission,
+      Loader loader,
+      Loads loads,
+      Replacements replacements,
+      StateThread state) {
     this.bundles = bundles;
+    this.admission = admission;
     this.loader = loader;
     this.loads = loads;
     this.replacements = replacements;
     this.state = state;
+  }
+
+  @Override
+  public boolean mayStart(BundleCost cost) {
+    return state
+        .ask(() -> admission.assess(cost).admission() instanceof Admission.Admitted)
+        .orElse(false);
   }
 
   @Override

@@ -53,8 +53,8 @@ final class Candidates {
     Backend backend = use.backend();
     checkParameters(manifest, variant, backend);
     ModelSource source = source(manifest, variant);
-    String key = FootprintKey.of(manifest.name(), variant, backend);
     Estimate estimate = backend.estimate(source);
+    String key = FootprintKey.of(manifest, variant, backend, estimate);
     Measured known = footprints.find(key).orElse(null);
     Footprint measured = known == null ? null : known.peak();
     Footprint peak = measured == null ? estimate.peak() : measured.plus(estimate.growth());

@@ -1,5 +1,6 @@
 package io.serai.core.residency;
 
+import io.serai.catalog.Priority;
 import io.serai.core.gate.Admission.Admitted;
 import io.serai.core.gate.Admission.AfterEviction;
 import io.serai.core.gate.Admission.Later;
@@ -8,7 +9,9 @@ import io.serai.core.gate.Decision;
 import io.serai.core.gate.Gate;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
+import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
+import io.serai.core.host.BundleCost;
 import io.serai.core.residency.Load.Wanted;
 import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
@@ -41,6 +44,24 @@ final class LoadAdmission {
   Decision assess(Preparation preparation) {
     List<Need> needs = preparation.candidates().stream().map(Candidate::need).toList();
     return gate.decide(needs, preparation.smaller(), holders.all(), null);
+  }
+
+  /** The decision about a bundle's code, for which no load waits. */
+  Decision assess(BundleCost bundle) {
+    Need need = need(bundle, Priority.NORMAL);
+    return gate.decide(List.of(need), List.of(), holders.all(), null);
+  }
+
+  /** What the gate is asked for a bundle's code, on behalf of a model of that priority. */
+  static Need need(BundleCost bundle, Priority priority) {
+    return new Need(
+        bundle.plugin(),
+        Need.Kind.BUNDLE,
+        bundle.cost(),
+        List.of(),
+        bundle.measured() ? Need.Basis.MEASURED : Need.Basis.ESTIMATED,
+        priority,
+        false);
   }
 
   /**
@@ -78,10 +99,11 @@ final class LoadAdmission {
 
   private Turn decide(Load load, List<Wanted> wanted, List<Holder> held) {
     List<Need> needs = wanted.stream().map(Wanted::need).toList();
-    if (load.yields() && !fitsNow(needs.getFirst(), held)) {
+    MemoryState now = gate.memory();
+    if (load.yields() && !fits(needs.getFirst(), held, now)) {
       return new Turn.Ending(noSpareMemory(load));
     }
-    Decision decision = gate.decide(needs, load.smaller(), held, load.lastDecision());
+    Decision decision = gate.decide(needs, load.smaller(), held, load.lastDecision(), now);
     load.decided(decision);
     Need need = decision.need();
     return switch (decision.admission()) {
@@ -96,9 +118,13 @@ final class LoadAdmission {
     };
   }
 
-  private boolean fitsNow(Need need, List<Holder> held) {
-    return gate.shut() == null
-        && Gate.decide(need, gate.memory(), held, gate.limits()) instanceof Admitted;
+  /** Whether the gate would let it in at once; no decision is kept. */
+  boolean fitsNow(Need need, List<Holder> held) {
+    return fits(need, held, gate.memory());
+  }
+
+  private boolean fits(Need need, List<Holder> held, MemoryState now) {
+    return gate.shut() == null && Gate.decide(need, now, held, gate.limits()) instanceof Admitted;
   }
 
   private static SeraiException noSpareMemory(Load load) {

@@ -53,6 +53,7 @@ public final class LoadedModel {
   private volatile Priority priority;
   private volatile Tier tier = Tier.RAM;
   private volatile Duration pageIn = Duration.ZERO;
+  private volatile boolean comingBack;
   private volatile Runnable drained = () -> {};
   private volatile Runnable closed = () -> {};
   private volatile Runnable whenIdle = () -> {};
@@ -173,13 +174,16 @@ public final class LoadedModel {
   }
 
   /**
-   * What it may still come to take of what it was admitted with, in bytes by kind.
+   * What it may still come to take of RAM: of what it was admitted with, and of its pages in swap
+   * while they come back; in bytes by kind.
    *
    * @param held what it holds now
    * @param swappedBytes what of it is in swap
    */
   Footprint growth(Footprint held, long swappedBytes) {
-    return growth.beyond(held.plus(Footprint.ofPrivate(swappedBytes)).beyond(heldAtFirst));
+    Footprint left =
+        growth.beyond(held.plus(Footprint.ofPrivate(swappedBytes)).beyond(heldAtFirst));
+    return comingBack ? left.plus(Footprint.ofPrivate(swappedBytes)) : left;
   }
 
   /** How much of it is in swap, as far as can be told, in bytes. */
@@ -235,26 +239,58 @@ public final class LoadedModel {
    * engine's.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process,
-   *     with {@link ErrorCode#INSUFFICIENT_MEMORY} if most of it can't leave RAM
+   *     with {@link ErrorCode#INSUFFICIENT_MEMORY} if most of it can't leave RAM or come back
    */
   PageMove move(Tier target, LoadListener listener) {
     if (inEngine()) {
       throw notMovable(this);
     }
     synchronized (this) {
-      Tier from = tier;
-      PageMove moved = backend.move(target, listener);
+      PageMove moved = paged(target, listener);
       if (target == Tier.SWAP && !moved.left()) {
         tier = Tier.RAM;
         throw stayed(moved);
       }
-      tier = target;
-      if (from != target) {
-        pageIn = target == Tier.RAM ? moved.time() : pageIn;
-        learned.accept(target, moved.time());
+      if (target == Tier.RAM && !moved.cameBack()) {
+        throw stayedInSwap(moved);
       }
+      settle(target, moved);
       return target == Tier.SWAP ? moved.withPinned(told.pinnedBytes()) : moved;
     }
+  }
+
+  private PageMove paged(Tier target, LoadListener listener) {
+    comingBack = target == Tier.RAM;
+    try {
+      return backend.move(target, listener);
+    } finally {
+      comingBack = false;
+    }
+  }
+
+  private void settle(Tier target, PageMove moved) {
+    Tier from = tier;
+    tier = target;
+    if (from != target) {
+      pageIn = target == Tier.RAM ? moved.time() : pageIn;
+      learned.accept(target, moved.time());
+    }
+  }
+
+  /** Its pages in swap are about to come back: they are kept from others from now on. */
+  void comesBack() {
+    comingBack = true;
+  }
+
+  private SeraiException stayedInSwap(PageMove moved) {
+    return new SeraiException(
+        ErrorCode.INSUFFICIENT_MEMORY,
+        "model %s stays in swap: %s of %s didn't come back, since others need the memory; unload one, or ask the model, which brings back what is used%s"
+            .formatted(
+                name,
+                Sizes.text(moved.after().swapped()),
+                Sizes.text(moved.before().swapped()),
+                moved.note().isEmpty() ? "" : " (" + moved.note() + ")"));
   }
 
   private SeraiException stayed(PageMove moved) {
@@ -293,10 +329,21 @@ public final class LoadedModel {
             .formatted(model));
   }
 
-  /** Pages it back in, if it was paged out, ahead of the call that is about to use it. */
+  /**
+   * Pages it back in, if it was paged out, ahead of the call that is about to use it, which goes on
+   * in any case.
+   */
   public void bringBack() {
-    if (tier == Tier.SWAP) {
-      move(Tier.RAM, (phase, fraction) -> {});
+    if (tier != Tier.SWAP) {
+      return;
+    }
+    synchronized (this) {
+      if (tier == Tier.SWAP) {
+        PageMove moved = paged(Tier.RAM, (phase, fraction) -> {});
+        if (moved.cameBack()) {
+          settle(Tier.RAM, moved);
+        }
+      }
     }
   }
 

@@ -3,13 +3,11 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Gatekeeper;
-import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.core.residency.Load.Wanted;
 import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -80,15 +78,7 @@ final class Loads {
       prepare(load);
       return;
     }
-    load.wantBundle(
-        new Need(
-            bundle.plugin(),
-            Need.Kind.BUNDLE,
-            bundle.cost(),
-            List.of(),
-            bundle.measured() ? Need.Basis.MEASURED : Need.Basis.ESTIMATED,
-            load.priority(),
-            false));
+    load.wantBundle(LoadAdmission.need(bundle, load.priority()));
     queue.enqueue(load);
     admit();
   }

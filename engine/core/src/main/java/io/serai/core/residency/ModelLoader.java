@@ -91,7 +91,7 @@ public final class ModelLoader implements Loader {
 
   @Override
   public Optional<Measured> measured(Manifest manifest, Variant variant) {
-    return footprints.findFirst(FootprintKey.ofFiles(manifest.name(), variant));
+    return footprints.findLatest(FootprintKey.ofFiles(manifest.name(), variant));
   }
 
   @Override

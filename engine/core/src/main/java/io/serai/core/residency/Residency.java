@@ -6,11 +6,13 @@ import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.catalog.Variant;
 import io.serai.core.footprint.Measured;
+import io.serai.core.gate.Admission;
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
+import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginListener;
 import io.serai.core.pressure.PressureStatus;
 import io.serai.core.pressure.Reading;
@@ -163,14 +165,34 @@ public final class Residency implements AutoCloseable {
    *
    * @param manifest the model; needn't be in the catalog
    * @return the decision about the first variant that fits, or about the first if none does
-   * @throws SeraiException as a load
+   * @throws SeraiException as a load; with {@link ErrorCode#INSUFFICIENT_MEMORY} also if there is
+   *     no memory for its backend now, without anybody leaving
    */
   public Decision assess(Manifest manifest) {
+    checkStart(loader.bundleCost(manifest));
     Preparation preparation = loader.prepare(manifest, null);
     try {
       return thread.ask(() -> state.admission.assess(preparation)).orElseThrow(Shutdown::stopping);
     } finally {
       preparation.backend().close();
+    }
+  }
+
+  /**
+   * Asks the gate before a bundle's code, or a worker, is started for something else than a load.
+   * Blocks for a moment.
+   *
+   * @throws SeraiException with {@link ErrorCode#INSUFFICIENT_MEMORY} or {@link
+   *     ErrorCode#MEMORY_PRESSURE} if it isn't started and would have others leave, or doesn't fit
+   */
+  public void checkStart(BundleCost bundle) {
+    if (bundle.started() || bundle.cost().totalBytes() == 0) {
+      return;
+    }
+    Decision decision =
+        thread.ask(() -> state.admission.assess(bundle)).orElseThrow(Shutdown::stopping);
+    if (!(decision.admission() instanceof Admission.Admitted)) {
+      throw decision.refusal();
     }
   }
 

@@ -87,11 +87,12 @@ final class ResidencyState {
     trials = new Trials(models, loads, shutdown);
     spareTrials =
         loader.triesOut()
-            ? new SpareTrials(models, queue, loader, trials, thread, CALM_TICKS)
+            ? new SpareTrials(
+                models, queue, holders, admission, loader, trials, thread, CALM_TICKS, nanoTime)
             : null;
-    moves = new TierMoves(catalog, models, thread);
+    moves = new TierMoves(catalog, models, holders, gate, thread);
     view = new RecentView(models, queue, holders, gate, thread);
-    bundleEvents = new BundleEvents(bundles, loader, loads, replacements, thread);
+    bundleEvents = new BundleEvents(bundles, admission, loader, loads, replacements, thread);
     catalog.onChange(snapshot -> thread.tell(() -> catalogChanged(snapshot)));
     thread.every(TICK_MILLIS, this::tick);
   }

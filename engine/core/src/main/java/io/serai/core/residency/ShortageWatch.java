@@ -1,9 +1,13 @@
 package io.serai.core.residency;
 
 import io.serai.core.gate.Gatekeeper;
+import io.serai.core.gate.Limits;
 import io.serai.core.gate.LoadWatch;
 import io.serai.core.gate.Need;
 import io.serai.core.pressure.Reading;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +30,16 @@ final class ShortageWatch {
 
   /** Gives up loads during which memory or swap ran short. */
   void look(Reading reading) {
-    if (queue.takesMemory()) {
-      LoadWatch.shortage(reading.memory(), reading.stalls(), gate.limits()).ifPresent(this::giveUp);
+    List<Need> taking = queue.all().stream().map(Load::reserved).filter(Objects::nonNull).toList();
+    if (taking.isEmpty()) {
+      return;
     }
+    Limits limits = gate.limits();
+    Optional<String> shortage = LoadWatch.shortage(reading.memory(), reading.stalls(), limits);
+    if (shortage.isEmpty() && taking.stream().allMatch(need -> need.peak().pinnedBytes() > 0)) {
+      shortage = LoadWatch.shortageOfRam(reading.memory(), limits);
+    }
+    shortage.ifPresent(this::giveUp);
   }
 
   /**

@@ -2,6 +2,9 @@ package io.serai.core.residency;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
+import io.serai.core.gate.Admission;
+import io.serai.core.gate.Decision;
+import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Tier;
 import io.serai.core.worker.PageMove;
 import io.serai.spi.ErrorCode;
@@ -10,6 +13,7 @@ import io.serai.spi.SeraiException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Moves loaded models between RAM and swap when somebody asks for it. To be used by any thread but
@@ -18,30 +22,38 @@ import java.util.concurrent.CompletableFuture;
 final class TierMoves {
   private final Catalog catalog;
   private final ResidentModels models;
+  private final Holders holders;
+  private final Gatekeeper gate;
   private final StateThread state;
 
-  TierMoves(Catalog catalog, ResidentModels models, StateThread state) {
+  TierMoves(
+      Catalog catalog, ResidentModels models, Holders holders, Gatekeeper gate, StateThread state) {
     this.catalog = catalog;
     this.models = models;
+    this.holders = holders;
+    this.gate = gate;
     this.state = state;
   }
 
   /**
-   * Begins; blocks for a moment.
+   * Begins; blocks for a moment. What is to come back to RAM needs the gate's leave, and is kept
+   * from others meanwhile.
    *
    * @param target RAM or SWAP
    * @param listener told how far it is
    * @return what became of its pages; fails with a {@link SeraiException} if it isn't loaded or has
-   *     no process of its own
+   *     no process of its own, or there is no room for it in RAM
    */
   CompletableFuture<PageMove> begin(ModelRef ref, Tier target, LoadListener listener) {
     CompletableFuture<PageMove> moved = new CompletableFuture<>();
-    LoadedModel model = state.ask(() -> loaded(ref)).flatMap(found -> found).orElse(null);
-    if (model == null || !model.acquire()) {
-      moved.completeExceptionally(
-          new SeraiException(
-              ErrorCode.INVALID_INPUT,
-              "model %s isn't loaded; 'serai models load %s' loads it".formatted(ref, ref)));
+    LoadedModel model;
+    try {
+      model = state.ask(() -> admitted(ref, target)).orElseThrow(Shutdown::stopping);
+    } catch (CompletionException e) {
+      moved.completeExceptionally(e.getCause());
+      return moved;
+    } catch (SeraiException e) {
+      moved.completeExceptionally(e);
       return moved;
     }
     state.apart(
@@ -55,6 +67,28 @@ final class TierMoves {
           }
         });
     return moved;
+  }
+
+  /** The model, with a lease on it. */
+  private LoadedModel admitted(ModelRef ref, Tier target) {
+    LoadedModel model = loaded(ref).filter(LoadedModel::acquire).orElseThrow(() -> notLoaded(ref));
+    long swapped = model.swappedBytes();
+    if (target == Tier.RAM && model.tier() == Tier.SWAP && swapped > 0) {
+      Decision decision =
+          gate.decideReturn(model.toString(), swapped, model.priority(), holders.all());
+      if (decision.admission() instanceof Admission.Refused) {
+        model.release();
+        throw decision.refusal();
+      }
+      model.comesBack();
+    }
+    return model;
+  }
+
+  private static SeraiException notLoaded(ModelRef ref) {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "model %s isn't loaded; 'serai models load %s' loads it".formatted(ref, ref));
   }
 
   private Optional<LoadedModel> loaded(ModelRef ref) {

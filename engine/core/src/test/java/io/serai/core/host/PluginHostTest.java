@@ -303,10 +303,31 @@ class PluginHostTest {
     assertThat(told.gone).containsExactly("testing.echo 2.0.0");
   }
 
+  @Test
+  void aReplacementForWhichThereIsNoMemoryIsStartedWhenItIsAskedFor() throws Exception {
+    Path file = bundles.echo(folder.resolve("echo.jar"), "1.0.0");
+    start();
+    Told told = new Told();
+    host.listen(told);
+    host.use("echo", null).close();
+    told.mayStart = false;
+    bundles.echo(file, "2.0.0");
+    settle();
+    assertThat(told.started).containsExactly("testing.echo 1.0.0");
+    host.use("echo", null).close();
+    assertThat(told.started).containsExactly("testing.echo 1.0.0", "testing.echo 2.0.0");
+  }
+
   /** What a listener hears. */
   private static final class Told implements PluginListener {
     private final List<String> started = new CopyOnWriteArrayList<>();
     private final List<String> gone = new CopyOnWriteArrayList<>();
+    private volatile boolean mayStart = true;
+
+    @Override
+    public boolean mayStart(BundleCost cost) {
+      return mayStart;
+    }
 
     @Override
     public void retiring() {}

@@ -142,16 +142,44 @@ class LoadsTest {
   }
 
   @Test
-  void aTrialIsGivenUpForALoadThatSomebodyAskedFor() throws Exception {
+  void aTrialIsGivenUpForALoadThatSomebodyAskedForAndBeginsAgainLater() throws Exception {
     start(true);
-    load("medium");
+    load("several:small");
     for (int i = 0; i < MOST_STEPS && loading() == 0; i++) {
       interleaving.step();
     }
     assertThat(loading()).isOne();
-    assertThat(load("several:full")).isNotNull();
+    assertThat(load("medium")).isNotNull();
     settle();
     assertThat(loaded()).isEqualTo(2);
+    assertThat(wholeTrials()).isZero();
+    interleaving.advance(TimeUnit.MINUTES.toNanos(1));
+    settle();
+    assertThat(wholeTrials()).isOne();
+    interleaving.advance(TimeUnit.HOURS.toNanos(2));
+    settle();
+    assertThat(wholeTrials()).isOne();
+  }
+
+  @Test
+  void noWorkerIsStartedForATrialThatWouldntFit() throws Exception {
+    start(true);
+    load("several:small");
+    TestingMemory.Block others = machine.block("others", true);
+    others.take(750 * MIB, 0);
+    int placements = loader.placements().size();
+    settle();
+    assertThat(loader.placements()).hasSize(placements);
+    others.free();
+    settle();
+    assertThat(wholeTrials()).isOne();
+  }
+
+  /** Trials of the smallest model that were carried out. */
+  private long wholeTrials() {
+    return loader.models().stream()
+        .filter(each -> each.onTrial() && each.manifest().name().equals("several"))
+        .count();
   }
 
   private int loading() {

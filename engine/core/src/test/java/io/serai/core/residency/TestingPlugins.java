@@ -255,6 +255,11 @@ final class TestingPlugins {
 
   private static final class NobodyListens implements PluginListener {
     @Override
+    public boolean mayStart(BundleCost cost) {
+      return true;
+    }
+
+    @Override
     public void retiring() {}
 
     @Override

@@ -14,6 +14,25 @@ class PageMoveTest {
   }
 
   @Test
+  void ofALargeModelAtLeastHalfHasToLeave() {
+    assertThat(move(pages(3000, 40, 0), pages(1400, 40, 0)).left()).isTrue();
+    assertThat(move(pages(3000, 40, 0), pages(2000, 40, 0)).left()).isFalse();
+  }
+
+  @Test
+  void ofASmallOneInAWorkerMuchMayComeBackThatIsTheWorkersOwn() {
+    assertThat(move(pages(80, 40, 0), pages(55, 40, 0)).left()).isTrue();
+    assertThat(move(pages(80, 40, 0), pages(70, 40, 0)).left()).isFalse();
+  }
+
+  @Test
+  void aModelIsBackIfNoMoreThanHalfOfItIsInSwapStill() {
+    assertThat(move(swapped(100), swapped(50)).cameBack()).isTrue();
+    assertThat(move(swapped(100), swapped(60)).cameBack()).isFalse();
+    assertThat(move(swapped(0), swapped(0)).cameBack()).isTrue();
+  }
+
+  @Test
   void withoutSwapSpaceItHasLeftOnlyIfItIsMostlyFilePages() {
     assertThat(move(pages(125, 67, 0), pages(125, 6, 0)).left()).isFalse();
     assertThat(move(pages(500, 3900, 0), pages(500, 100, 0)).left()).isTrue();
@@ -29,7 +48,12 @@ class PageMoveTest {
     return new PageMove(before, after, Duration.ZERO, 0, "");
   }
 
+  private static ProcessPages swapped(long mib) {
+    return new ProcessPages(0, 0, 0, mib << 20, 0);
+  }
+
+  /** In MiB. */
   private static ProcessPages pages(long anonymous, long file, long locked) {
-    return new ProcessPages(anonymous, file, 0, 0, locked);
+    return new ProcessPages(anonymous << 20, file << 20, 0, 0, locked << 20);
   }
 }

@@ -9,6 +9,7 @@ import io.serai.catalog.format.Recognizer;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.gate.Need;
 import io.serai.core.host.BackendOffer;
+import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginInfo;
 import io.serai.server.EngineProcess;
 import io.serai.server.api.GateDocuments.NeedDocument;
@@ -19,6 +20,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
+import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
@@ -151,7 +153,10 @@ final class ModelImports {
   /** What the gate would be told, but for a worker's process; the notes say why it isn't known. */
   private @Nullable NeedDocument memory(Recognition found, List<String> notes) throws IOException {
     try {
-      Estimate estimate = process.engine().plugins().estimate(found.source());
+      ModelSource source = found.source();
+      PluginHost plugins = process.engine().plugins();
+      process.engine().residency().checkStart(plugins.cost(source.format(), null));
+      Estimate estimate = plugins.estimate(source);
       List<Estimate.Part> parts = new ArrayList<>(estimate.parts());
       parts.addAll(estimate.once());
       Need need =
