@@ -1,13 +1,14 @@
 #!/bin/sh
 # Swaps two models of the same size for one another in a group as large as a Jetson Orin Nano, where only one fits at a time, and
 # prints times and memory in Markdown: see README.md beside this file. Exit code 1 if a request isn't answered, or if memory
-# doesn't return to within 2 % of what it was after the first swap to the same model.
+# doesn't return to within 2 % of what it was after the first swap to the same model. In every fifth swap the old model still
+# computes for a client when the new one is asked for, whose files must come from the disk; also 1 if none of those drained and read.
 #   hotswap.sh [--swaps 50] [SHAPE]
 swaps=50 shape=
 while [ $# -gt 0 ]; do
   case $1 in
     --swaps) [ $# -gt 1 ] || { echo "--swaps takes a number" >&2; exit 2; }; swaps=$2; shift ;;
-    -*) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
+    -*) sed -n '2,7s/^# //p' "$0" >&2; exit 2 ;;
     *) shape=$1 ;;
   esac
   shift
@@ -26,6 +27,13 @@ lines=$work/swaps
 question() {
   jq -c '.inputs |= with_entries(if .value.shape == [1, 3] then .value.shape = [1, 1] | .value.data |= .[:1] else . end)
     | .outputs = [{name: "logits"}]' "$home/catalog/$1/sample-inputs.json" >"$work/question-$1"
+}
+
+# long_question NAME: what keeps it computing for seconds: 96 tokens, of which the first layer's keys are the answer.
+long_question() {
+  jq -c '.inputs |= with_entries(if .value.shape == [1, 3] then .value.data as $data | .value.shape = [1, 96]
+    | .value.data = [range(96) | $data[. % 3]] else . end) | .outputs = [{name: "present.0.key"}]' \
+    "$home/catalog/$1/sample-inputs.json" >"$work/long-$1"
 }
 
 # ask NAME FILE: the answer goes to FILE, its HTTP status and seconds to FILE.status.
@@ -71,16 +79,32 @@ phases() {
     "start worker": .start_ms, initialise: .initialise_ms, "first answer": .first_answer_ms}'
 }
 
-# swap_to NAME: a line of JSON: times in milliseconds, memory in MiB afterwards.
+# busy NAME: has a client wait for a long answer of it; sets busy_client.
+busy() {
+  curl -s -m 900 -o "$work/long-answer" -w '%{http_code}' "$url/pipelines/$1" -d "@$work/long-$1" >"$work/long-status" &
+  busy_client=$!
+  sleep 0.5
+}
+
+# swap_to NAME [FROM]: a line of JSON: times in milliseconds, memory in MiB afterwards. With FROM that one computes when it begins,
+# and the files of NAME are dropped from the page cache before.
 swap_to() {
+  if [ $# -gt 1 ]; then
+    for file in "$home/catalog/$1"/*; do forget_file "$file"; done
+    busy "$2"
+  fi
   ask_together "$1"
+  if [ $# -gt 1 ]; then
+    wait $busy_client
+    [ "$(cat "$work/long-status")" = 200 ] || { echo "$2 didn't answer what it had begun: $(head -c 300 "$work/long-answer")" >&2; exit 1; }
+  fi
   alone "$1"
   settle
   private=$(processes_memory | awk '{ sum += $2 } END { printf "%.1f", sum }')
   available=$(curl -s "$url/device" | jq '.available_bytes / 1048576')
   jq -nc --arg to "$1" --argjson took "$took" --argjson phases "$(phases "$1")" --argjson private "$private" \
-    --argjson available "$available" \
-    '{to: $to, times: ({"first request to its answer": ($took * 1000)} + $phases), private: $private, available: $available}'
+    --argjson available "$available" --argjson cold "$([ $# -gt 1 ] && echo true || echo false)" \
+    '{to: $to, cold: $cold, times: ({"first request to its answer": ($took * 1000)} + $phases), private: $private, available: $available}'
 }
 
 # settle: waits until the sizes of engine and workers are the same for a while, up to a minute. The engine's heap gives back within
@@ -99,6 +123,8 @@ generate "$shape"
 twin "$first" "$second"
 question "$first"
 question "$second"
+long_question "$first"
+long_question "$second"
 swap_or_without
 printf 'samples: false\n' >"$home/conf/serai.yaml"
 rm -f "$home/data/footprints.json"
@@ -117,15 +143,20 @@ swap_to "$second" >/dev/null
 swap_to "$first" >/dev/null
 : >"$lines"
 for number in $(seq "$swaps"); do
+  old=$loaded
   [ "$loaded" = "$first" ] && loaded=$second || loaded=$first
-  swap_to "$loaded" >>"$lines"
+  if [ $((number % 5)) = 0 ]; then swap_to "$loaded" "$old"; else swap_to "$loaded"; fi >>"$lines"
   echo "swap $number: $(tail -n 1 "$lines")" >&2
 done
 echo
 echo "| | min | median | max |"
 echo "| --- | --- | --- | --- |"
-jq -rs 'def row(name): sort | "| \(name) | \(.[0]) | \(.[length / 2 | floor]) | \(.[-1]) |";
-  . as $all | (.[0].times | keys_unsorted[]) as $phase | [$all[].times[$phase] // 0 | . / 100 | round / 10] | row("\($phase), s")' "$lines"
+for cold in false true; do
+  jq -rs --argjson cold $cold 'def row(name): sort | "| \(name) | \(.[0]) | \(.[length / 2 | floor]) | \(.[-1]) |";
+    [.[] | select(.cold == $cold)] as $all | if $all == [] then empty else
+      (if $cold then "| **files from the disk, the old model in use** | | | |" else empty end),
+      (($all[0].times | keys_unsorted[]) as $phase | [$all[].times[$phase] // 0 | . / 100 | round / 10] | row("\($phase), s")) end' "$lines"
+done
 jq -rs 'def row(name): sort | "| \(name) | \(.[0]) | \(.[length / 2 | floor]) | \(.[-1]) |";
   ([.[].private | round] | row("private memory of engine and workers afterwards, MiB")),
   ([.[].available | round] | row("available memory afterwards, MiB"))' "$lines"
@@ -137,4 +168,8 @@ jq -es --argjson tolerance "$tolerance" 'def drift(f): [group_by(.to)[] | (.[0] 
     ($drift | max) <= $tolerance' "$lines" >"$work/drift" && status=0 || status=1
 head -n 1 "$work/drift" | jq -r .
 engine_stop
+if [ "$swaps" -ge 5 ]; then
+  jq -es '[.[] | select(.cold) | .times] | (map(.drain) | max) > 0 and (map(.read) | max) > 0' "$lines" >/dev/null ||
+    { echo "no swap waited for the old model, or read the new one's files" >&2; exit 1; }
+fi
 [ $status = 0 ] || { echo "memory didn't return to within $(awk -v t="$tolerance" 'BEGIN { print t * 100 }') %" >&2; exit 1; }

@@ -2,6 +2,7 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.itests.TestingArchive.Ended;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,6 +111,33 @@ class LifecycleIT {
     archive.down();
     assertThat(storages()).isEmpty();
     archive.close();
+  }
+
+  /** Which of them was the reason isn't known, so all that were in its process get workers. */
+  @Test
+  void afterANativeCrashOfTheEngineItsModelsGetWorkers() throws Exception {
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      archive.run("sentiment-bert", "Lovely.");
+      assertThat(inWorker(archive)).isFalse();
+      archive.crash();
+      archive.up();
+      assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
+          .isEqualTo("positive");
+      assertThat(inWorker(archive)).isTrue();
+      assertThat(Files.readString(home.resolve("logs/serai.0.log")))
+          .containsPattern("the engine before this one crashed with SIGSEGV.*sentiment-bert@1");
+    }
+  }
+
+  /** Whether the model has a process of its own. */
+  private static boolean inWorker(TestingArchive archive) throws Exception {
+    for (JsonNode holder :
+        TestingArchive.JSON.readTree(archive.get("/tiers/status").body()).get("holders")) {
+      if (holder.get("name").asText().startsWith("sentiment-bert@")) {
+        return holder.hasNonNull("pid");
+      }
+    }
+    throw new AssertionError("it isn't loaded");
   }
 
   private List<String> storages() throws IOException {

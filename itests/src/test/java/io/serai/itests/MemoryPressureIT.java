@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.fault.Phases;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +20,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,10 +45,59 @@ class MemoryPressureIT {
   private static final Set<String> EXPLAINED =
       Set.of("INSUFFICIENT_MEMORY", "MEMORY_PRESSURE", "WORKER_LOST", "OVERLOADED", "QUARANTINED");
 
+  /** Between what pressure begins at and a quarter of the reserve that the second test sets. */
+  private static final int RESERVE_MIB = 128;
+
+  private static final long BELOW_FLOOR_MIB = 24;
+
+  private static final Pattern STEP =
+      Pattern.compile("memory (is short|is less short), step (\\d) of 7");
+
   @TempDir Path home;
 
   @Test
-  void modelsLeaveForOthersWhoTakeMemoryAndComeBackWhenThoseHaveEnded() throws Exception {
+  void aLoadUnderWayIsGivenUpAndUndoneWhenMemoryFallsBelowTheFloor() throws Exception {
+    Path parent = groupsOrSkip();
+    FaultBundle.install(home);
+    FaultBundle.model(home, "stuck", 4);
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
+      Process engine = group.engine(home, "samples: false\n");
+      try (TestingArchive archive = new TestingArchive(home).at(url());
+          ExecutorService caller = Executors.newSingleThreadExecutor()) {
+        assertThat(archive.serai("tiers", "limits", "--reserve", RESERVE_MIB + "MiB").code())
+            .isZero();
+        Phases.stopAt(home.toString(), "load");
+        Future<HttpResponse<String>> load =
+            caller.submit(() -> archive.post("/admin/models/stuck/load", ""));
+        Path at = Phases.at(home.toString(), "load");
+        TestingArchive.until(() -> Files.exists(at));
+        long worker = Long.parseLong(Files.readString(at));
+        assertThat(holders(archive)).contains("stuck@1");
+        try (MemoryHog hog = new MemoryHog(group)) {
+          hog.take(leftMib(archive) - BELOW_FLOOR_MIB);
+          HttpResponse<String> refused = load.get(60, TimeUnit.SECONDS);
+          assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+          assertThat(refused.body()).contains("MEMORY_PRESSURE", "below the floor of 32.0 MiB");
+          String number = refused.body().replaceAll("(?s).*\\(decision (\\d+)\\).*", "$1");
+          assertThat(archive.serai("why", number).out()).startsWith("REFUSED stuck@1");
+          TestingArchive.until(() -> ProcessHandle.of(worker).isEmpty());
+          TestingArchive.until(() -> !holders(archive).contains("stuck@1"));
+        }
+        TestingArchive.until(() -> steps(archive).isEmpty());
+        ask(archive, "stuck", "load");
+        assertThat(engine.isAlive()).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  private URI url() throws Exception {
+    JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
+    return URI.create(note.get("url").asText());
+  }
+
+  private static Path groupsOrSkip() throws Exception {
     Optional<Path> parent = TestingGroup.parent();
     String reason =
         "skipped: control groups can't be made here (that takes root and a mount of it)";
@@ -50,6 +105,12 @@ class MemoryPressureIT {
       System.out.println("MemoryPressureIT " + reason);
     }
     assumeTrue(parent.isPresent(), reason);
+    return parent.get();
+  }
+
+  @Test
+  void modelsLeaveForOthersWhoTakeMemoryAndComeBackWhenThoseHaveEnded() throws Exception {
+    Path parent = groupsOrSkip();
     try (TestingArchive models = new TestingArchive(home)) {
       assertThat(models.serai("models", "generate", "bert-mini").code()).isZero();
       assertThat(models.serai("models", "generate", "bert-small").code()).isZero();
@@ -57,11 +118,9 @@ class MemoryPressureIT {
       models.copyModel("bert-mini-random", "used", "residency: {isolation: worker}\n");
       models.copyModel("bert-mini-random", "low", "residency: {priority: low, pinned: true}\n");
     }
-    try (TestingGroup group = TestingGroup.create(parent.get(), LIMIT)) {
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
       Process engine = group.engine(home, "samples: false\n");
-      JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
-      URI url = URI.create(note.get("url").asText());
-      try (TestingArchive archive = new TestingArchive(home).at(url)) {
+      try (TestingArchive archive = new TestingArchive(home).at(url())) {
         idleModelsLeave(archive, group);
         workIsRefused(archive, group);
         modelsInUseMeetACollapse(archive, group);
@@ -151,14 +210,33 @@ class MemoryPressureIT {
           failures.add(TestingArchive.JSON.readTree(answer.body()).get("code").asText());
         }
       }
+      assertThat(answers.get()).anyMatch(answer -> answer.statusCode() == 200);
       assertThat(EXPLAINED).containsAll(failures);
     }
   }
 
-  private static void allIsAsBefore(TestingArchive archive) throws Exception {
+  private void allIsAsBefore(TestingArchive archive) throws Exception {
     TestingArchive.until(() -> steps(archive).isEmpty());
+    stepsWereLeftInReverse();
     TestingArchive.until(() -> archive.post("/admin/models/idle/load", "").statusCode() == 200);
     assertThat(holders(archive)).contains("idle@1");
+  }
+
+  /** Each time the step that was taken last. */
+  private void stepsWereLeftInReverse() throws Exception {
+    Deque<String> taken = new ArrayDeque<>();
+    int most = 0;
+    Matcher step = STEP.matcher(Files.readString(home.resolve("logs/serai.0.log")));
+    while (step.find()) {
+      if (step.group(1).equals("is short")) {
+        taken.push(step.group(2));
+        most = Math.max(most, taken.size());
+      } else {
+        assertThat(taken.pop()).isEqualTo(step.group(2));
+      }
+    }
+    assertThat(taken).isEmpty();
+    assertThat(most).isGreaterThanOrEqualTo(6);
   }
 
   /** The engine gives memory back meanwhile, so that is taken too. */

@@ -215,10 +215,19 @@ final class TestingArchive implements AutoCloseable {
 
   /** Ends the engine with SIGKILL, waits until it is gone, and tells its process. */
   long kill() throws Exception {
+    return end("KILL");
+  }
+
+  /** Has the engine's JVM crash as native code would make it. */
+  void crash() throws Exception {
+    end("SEGV");
+  }
+
+  private long end(String signal) throws Exception {
     long pid = JSON.readTree(get("/admin/status").body()).get("pid").asLong();
     ProcessHandle engine = ProcessHandle.of(pid).orElseThrow();
-    engine.destroyForcibly();
-    engine.onExit().get(10, TimeUnit.SECONDS);
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    engine.onExit().get(30, TimeUnit.SECONDS);
     url = null;
     return pid;
   }

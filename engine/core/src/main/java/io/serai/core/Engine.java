@@ -17,6 +17,7 @@ import io.serai.core.host.JavaHeap;
 import io.serai.core.host.PluginHost;
 import io.serai.core.job.Jobs;
 import io.serai.core.pressure.Reading;
+import io.serai.core.residency.InProcessModels;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.ModelLoader;
 import io.serai.core.residency.Pins;
@@ -25,10 +26,13 @@ import io.serai.core.residency.Residency.Lease;
 import io.serai.core.select.ModelSelection;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
+import io.serai.core.worker.CrashBook;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -84,14 +88,19 @@ public final class Engine implements AutoCloseable {
     catalog = new Catalog(settings.catalogFolders());
     store = new FolderStore(settings.modelFolders(), settings.data().resolve("digests.json"));
     gate = gatekeeper(settings.gate());
+    Path data = settings.data();
+    CrashBook crashes = new CrashBook(data.resolve("crashes.json"), Instant.now());
     ModelLoader loader =
         new ModelLoader(
             plugins,
             store,
-            new FootprintBook(settings.data().resolve("footprints.json")),
+            new FootprintBook(data.resolve("footprints.json")),
+            crashes,
+            new InProcessModels(
+                data.resolve("in-process.json"), settings.workers().logs(), crashes),
             settings.workers(),
             InstantSource.system());
-    Pins pins = new Pins(settings.data().resolve("pins.json"));
+    Pins pins = new Pins(data.resolve("pins.json"));
     residency =
         new Residency(
             catalog,
@@ -115,7 +124,7 @@ public final class Engine implements AutoCloseable {
             residency,
             gate,
             settings.cores(),
-            settings.data().resolve("speeds.json"),
+            data.resolve("speeds.json"),
             InstantSource.system());
     watch("what is known of models", selection::refresh);
     watch("the heap", new JavaHeap()::giveBack);

@@ -423,9 +423,14 @@ public final class LoadedModel {
     }
   }
 
-  /** Runs the action when its memory is free. */
+  /** Runs the action when its memory is free, after those that were given before. */
   void whenClosed(Runnable action) {
-    closed = action;
+    Runnable before = closed;
+    closed =
+        () -> {
+          before.run();
+          action.run();
+        };
   }
 
   /** Frees the memory; nobody may hold a lease. */

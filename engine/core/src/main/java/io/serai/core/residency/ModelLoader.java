@@ -10,6 +10,7 @@ import io.serai.core.group.ControlGroups;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginRef;
+import io.serai.core.worker.CrashBook;
 import io.serai.core.worker.Restart;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ public final class ModelLoader implements Loader {
   private final Candidates candidates;
   private final Lessons lessons;
   private final Workers workers;
+  private final InProcessModels inProcess;
   private final InstantSource clock;
 
   /** Loads from a store with the backends of a host. */
@@ -50,12 +53,15 @@ public final class ModelLoader implements Loader {
       PluginHost host,
       ModelStore store,
       FootprintBook footprints,
+      CrashBook crashes,
+      InProcessModels inProcess,
       WorkerOptions workers,
       InstantSource clock) {
     this.host = host;
     this.store = store;
     this.footprints = footprints;
-    this.workers = new Workers(workers, ControlGroups.detect(), clock);
+    this.inProcess = inProcess;
+    this.workers = new Workers(workers, ControlGroups.detect(), crashes, clock);
     this.clock = clock;
     candidates = new Candidates(store, footprints, this.workers);
     lessons = new Lessons(footprints, clock);
@@ -209,8 +215,23 @@ public final class ModelLoader implements Loader {
       }
       Footprint together = placement.promise(chosen.need().peak(), chosen.once());
       placement.process().ifPresent(worker -> workers.limit(worker, together));
+      Placement place = placement;
+      LoadTimes before = times;
       LoadedModel loaded =
-          load(manifest, preparation, chosen, placement, times, onTrial, listener, cancellation);
+          noted(
+              manifest,
+              chosen,
+              place,
+              () ->
+                  load(
+                      manifest,
+                      preparation,
+                      chosen,
+                      place,
+                      before,
+                      onTrial,
+                      listener,
+                      cancellation));
       if (moves) {
         preparation.backend().close();
       }
@@ -220,6 +241,23 @@ public final class ModelLoader implements Loader {
         placement.close();
       }
       throw asKnown(manifest, e);
+    }
+  }
+
+  /** Has it known who is in the engine's process, should native code crash that. */
+  private LoadedModel noted(
+      Manifest manifest, Candidate chosen, Placement placement, Supplier<LoadedModel> load) {
+    if (!placement.inEngine() || chosen.source().files().isEmpty()) {
+      return load.get();
+    }
+    inProcess.enter(manifest.id());
+    try {
+      LoadedModel loaded = load.get();
+      loaded.whenClosed(() -> inProcess.leave(manifest.id()));
+      return loaded;
+    } catch (Throwable e) {
+      inProcess.leave(manifest.id());
+      throw e;
     }
   }
 

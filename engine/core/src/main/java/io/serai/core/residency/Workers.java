@@ -4,6 +4,7 @@ import io.serai.catalog.Manifest;
 import io.serai.core.group.ControlGroups;
 import io.serai.core.group.GroupLimits;
 import io.serai.core.host.PluginRef;
+import io.serai.core.worker.CrashBook;
 import io.serai.core.worker.CrashHistory;
 import io.serai.core.worker.CrashHistory.Crash;
 import io.serai.core.worker.IsolationChoice;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -55,12 +54,13 @@ final class Workers {
   private final WorkerOptions options;
   private final ControlGroups groups;
   private final InstantSource clock;
-  private final Map<String, CrashHistory> histories = new ConcurrentHashMap<>();
+  private final CrashBook crashes;
   private final SharedWorkers shared = new SharedWorkers();
   private final AtomicInteger number = new AtomicInteger();
 
-  Workers(WorkerOptions options, ControlGroups groups, InstantSource clock) {
+  Workers(WorkerOptions options, ControlGroups groups, CrashBook crashes, InstantSource clock) {
     this.options = options;
+    this.crashes = crashes;
     this.groups = groups;
     this.clock = clock;
   }
@@ -93,7 +93,7 @@ final class Workers {
   }
 
   private CrashHistory history(Manifest manifest) {
-    return histories.getOrDefault(manifest.id(), CrashHistory.NONE);
+    return crashes.of(manifest.id());
   }
 
   /**
@@ -161,9 +161,7 @@ final class Workers {
       return;
     }
     Instant now = clock.instant();
-    Crash crash = new Crash(now, Duration.between(started, now), exit);
-    histories.merge(
-        manifest.id(), CrashHistory.NONE.with(crash), (earlier, first) -> earlier.with(crash));
+    crashes.add(manifest.id(), new Crash(now, Duration.between(started, now), exit.words()));
     LOG.error("the worker of model {} {}", manifest.id(), exit.words());
   }
 }

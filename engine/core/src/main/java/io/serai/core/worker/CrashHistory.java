@@ -24,9 +24,9 @@ public record CrashHistory(List<Crash> crashes) {
    *
    * @param at when
    * @param lived how long it had run until then
-   * @param cause why
+   * @param cause why, in words as of {@link WorkerExit#words}
    */
-  public record Crash(Instant at, Duration lived, WorkerExit cause) {}
+  public record Crash(Instant at, Duration lived, String cause) {}
 
   /** Copies the list and keeps the latest. */
   public CrashHistory {

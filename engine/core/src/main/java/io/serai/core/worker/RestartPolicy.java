@@ -96,6 +96,6 @@ public record RestartPolicy(
 
   private static String reason(int inARow, CrashHistory.Crash last) {
     return "its worker failed %d time%s in a row; the last one %s"
-        .formatted(inARow, inARow == 1 ? "" : "s", last.cause().words());
+        .formatted(inARow, inARow == 1 ? "" : "s", last.cause());
   }
 }

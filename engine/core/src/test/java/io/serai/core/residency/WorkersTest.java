@@ -10,6 +10,7 @@ import io.serai.core.TestingBundles;
 import io.serai.core.group.ControlGroups;
 import io.serai.core.host.BackendOffer;
 import io.serai.core.host.PluginRef;
+import io.serai.core.worker.CrashBook;
 import io.serai.core.worker.Deadlines;
 import io.serai.core.worker.Restart;
 import io.serai.spi.ErrorCode;
@@ -30,6 +31,7 @@ class WorkersTest {
   @TempDir Path folder;
 
   private Manifest manifest;
+  private WorkerOptions options;
   private Workers workers;
 
   @BeforeEach
@@ -46,7 +48,7 @@ class WorkersTest {
                   - {name: full, files: [{path: a, size: 1, sha256: %s}]}
                 """
                     .formatted("a".repeat(64))));
-    WorkerOptions options =
+    options =
         new WorkerOptions(
             Isolation.WORKER,
             WorkerOptions.LARGE_BYTES,
@@ -55,11 +57,20 @@ class WorkersTest {
             folder.resolve("storage"),
             folder.resolve("logs"),
             Map.of());
-    workers = new Workers(options, ControlGroups.none("it is a test"), () -> NOW);
+    workers = workers();
+  }
+
+  /** As they are after a start of the engine. */
+  private Workers workers() {
+    return new Workers(
+        options,
+        ControlGroups.none("it is a test"),
+        new CrashBook(folder.resolve("crashes.json"), NOW),
+        () -> NOW);
   }
 
   @Test
-  void aWorkerThatDiesWhileItStartsIsFollowedByAPauseAndThenByQuarantine() {
+  void aWorkerThatDiesWhileItStartsIsFollowedByAPauseAndThenByQuarantineWhichARestartDoesntEnd() {
     PluginRef dying = plugin("Runtime.getRuntime().halt(7);");
     assertLost(dying);
     assertThat(workers.mayStart(manifest))
@@ -69,6 +80,7 @@ class WorkersTest {
     assertLost(dying);
     assertLost(dying);
     assertThat(workers.mayStart(manifest)).isInstanceOf(Restart.Quarantined.class);
+    assertThat(workers().mayStart(manifest)).isEqualTo(workers.mayStart(manifest));
   }
 
   @Test

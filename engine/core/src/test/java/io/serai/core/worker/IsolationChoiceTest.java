@@ -15,7 +15,7 @@ class IsolationChoiceTest {
   private static final CrashHistory CRASHED =
       CrashHistory.NONE.with(
           new CrashHistory.Crash(
-              NOW.minusSeconds(60), Duration.ofSeconds(1), new WorkerExit.Killed(11)));
+              NOW.minusSeconds(60), Duration.ofSeconds(1), new WorkerExit.Killed(11).words()));
 
   @Test
   void aManifestCountsMoreThanTheConfiguration() {

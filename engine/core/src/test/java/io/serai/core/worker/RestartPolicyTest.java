@@ -89,6 +89,6 @@ class RestartPolicyTest {
   }
 
   private void crash(Duration lived) {
-    history = history.with(new CrashHistory.Crash(now, lived, new WorkerExit.Killed(9)));
+    history = history.with(new CrashHistory.Crash(now, lived, new WorkerExit.Killed(9).words()));
   }
 }
