@@ -89,6 +89,21 @@ class MemoryIT {
   }
 
   @Test
+  void aModelInTheEnginesProcessIsMeasuredInAWorkerOnceThereIsTime() throws Exception {
+    assertThat(archive.serai("models", "generate", "bert-small").code()).isZero();
+    String model = "/admin/models/bert-small-random";
+    TestingArchive.until(() -> archive.post(model + "/load", "").statusCode() == 200);
+    TestingArchive.until(() -> measured(model).hasNonNull("peak"));
+    assertThat(measured(model).get("peak").get("private_bytes").asLong()).isGreaterThan(64L << 20);
+    assertThat(archive.post(model + "/unload", "").statusCode()).isEqualTo(200);
+  }
+
+  private JsonNode measured(String model) throws Exception {
+    JsonNode shown = TestingArchive.JSON.readTree(archive.get(model).body());
+    return shown.get("variants").get(0).path("measured");
+  }
+
+  @Test
   void aPinnedModelIsShownAsSuchUntilItIsUnpinned() throws Exception {
     assertThat(archive.serai("models", "pin", "sentence-embedding").code()).isEqualTo(3);
     assertThat(archive.serai("models", "load", "sentence-embedding").code()).isZero();

@@ -16,8 +16,7 @@ class LoadWatchTest {
   void memoryAndSwapTogetherRunShortBelowAQuarterOfTheReserve() {
     assertThat(LoadWatch.shortage(memory(100, 28), null, LIMITS)).isEmpty();
     assertThat(LoadWatch.shortage(memory(100, 27), null, LIMITS))
-        .contains(
-            "memory and swap fell to 127.0 MiB while it loaded, below the floor of 128.0 MiB");
+        .contains("memory and swap fell to 0.12 GiB while it loaded, below the floor of 0.13 GiB");
   }
 
   @Test
