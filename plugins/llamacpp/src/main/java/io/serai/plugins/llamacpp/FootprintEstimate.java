@@ -91,10 +91,14 @@ final class FootprintEstimate {
     } else {
       parts.add(new Part("library's code", MemoryKind.MAPPED, LIBRARY_CODE));
     }
+    if (gpuLayers > 0) {
+      // Models that share a worker have a server each, and each server a context.
+      parts.add(Estimate.GPU_CONTEXT);
+    }
     parts.removeIf(part -> part.bytes() == 0);
     Footprint all = new Estimate(parts, Footprint.NONE).peak();
     return gpuLayers > 0
-        ? new Estimate(parts, all).onGpu()
+        ? new Estimate(parts, all)
         : new Estimate(parts, all, Footprint.ofPrivate(touched));
   }
 
