@@ -111,7 +111,8 @@ final class FootprintEstimate {
     for (GgufTensor tensor : model.tensors()) {
       if (onGpu(tensor, model.shape().layers(), gpuLayers)) {
         onGpu += tensor.bytes();
-      } else if (REPACKED.contains(tensor.type()) && !tensor.name().startsWith("token_embd")) {
+      } else if (tensor.type().filter(REPACKED::contains).isPresent()
+          && !tensor.name().startsWith("token_embd")) {
         repacked += tensor.bytes();
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.serai.formats.gguf.TestingGgufFile;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
@@ -35,6 +36,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LibraryModelTest {
   private static final Path REFERENCE = Path.of("../../catalog/training/reference/tiny-lm.json");
@@ -310,6 +312,20 @@ class LibraryModelTest {
         squares += number * number;
       }
       assertThat(squares).isBetween(0.999, 1.001);
+    }
+  }
+
+  @Test
+  void saysThatAModelIsNewerThanTheBundle(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("new.gguf");
+    for (int type : new int[] {39, 77}) {
+      Files.write(file, TestingGgufFile.model().tensor("t", type, 0, 32).toBytes(64));
+      assertThatThrownBy(() -> load(TestingGguf.of(file)))
+          .isInstanceOfSatisfying(
+              SeraiException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+          .hasMessageContaining("'t' is of the type " + (type == 39 ? "MXFP4" : "77"))
+          .hasMessageContaining("newer than the llama.cpp in the bundle (b4916)");
     }
   }
 

@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.formats.gguf.TestingGgufFile;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
@@ -343,6 +344,16 @@ class ServerModelTest {
       assertThat(embedder.embed(List.of("four", "seventh"), new Cancellation()))
           .extracting(embedding -> embedding.tokens() + ":" + embedding.vector()[0])
           .containsExactly("4:0.6", "7:0.6");
+    }
+  }
+
+  @Test
+  void leavesTypesThatNobodyKnowsHereToTheServer() throws Exception {
+    Path file = folder.resolve("new.gguf");
+    Files.write(file, TestingGgufFile.model().tensor("blk.0.x", 77, 0, 32).toBytes(64));
+    try (Model loaded = load(TestingGguf.of(file))) {
+      assertThat(loaded.tasks()).containsExactly(Task.TEXT_GENERATION);
+      assertThat(loaded.memory().mappedBytes()).isEqualTo(Files.size(file));
     }
   }
 
