@@ -62,7 +62,7 @@ final class LibraryLoader {
     }
   }
 
-  /** Several contexts at once were seen to give other texts than one after the other. */
+  /** Contexts take turns in any case, see {@link LlamaLibrary#turns}, so more gain nothing. */
   private static void checkParallel(LoadParameters parameters) {
     if (parameters.parallel() > 1) {
       throw new SeraiException(
