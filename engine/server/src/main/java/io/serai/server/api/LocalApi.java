@@ -1,6 +1,7 @@
 package io.serai.server.api;
 
 import io.serai.catalog.CatalogSnapshot;
+import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.core.Engine;
@@ -187,6 +188,16 @@ public final class LocalApi implements Api {
   @Override
   public RecognitionDocument addModel(ImportBody body) {
     return new ModelImports(process).add(body);
+  }
+
+  /**
+   * Whether a model of the catalog has the files that {@link #addModel} would give it, and can do
+   * what is asked for.
+   *
+   * @throws SeraiException if either's files can't be looked at
+   */
+  public boolean isAdded(Manifest model, ImportBody body) {
+    return new ModelImports(process).isAdded(model, body);
   }
 
   @Override
