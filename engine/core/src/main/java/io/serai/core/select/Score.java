@@ -234,8 +234,6 @@ final class Score {
   static String millis(double millis) {
     return millis < 10
         ? Decimals.text(millis, 2) + " ms"
-        : millis < 1000
-            ? Decimals.text(millis, 0) + " ms"
-            : Decimals.text(millis / 1000, 1) + " s";
+        : millis < 1000 ? Decimals.text(millis, 0) + " ms" : Decimals.text(millis / 1000, 1) + " s";
   }
 }
