@@ -41,11 +41,13 @@ final class Bodies {
   /**
    * A text to continue.
    *
+   * @param userId who asks; nothing depends on it
    * @param maxLength new tokens at the most
    * @param autoSelect whether the engine chooses
    */
   record InferenceBody(
       @Nullable String prompt,
+      @Nullable Object userId,
       @Nullable Integer maxLength,
       @Nullable Double temperature,
       @Nullable String model,
@@ -75,6 +77,7 @@ final class Bodies {
     InferenceBody one(@Nullable String prompt) {
       return new InferenceBody(
           prompt,
+          null,
           maxLength,
           temperature,
           model,
