@@ -154,6 +154,11 @@ public final class Residency implements AutoCloseable {
     return state.view.get();
   }
 
+  /** The same as of now, with the device's memory read anew. Blocks for a moment. */
+  public ResidencyView freshView() {
+    return state.view.renew();
+  }
+
   /** The models that are loaded, by name, those being replaced or drained included. */
   public List<LoadedModel> loaded() {
     return thread.ask(state.models::all).orElse(List.of());
