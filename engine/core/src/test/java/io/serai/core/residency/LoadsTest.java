@@ -64,7 +64,7 @@ class LoadsTest {
             new Pins(folder.resolve("pins.json")),
             interleaving.threads(),
             1,
-            new TestingOwner(interleaving),
+            new StateThread(new TestingOwner(interleaving), interleaving.others()),
             interleaving::nanoTime);
     plugins.listen(residency.pluginListener());
     plugins.install("a", MIB);
