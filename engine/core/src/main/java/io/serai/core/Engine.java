@@ -90,6 +90,7 @@ public final class Engine implements AutoCloseable {
             store,
             new FootprintBook(settings.data().resolve("footprints.json")),
             settings.workers(),
+            compute,
             InstantSource.system());
     Pins pins = new Pins(settings.data().resolve("pins.json"));
     residency =
