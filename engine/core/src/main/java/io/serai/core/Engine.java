@@ -103,6 +103,7 @@ public final class Engine implements AutoCloseable {
             new InProcessModels(
                 data.resolve("in-process.json"), settings.workers().logs(), crashes),
             settings.workers(),
+            compute,
             InstantSource.system());
     Pins pins = new Pins(data.resolve("pins.json"));
     residency =
