@@ -46,6 +46,11 @@ public final class ManifestReader {
     this.document = document;
   }
 
+  /** Whether a manifest may give that as its name. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /**
    * Reads a manifest.
    *

@@ -60,6 +60,19 @@ class AddModelIT {
   }
 
   @Test
+  void anOwnerMayGoBeforeTheName() throws Exception {
+    Ended added = archive.serai("models", "add", bert.toString(), "--name", "acme/Bert-2.5");
+    assertThat(added.code()).as(added.err()).isZero();
+    assertThat(added.out()).contains("acme/Bert-2.5 is in the catalog", "acme--Bert-2.5");
+    Ended run = archive.serai("run", "acme/Bert-2.5", TEXT);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).containsAnyOf("bad", "good");
+    Ended wrong = archive.serai("models", "add", bert.toString(), "--name", "acme/../bert");
+    assertThat(wrong.code()).isEqualTo(3);
+    assertThat(wrong.err()).contains("'acme/../bert' can't be a model's name");
+  }
+
+  @Test
   void itIsAddedOverHttpTooAndNeverOverAnother() throws Exception {
     String body =
         TestingArchive.JSON

@@ -49,7 +49,6 @@ final class LlamaServerStandIn {
     }
     int port = Integer.parseInt(options.get(options.indexOf("--port") + 1));
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-    server.createContext("/health", exchange -> answer(exchange, "{\"status\": \"ok\"}"));
     server.createContext("/tokenize", exchange -> answer(exchange, "{\"tokens\": [3, 4]}"));
     server.createContext(
         "/completion",
@@ -63,6 +62,11 @@ final class LlamaServerStandIn {
   private static void answer(HttpExchange exchange, String body) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
+      String key = "Bearer " + System.getenv("LLAMA_API_KEY");
+      if (!key.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);

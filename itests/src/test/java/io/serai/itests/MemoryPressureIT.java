@@ -160,6 +160,9 @@ class MemoryPressureIT {
       assertThat(archive.serai("tiers", "status").out()).contains("pressure  ", "stop preloading");
       // Commands take a while, in which heaps may have given something back.
       takeUntil(archive, hog, "shed_low_priority");
+      assertThat(alerts(archive))
+          .isNotEmpty()
+          .allMatch(alert -> alert.matches("Memory is short: .+\\."));
       HttpResponse<String> low = archive.post("/admin/models/low/load", "");
       assertThat(low.statusCode()).as(low.body()).isEqualTo(429);
       assertThat(low.body()).contains("requests of low priority are refused while memory is short");
@@ -223,6 +226,7 @@ class MemoryPressureIT {
 
   private void allIsAsBefore(TestingArchive archive) throws Exception {
     TestingArchive.until(() -> steps(archive).isEmpty());
+    TestingArchive.until(() -> alerts(archive).isEmpty());
     stepsWereLeftInReverse();
     TestingArchive.until(() -> archive.post("/admin/models/idle/load", "").statusCode() == 200);
     assertThat(holders(archive)).contains("idle@1");
@@ -273,6 +277,15 @@ class MemoryPressureIT {
     List<String> steps = new ArrayList<>();
     tiers(archive).get("pressure").get("steps").forEach(step -> steps.add(step.asText()));
     return steps;
+  }
+
+  private static List<String> alerts(TestingArchive archive) throws Exception {
+    List<String> alerts = new ArrayList<>();
+    TestingArchive.JSON
+        .readTree(archive.get("/status").body())
+        .get("alerts")
+        .forEach(alert -> alerts.add(alert.asText()));
+    return alerts;
   }
 
   /** Names and versions, without variants. */

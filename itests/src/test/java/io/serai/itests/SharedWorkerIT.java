@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models whose manifests name the same worker. */
 class SharedWorkerIT {
-  private static final int CALLS = 12;
+  private static final int CALLS = 24;
+  private static final List<String> PROMPTS =
+      List.of("Once there was", "One day Nina went to the garden. She", "I bought", "3+4=");
 
   @TempDir Path home;
 
@@ -77,14 +79,20 @@ class SharedWorkerIT {
       assertThat(workers).hasSize(1);
       ProcessHandle shared = workers.getFirst();
       assertThat(Files.readString(Path.of("/proc/" + shared.pid() + "/maps"))).contains(library);
+      List<String> alone = new ArrayList<>();
+      for (String prompt : PROMPTS) {
+        alone.add(write(archive, "a", prompt));
+      }
       try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-        List<Callable<Boolean>> calls = new ArrayList<>();
+        List<Callable<String>> calls = new ArrayList<>();
         for (int call = 0; call < CALLS; call++) {
           String name = names.get(call % names.size());
-          calls.add(() -> write(archive, name));
+          String prompt = PROMPTS.get(call % PROMPTS.size());
+          calls.add(() -> write(archive, name, prompt));
         }
-        for (Future<Boolean> call : clients.invokeAll(calls)) {
-          assertThat(call.get()).isTrue();
+        List<Future<String>> answers = clients.invokeAll(calls);
+        for (int call = 0; call < CALLS; call++) {
+          assertThat(answers.get(call).get()).isEqualTo(alone.get(call % PROMPTS.size()));
         }
       }
 
@@ -116,9 +124,13 @@ class SharedWorkerIT {
     Files.writeString(manifest, text + more);
   }
 
-  private static boolean write(TestingArchive archive, String model) throws Exception {
-    assertThat(archive.run(model, "3+4=").get("text").asText()).startsWith("7;");
-    return true;
+  private static void write(TestingArchive archive, String model) throws Exception {
+    assertThat(write(archive, model, "3+4=")).startsWith("7;");
+  }
+
+  private static String write(TestingArchive archive, String model, String prompt)
+      throws Exception {
+    return archive.run(model, prompt).get("text").asText();
   }
 
   /** Right after the end of its worker a model may be told to be there still. */

@@ -170,6 +170,11 @@ final class TestingArchive implements AutoCloseable {
             .build());
   }
 
+  HttpResponse<String> put(String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(url.resolve(path)).PUT(BodyPublishers.ofString(body)).build());
+  }
+
   HttpResponse<String> send(HttpRequest request) throws Exception {
     return client.send(request, BodyHandlers.ofString());
   }

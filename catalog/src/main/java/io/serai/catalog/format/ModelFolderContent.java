@@ -5,6 +5,7 @@ import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,8 +74,12 @@ record ModelFolderContent(Path root, Path model) {
     return file.getFileName().toString().toLowerCase(Locale.ROOT);
   }
 
-  private static Path only(Path folder, List<Path> found) {
-    if (found.size() == 1 || !loadable(found.getFirst())) {
+  private static Path only(Path folder, List<Path> all) throws IOException {
+    if (all.size() == 1 || !loadable(all.getFirst())) {
+      return all.getFirst();
+    }
+    List<Path> found = withoutProjectors(all);
+    if (found.size() == 1) {
       return found.getFirst();
     }
     List<Path> usual = found.stream().filter(file -> lowerCase(file).startsWith("model.")).toList();
@@ -85,6 +90,17 @@ record ModelFolderContent(Path root, Path model) {
         ErrorCode.INVALID_INPUT,
         "%s has several models; give one of %s"
             .formatted(folder, found.stream().map(folder::relativize).toList()));
+  }
+
+  /** All of them if there is nothing else. */
+  private static List<Path> withoutProjectors(List<Path> all) throws IOException {
+    List<Path> models = new ArrayList<>();
+    for (Path file : all) {
+      if (!Projector.is(file)) {
+        models.add(file);
+      }
+    }
+    return models.isEmpty() ? all : models;
   }
 
   private static boolean loadable(Path file) {

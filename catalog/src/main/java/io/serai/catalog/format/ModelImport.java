@@ -20,6 +20,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes a model of the catalog of what was recognised. */
 public final class ModelImport {
@@ -33,6 +35,7 @@ public final class ModelImport {
 
   private static final int PIECE = 256 << 10;
   private static final String MANIFEST = "model.yaml";
+  private static final Set<String> NO_PARTS = Set.of("", ".", "..");
 
   private ModelImport() {}
 
@@ -40,7 +43,7 @@ public final class ModelImport {
    * Copies or links the files and writes the manifest. The model's folder is there as a whole, or
    * not at all.
    *
-   * @param name of the model, and of its folder
+   * @param name of the model; its folder has the same with {@code --} for each {@code /}
    * @param catalog the folder of manifests
    * @param cancellation gives up between pieces
    * @return the manifest as it will be read
@@ -53,13 +56,13 @@ public final class ModelImport {
       Recognition found, String name, Mode mode, Path catalog, Cancellation cancellation)
       throws IOException {
     found.requireFormat();
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
+    if (!isName(name)) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
-          "'%s' can't be a model's name: letters, digits, '.', '_' and '-', and a letter or digit first"
+          "'%s' can't be a model's name: letters, digits, '.', '_' and '-', a letter or digit first, and '/' between parts, as in owner/name"
               .formatted(name));
     }
-    Path folder = catalog.resolve(name);
+    Path folder = catalog.resolve(name.replace("/", "--"));
     try (ModelFolder draft = ModelFolder.begin(folder)) {
       if (mode == Mode.COPY) {
         checkSpace(found, draft.file(""));
@@ -80,6 +83,12 @@ public final class ModelImport {
           "a manifest can't be written for it: %s".formatted(e.problems()),
           e);
     }
+  }
+
+  /** Whether a manifest may have it, and each part of it may stand in an address. */
+  private static boolean isName(String name) {
+    return ManifestReader.isName(name)
+        && Stream.of(name.split("/", -1)).noneMatch(NO_PARTS::contains);
   }
 
   private static void checkSpace(Recognition found, Path draft) throws IOException {

@@ -43,6 +43,7 @@ public final class Recognizer {
   private final Map<String, Object> parameters = new LinkedHashMap<>();
   private final Optional<Path> tokenizer;
   private boolean chats;
+  private Set<String> capabilities = Set.of();
 
   private Recognizer(Path path) throws IOException {
     this.path = path;
@@ -144,14 +145,20 @@ public final class Recognizer {
     try (FileChannel channel = FileChannel.open(content.model())) {
       header = GgufHeaderReader.read(content.model().toString(), channel);
     }
+    if (Projector.is(header)) {
+      throw invalid(
+          "makes tokens of images (mmproj) for a model in another file; give that one, or the"
+              + " folder with both");
+    }
     String architecture = header.text("general.architecture").orElse("");
     int count = (int) Math.max(1, header.number("split.count").orElse(1));
     for (Path part : SplitFiles.after(content.model(), count)) {
       parts.add(new Part(part, content.nameOf(part), "weights"));
     }
-    boolean embeds =
-        architecture.contains("bert")
-            || Boolean.FALSE.equals(header.metadata().get(architecture + ".attention.causal"));
+    Set<Task> tasks = tasks(header);
+    if (tasks.contains(Task.TEXT_GENERATION)) {
+      projector();
+    }
     chats = header.text("tokenizer.chat_template").isPresent();
     String what =
         "%s is %s version %d: %s, architecture %s, %,d parameters%s%s%s"
@@ -165,8 +172,35 @@ public final class Recognizer {
                 header.mainType().map(type -> ", most of them " + type).orElse(""),
                 context(header, architecture),
                 count == 1 ? "" : " in the first of " + count + " files");
-    return result(
-        FileFormat.GGUF, what, embeds ? Set.of(Task.EMBEDDINGS) : Set.of(Task.TEXT_GENERATION));
+    return result(FileFormat.GGUF, what, tasks);
+  }
+
+  private Set<Task> tasks(GgufHeader header) {
+    if (GgufTask.ranks(header)) {
+      notes.add(
+          "it ranks texts, which Serai has no task for; --task embeddings makes vectors with it"
+              + " if the parameter pooling is set");
+      return Set.of();
+    }
+    return Set.of(GgufTask.of(header));
+  }
+
+  /** What lets the model see, if that is beside it. */
+  private void projector() throws IOException {
+    List<Path> found = Projector.beside(content.model());
+    if (found.isEmpty()) {
+      return;
+    }
+    Path first = found.getFirst();
+    parts.add(new Part(first, content.nameOf(first), "mmproj"));
+    if (Projector.sees(first)) {
+      capabilities = Set.of("vision");
+    }
+    if (found.size() > 1) {
+      notes.add(
+          "of several files that make tokens of images it gets %s; put another one into the manifest instead if that fits better"
+              .formatted(first.getFileName()));
+    }
   }
 
   private static String context(GgufHeader header, String architecture) {
@@ -237,7 +271,7 @@ public final class Recognizer {
         ModelName.of(path, content),
         tasks,
         chats,
-        Set.of(),
+        capabilities,
         classifies ? config.labels() : List.of(),
         parameters,
         parts,

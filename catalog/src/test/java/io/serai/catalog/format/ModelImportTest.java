@@ -83,9 +83,19 @@ class ModelImportTest {
     assertThat(content(catalog())).containsExactly("mine");
   }
 
+  @Test
+  void anOwnerMayGoBeforeTheName() throws IOException {
+    Manifest added =
+        ModelImport.add(sample(), "Acme/bow-2.5_B", Mode.COPY, catalog(), new Cancellation());
+    assertThat(added.name()).isEqualTo("Acme/bow-2.5_B");
+    assertThat(content(catalog())).containsExactly("Acme--bow-2.5_B");
+    assertThat(refused(sample(), "Acme/bow-2.5_B", new Cancellation()))
+        .hasMessageContaining("is there already");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"../x", "a/b", "", ".x", "a b", "x\ny: z"})
-  void namesThatAreNoFoldersAreRefused(String name) throws IOException {
+  @ValueSource(strings = {"../x", "/a", "a/", "a//b", "a/../b", "a/.", "", ".x", "a b", "x\ny: z"})
+  void namesThatCannotBeAskedForAreRefused(String name) throws IOException {
     assertThat(refused(sample(), name, new Cancellation()).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(content(work)).containsExactly("catalog");

@@ -112,6 +112,67 @@ class RecognizerTest {
     assertThat(Recognizer.recognize(file).tasks()).containsExactly(Task.EMBEDDINGS);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, TEXT_GENERATION",
+    "1, EMBEDDINGS",
+    "2, EMBEDDINGS",
+    "3, EMBEDDINGS",
+  })
+  void modelsOfGgufThatSayHowVectorsBecomeOneEmbed(int pooling, Task task) throws IOException {
+    Path file =
+        TestingFiles.gguf(
+            folder.resolve("e.gguf"),
+            Map.of("general.architecture", "qwen3", "qwen3.pooling_type", pooling));
+    assertThat(Recognizer.recognize(file).tasks()).containsExactly(task);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen3", "bert"})
+  void thereIsNoTaskForModelsOfGgufThatRank(String architecture) throws IOException {
+    Path file =
+        TestingFiles.gguf(
+            folder.resolve("r.gguf"),
+            Map.of("general.architecture", architecture, architecture + ".pooling_type", 4));
+    Recognition found = Recognizer.recognize(file);
+    assertThat(found.tasks()).isEmpty();
+    assertThat(found.notes()).singleElement().asString().contains("it ranks texts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mmproj-model-f16.gguf", "llava.mmproj.gguf", "a-encoder.gguf"})
+  void aModelOfGgufGetsWhatLetsItSee(String name) throws IOException {
+    Path seeing = Files.createDirectory(folder.resolve("seeing"));
+    Path model =
+        TestingFiles.gguf(seeing.resolve("llava.gguf"), Map.of("general.architecture", "llama"));
+    Path projector =
+        TestingFiles.gguf(seeing.resolve(name), Map.of("general.architecture", "clip"));
+    for (Path path : List.of(seeing, model)) {
+      Recognition found = Recognizer.recognize(path);
+      assertThat(found.parts())
+          .extracting(Part::name, Part::role)
+          .containsExactly(tuple("llava.gguf", "model"), tuple(name, "mmproj"));
+      assertThat(found.capabilities()).containsExactly("vision");
+      assertThat(found.tasks()).containsExactly(Task.TEXT_GENERATION);
+      assertThat(found.notes()).isEmpty();
+    }
+    assertInvalid(projector, "makes tokens of images (mmproj) for a model in another file");
+  }
+
+  @Test
+  void ofSeveralProjectorsItGetsOneAndSaysWhich() throws IOException {
+    TestingFiles.gguf(folder.resolve("m.gguf"), Map.of("general.architecture", "qwen2vl"));
+    for (String name : List.of("mmproj-F32.gguf", "mmproj-F16.gguf")) {
+      TestingFiles.gguf(
+          folder.resolve(name),
+          Map.of("general.architecture", "clip", "clip.has_vision_encoder", false));
+    }
+    Recognition found = Recognizer.recognize(folder);
+    assertThat(found.parts()).extracting(Part::name).containsExactly("m.gguf", "mmproj-F16.gguf");
+    assertThat(found.capabilities()).isEmpty();
+    assertThat(found.notes()).singleElement().asString().contains("it gets mmproj-F16.gguf");
+  }
+
   @Test
   void tellsTypeAndContextOfTheSampleGguf() throws IOException {
     Recognition found = Recognizer.recognize(TestingFiles.SAMPLES.resolve("tiny-lm-gguf"));

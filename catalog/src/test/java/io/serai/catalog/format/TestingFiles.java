@@ -18,8 +18,8 @@ final class TestingFiles {
 
   private TestingFiles() {}
 
-  /** A GGUF file of version 3 without tensors. */
-  static Path gguf(Path file, Map<String, String> metadata) throws IOException {
+  /** A GGUF file of version 3 without tensors; metadata are texts, whole numbers or booleans. */
+  static Path gguf(Path file, Map<String, ?> metadata) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
     bytes.writeBytes(little(4).putInt(3).array());
@@ -28,8 +28,14 @@ final class TestingFiles {
     metadata.forEach(
         (key, value) -> {
           bytes.writeBytes(text(key));
-          bytes.writeBytes(little(4).putInt(8).array());
-          bytes.writeBytes(text(value));
+          if (value instanceof Integer number) {
+            bytes.writeBytes(little(8).putInt(4).putInt(number).array());
+          } else if (value instanceof Boolean is) {
+            bytes.writeBytes(little(5).putInt(7).put((byte) (is ? 1 : 0)).array());
+          } else {
+            bytes.writeBytes(little(4).putInt(8).array());
+            bytes.writeBytes(text(value.toString()));
+          }
         });
     return Files.write(file, bytes.toByteArray());
   }

@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +49,9 @@ import org.slf4j.LoggerFactory;
 
 /** Catalog, plugins and loaded models, and the way to call a model. */
 public final class Engine implements AutoCloseable {
+  /** A model that was chosen and is loaded. */
+  public record Chosen(Selection selection, Lease lease) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int WATCH_MILLIS = 500;
   private static final int MOST_TRIED = 4;
@@ -99,6 +103,7 @@ public final class Engine implements AutoCloseable {
             new InProcessModels(
                 data.resolve("in-process.json"), settings.workers().logs(), crashes),
             settings.workers(),
+            compute,
             InstantSource.system());
     Pins pins = new Pins(data.resolve("pins.json"));
     residency =
@@ -370,6 +375,43 @@ public final class Engine implements AutoCloseable {
             });
   }
 
+  /**
+   * Loads whichever model is chosen. Where that can't be loaded after all, another is chosen,
+   * unless it was asked for by name.
+   *
+   * @param cancellation has it no longer wait
+   * @return the choice, and a lease that was given back already; fails with a {@link
+   *     SeraiException}; completes on a thread that must not be kept
+   */
+  public CompletableFuture<Chosen> load(SelectionRequest request, Cancellation cancellation) {
+    return load(request, null, cancellation);
+  }
+
+  private CompletableFuture<Chosen> load(
+      SelectionRequest request, @Nullable SeraiException last, Cancellation cancellation) {
+    Selection choice;
+    try {
+      choice = selection.select(request);
+    } catch (SeraiException e) {
+      return CompletableFuture.failedFuture(last == null ? e : noOther(e, last));
+    }
+    return load(choice.model(), null, cancellation)
+        .thenApply(lease -> new Chosen(choice, lease))
+        .exceptionallyComposeAsync(
+            failure -> {
+              SeraiException why = known(failure);
+              if (!anotherMayDo(request, why)) {
+                return CompletableFuture.failedFuture(why);
+              }
+              LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
+              return load(
+                  request.without(choice.id(), String.valueOf(why.getMessage())),
+                  why,
+                  cancellation);
+            },
+            threads);
+  }
+
   /** Remembers that a model couldn't be loaded, and why. */
   private SeraiException notLoaded(ModelRef ref, Throwable failure) {
     SeraiException why = known(failure);
@@ -393,9 +435,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private static SeraiException known(Throwable failure) {
-    return failure instanceof SeraiException known
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof SeraiException known
         ? known
-        : new SeraiException(ErrorCode.INTERNAL, failure.toString(), failure);
+        : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
   }
 
   private <R> void fail(SeraiException error, Consumer<Outcome<R>> whenDone) {

@@ -37,9 +37,13 @@ public enum GgmlType {
   IQ1_M(29, 256, 56),
   BF16(30, 1, 2),
   TQ1_0(34, 256, 54),
-  TQ2_0(35, 256, 66);
+  TQ2_0(35, 256, 66),
+  MXFP4(39, 32, 17),
+  NVFP4(40, 64, 36),
+  Q1_0(41, 128, 18),
+  Q2_0(42, 64, 18);
 
-  private static final GgmlType[] BY_NUMBER = new GgmlType[TQ2_0.number + 1];
+  private static final GgmlType[] BY_NUMBER = new GgmlType[Q2_0.number + 1];
 
   static {
     for (GgmlType type : values()) {

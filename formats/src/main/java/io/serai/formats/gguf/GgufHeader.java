@@ -1,6 +1,6 @@
 package io.serai.formats.gguf;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +44,13 @@ public record GgufHeader(
     return tensors.stream().mapToLong(GgufTensor::elements).sum();
   }
 
-  /** The type that most parameters have; empty without tensors. */
+  /** The type that most parameters have; empty without tensors, or if it is unknown. */
   public Optional<GgmlType> mainType() {
-    Map<GgmlType, Long> elements = new EnumMap<>(GgmlType.class);
-    tensors.forEach(tensor -> elements.merge(tensor.type(), tensor.elements(), Long::sum));
-    return elements.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+    Map<Integer, Long> elements = new HashMap<>();
+    tensors.forEach(tensor -> elements.merge(tensor.typeNumber(), tensor.elements(), Long::sum));
+    return elements.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .flatMap(most -> GgmlType.of(most.getKey()));
   }
 
   /** Of all tensors, in bytes. */

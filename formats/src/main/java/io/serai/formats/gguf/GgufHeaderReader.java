@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Reads the header of a GGUF file, versions 2 and 3, and checks that the weights it tells of are in
@@ -22,6 +24,10 @@ public final class GgufHeaderReader {
   private static final int MOST_TENSORS = 1 << 16;
   private static final int MOST_DIMENSIONS = 4;
   private static final int MOST_NUMBERS_KEPT = 4096;
+
+  /** Of types that are unknown; those that are known keep 7 at most. */
+  private static final int MOST_NUMBERS_IN_A_BYTE = 16;
+
   private static final int LEAST_TENSOR_BYTES = 24;
   private static final int LEAST_METADATA_BYTES = 13;
   private static final long DEFAULT_ALIGNMENT = 32;
@@ -137,15 +143,15 @@ public final class GgufHeaderReader {
       dimensions.add(input.readLong());
     }
     int number = input.readInt();
-    Optional<GgmlType> type = GgmlType.of(number);
-    if (type.isEmpty()) {
-      throw input.invalid("the tensor '%s' is of the unknown type %d".formatted(name, number));
+    if (number < 0) {
+      throw input.invalid("the tensor '%s' is of the type %d".formatted(name, number));
     }
     return new GgufTensor(
-        name, type.get(), dimensions, input.readLong(), bytes(name, type.get(), dimensions));
+        name, number, dimensions, input.readLong(), bytes(name, number, dimensions));
   }
 
-  private long bytes(String name, GgmlType type, List<Long> dimensions) {
+  /** Of a type that this doesn't know, none yet. */
+  private long bytes(String name, int number, List<Long> dimensions) {
     long elements = 1;
     for (long dimension : dimensions) {
       if (dimension < 0 || (dimension > 0 && elements > Long.MAX_VALUE / dimension / 8)) {
@@ -153,6 +159,11 @@ public final class GgufHeaderReader {
       }
       elements *= dimension;
     }
+    Optional<GgmlType> known = GgmlType.of(number);
+    if (known.isEmpty()) {
+      return 0;
+    }
+    GgmlType type = known.get();
     long row = dimensions.isEmpty() ? 1 : dimensions.getFirst();
     if (row % type.blockElements() != 0) {
       throw input.invalid(
@@ -168,6 +179,8 @@ public final class GgufHeaderReader {
       throw input.invalid("its alignment is %d".formatted(alignment));
     }
     long data = (input.position() + alignment - 1) / alignment * alignment;
+    NavigableSet<Long> starts = new TreeSet<>();
+    relative.forEach(tensor -> starts.add(tensor.offset()));
     List<GgufTensor> tensors = new ArrayList<>(relative.size());
     for (GgufTensor tensor : relative) {
       if (tensor.offset() < 0 || tensor.offset() > input.size() - data - tensor.bytes()) {
@@ -179,14 +192,28 @@ public final class GgufHeaderReader {
                     Long.toUnsignedString(data + tensor.offset() + tensor.bytes()),
                     input.size()));
       }
+      long bytes = tensor.type().isPresent() ? tensor.bytes() : upToNext(tensor, starts, data);
       tensors.add(
           new GgufTensor(
               tensor.name(),
-              tensor.type(),
+              tensor.typeNumber(),
               tensor.dimensions(),
               data + tensor.offset(),
-              tensor.bytes()));
+              bytes));
     }
     return new GgufHeader(version, metadata, tensors, data);
+  }
+
+  /** What a tensor takes whose type is newer than this, so that only llama.cpp knows its blocks. */
+  private long upToNext(GgufTensor tensor, NavigableSet<Long> starts, long data) {
+    Long next = starts.higher(tensor.offset());
+    long most = input.size() - data;
+    long bytes = (next == null ? most : Math.min(next, most)) - tensor.offset();
+    if (tensor.elements() / MOST_NUMBERS_IN_A_BYTE > bytes) {
+      throw input.invalid(
+          "the tensor '%s' has %d numbers, but only %d bytes for them; it is truncated or still being copied"
+              .formatted(tensor.name(), tensor.elements(), bytes));
+    }
+    return bytes;
   }
 }

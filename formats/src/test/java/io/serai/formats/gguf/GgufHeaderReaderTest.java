@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GgufHeaderReaderTest {
   private static final Path SAMPLE = Path.of("../catalog/samples/tiny-lm-gguf/model.gguf");
@@ -32,6 +34,32 @@ class GgufHeaderReaderTest {
         .singleElement()
         .satisfies(tensor -> assertThat(tensor.dimensions()).containsExactly(128L, 384L));
     assertThat(header.dataOffset() + header.weightBytes()).isEqualTo(Files.size(SAMPLE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"39, MXFP4, 32, 17", "40, NVFP4, 64, 36", "41, Q1_0, 128, 18", "42, Q2_0, 64, 18"})
+  void knowsTheTypesOfNewerServers(int number, GgmlType type, int elements, int bytes)
+      throws IOException {
+    GgufTensor tensor =
+        read(TestingGgufFile.model().tensor("t", number, 0, elements)).tensors().getFirst();
+    assertThat(tensor.type()).hasValue(type);
+    assertThat(tensor.bytes()).isEqualTo(bytes);
+    refused(TestingGgufFile.model().tensor("t", number, 0, elements + 1), "rows of");
+  }
+
+  /** Whoever computes them knows how they are kept; here it matters how much they take. */
+  @Test
+  void tensorsOfUnknownTypesReachUpToTheNext() throws IOException {
+    GgufHeader header =
+        read(
+            TestingGgufFile.model()
+                .tensor("last", 77, 40, 32)
+                .tensor("known", 0, 32, 2)
+                .tensor("first", 99, 0, 64, 4));
+    assertThat(header.tensors()).extracting(GgufTensor::bytes).containsExactly(24L, 8L, 32L);
+    assertThat(header.tensors().getFirst().type()).isEmpty();
+    assertThat(header.mainType()).isEmpty();
+    assertThat(header.parameters()).isEqualTo(32 + 2 + 256);
   }
 
   @Test
@@ -59,7 +87,10 @@ class GgufHeaderReaderTest {
     refused(TestingGgufFile.model().array("x", 77, 1), "unknown type 77");
     refused(TestingGgufFile.model().text("general.architecture", "gpt2"), "comes twice");
     refused(TestingGgufFile.model().number("general.alignment", 24), "its alignment is 24");
-    refused(TestingGgufFile.model().tensor("t", 4, 0, 32), "unknown type 4");
+    refused(TestingGgufFile.model().tensor("t", -1, 0, 32), "of the type -1");
+    refused(TestingGgufFile.model().tensor("t", 77, 0, 4096), "4096 numbers, but only 64 bytes");
+    refused(TestingGgufFile.model().tensor("t", 77, 128, 1), "lies at bytes");
+    refused(TestingGgufFile.model().tensor("t", 77, 0, 1L << 62), "has the sizes");
     refused(TestingGgufFile.model().tensor("t", 0, 0, 1, 1, 1, 1, 1), "has 5 dimensions");
     refused(TestingGgufFile.model().tensor("t", 8, 0, 33), "rows of 33 numbers");
     refused(TestingGgufFile.model().tensor("t", 0, 0, 1L << 40), "lies at bytes");

@@ -76,6 +76,18 @@ public final class EngineThreads implements Executor, AutoCloseable {
     }
   }
 
+  /**
+   * The same for what must be done: where the threads are all busy it gets one more, which ends
+   * with it.
+   */
+  public void executeAnyway(Runnable work) {
+    try {
+      execute(work);
+    } catch (RejectedExecutionException e) {
+      factory.newThread(work).start();
+    }
+  }
+
   /** Starts a new generation of threads; those of the old ones end as soon as they have no work. */
   public synchronized void renew() {
     ThreadPoolExecutor old = current;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation what is done, such as {@code demote}
  * @param source the tier it began in
  * @param target the tier it goes to
+ * @param expected how long it was to take in all when it was begun; null if that wasn't known
  * @param state how far it is
  * @param progress the same more finely
  * @param elapsed since it began, until it ended
@@ -26,6 +27,7 @@ public record Job(
     String operation,
     String source,
     String target,
+    @Nullable Duration expected,
     State state,
     JobProgress progress,
     Duration elapsed,

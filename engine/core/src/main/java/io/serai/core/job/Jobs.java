@@ -25,8 +25,15 @@ public final class Jobs {
    * @param operation what is done, such as {@code demote}
    * @param source the tier it begins in
    * @param target the tier it goes to
+   * @param expected how long it should take in all; null if that isn't known before it begins
    */
-  public record Order(String asked, String model, String operation, String source, String target) {}
+  public record Order(
+      String asked,
+      String model,
+      String operation,
+      String source,
+      String target,
+      @Nullable Duration expected) {}
 
   private static final class Entry {
     private final String id;
@@ -53,6 +60,7 @@ public final class Jobs {
           order.operation(),
           order.source(),
           order.target(),
+          order.expected(),
           state,
           now,
           Duration.ofNanos(System.nanoTime() - begunNanos),

@@ -226,7 +226,15 @@ final class Loads {
           });
     } catch (SeraiException e) {
       state.tell(() -> unusable(load, candidate, e));
+    } catch (Throwable e) {
+      SeraiException why = unforeseen(load, e);
+      state.tell(() -> unusable(load, candidate, why));
     }
+  }
+
+  private static SeraiException unforeseen(Load load, Throwable e) {
+    LOG.error("the load of {} failed", load.manifest().id(), e);
+    return new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e);
   }
 
   private void unusable(Load load, Candidate candidate, SeraiException why) {
@@ -255,8 +263,7 @@ final class Loads {
             } catch (SeraiException e) {
               abortLater(load, e);
             } catch (Throwable e) {
-              LOG.error("the load of {} failed", load.manifest().id(), e);
-              abortLater(load, new SeraiException(ErrorCode.INTERNAL, String.valueOf(e), e));
+              abortLater(load, unforeseen(load, e));
             }
           });
     } catch (RejectedExecutionException e) {

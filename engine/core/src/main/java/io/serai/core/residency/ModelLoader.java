@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.ModelStore;
+import io.serai.core.dispatch.Compute;
 import io.serai.core.footprint.FootprintBook;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Need;
@@ -46,9 +47,14 @@ public final class ModelLoader implements Loader {
   private final Lessons lessons;
   private final Workers workers;
   private final InProcessModels inProcess;
+  private final Compute compute;
   private final InstantSource clock;
 
-  /** Loads from a store with the backends of a host. */
+  /**
+   * Loads from a store with the backends of a host.
+   *
+   * @param compute the cores that models are asked on while they are measured
+   */
   public ModelLoader(
       PluginHost host,
       ModelStore store,
@@ -56,12 +62,14 @@ public final class ModelLoader implements Loader {
       CrashBook crashes,
       InProcessModels inProcess,
       WorkerOptions workers,
+      Compute compute,
       InstantSource clock) {
     this.host = host;
     this.store = store;
     this.footprints = footprints;
     this.inProcess = inProcess;
     this.workers = new Workers(workers, ControlGroups.detect(), crashes, clock);
+    this.compute = compute;
     this.clock = clock;
     candidates = new Candidates(store, footprints, this.workers);
     lessons = new Lessons(footprints, clock);
@@ -336,7 +344,7 @@ public final class ModelLoader implements Loader {
       LoadTimes times,
       Trial trial,
       Cancellation cancellation) {
-    Trial.Result result = trial.ask(model, times.reload(), clock.instant(), cancellation);
+    Trial.Result result = trial.ask(model, compute, times.reload(), clock.instant(), cancellation);
     lessons.tried(chosen, result.measured());
     return new ProbeReport(
         manifest.id(chosen.variant()),

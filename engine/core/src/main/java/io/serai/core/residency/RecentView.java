@@ -34,6 +34,11 @@ final class RecentView {
     if (last != null && System.nanoTime() - last.atNanos() < VIEW_NANOS) {
       return last;
     }
+    return renew();
+  }
+
+  /** A new view, which is the last one then. Blocks for a moment. */
+  ResidencyView renew() {
     ResidencyView fresh = state.ask(this::look).orElseThrow(Shutdown::stopping);
     view = fresh;
     return fresh;

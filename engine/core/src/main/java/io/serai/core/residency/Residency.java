@@ -5,6 +5,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Priority;
 import io.serai.catalog.Variant;
+import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Admission;
 import io.serai.core.gate.Decision;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public final class Residency implements AutoCloseable {
       Gatekeeper gate,
       Supplier<Reading> readings,
       Pins pins,
-      Executor threads,
+      EngineThreads threads,
       int mostWaiting) {
     this(
         catalog,
@@ -77,15 +77,11 @@ public final class Residency implements AutoCloseable {
         pins,
         threads,
         mostWaiting,
-        StateThread.newOwner(),
+        new StateThread(StateThread.newOwner(), threads::executeAnyway),
         System::nanoTime);
   }
 
-  /**
-   * The same with an owner and a clock of one's own.
-   *
-   * @param owner runs events one after the other, in the order in which they come
-   */
+  /** The same with an owner and a clock of one's own. */
   Residency(
       Catalog catalog,
       Loader loader,
@@ -94,10 +90,10 @@ public final class Residency implements AutoCloseable {
       Pins pins,
       Executor threads,
       int mostWaiting,
-      ScheduledExecutorService owner,
+      StateThread thread,
       LongSupplier nanoTime) {
     this.loader = loader;
-    thread = new StateThread(owner, threads);
+    this.thread = thread;
     state =
         new ResidencyState(
             catalog, loader, gate, readings, pins, thread, threads, mostWaiting, nanoTime);
@@ -152,6 +148,11 @@ public final class Residency implements AutoCloseable {
   /** Who holds memory and what is loaded, as of a moment ago at the most. Blocks for a moment. */
   public ResidencyView view() {
     return state.view.get();
+  }
+
+  /** The same as of now, with the device's memory read anew. Blocks for a moment. */
+  public ResidencyView freshView() {
+    return state.view.renew();
   }
 
   /** The models that are loaded, by name, those being replaced or drained included. */

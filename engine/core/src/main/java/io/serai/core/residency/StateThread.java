@@ -25,7 +25,7 @@ final class StateThread {
    * A thread that waits for events.
    *
    * @param owner runs events one at a time
-   * @param others the engine's threads
+   * @param others the engine's threads; never refuses any work
    */
   StateThread(ScheduledExecutorService owner, Executor others) {
     this.owner = owner;
@@ -68,13 +68,9 @@ final class StateThread {
     owner.scheduleWithFixedDelay(guarded(event), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs what takes time on another thread; on this one only when all have ended. */
+  /** Runs what takes time on another thread, however many are busy. */
   void apart(Runnable work) {
-    try {
-      others.execute(work);
-    } catch (RejectedExecutionException e) {
-      work.run();
-    }
+    others.execute(work);
   }
 
   /** No event is taken any more; those there are still come. */

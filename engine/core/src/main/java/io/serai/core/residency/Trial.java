@@ -1,6 +1,7 @@
 package io.serai.core.residency;
 
 import io.serai.core.device.MemoryPeak;
+import io.serai.core.dispatch.Compute;
 import io.serai.core.footprint.Measured;
 import io.serai.core.worker.Worker;
 import io.serai.spi.Cancellation;
@@ -24,9 +25,12 @@ final class Trial implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
   private static final int FURTHER_ANSWERS = 2;
 
-  /** With these there is nothing left to measure; a worker that gives no sign of life is ended. */
+  /**
+   * With these there is nothing left to measure, as the worker is gone or was never asked; one that
+   * gives no sign of life is ended.
+   */
   private static final Set<ErrorCode> ENDS =
-      Set.of(ErrorCode.WORKER_LOST, ErrorCode.CANCELLED, ErrorCode.TIMED_OUT);
+      Set.of(ErrorCode.WORKER_LOST, ErrorCode.CANCELLED, ErrorCode.TIMED_OUT, ErrorCode.OVERLOADED);
 
   /**
    * What a trial showed.
@@ -56,22 +60,25 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * Asks the loaded model a few times. A model that can't answer is measured as far as it came.
+   * Asks the loaded model a few times, when there are cores for it. A model that can't answer is
+   * measured as far as it came.
    *
-   * @throws SeraiException with {@link ErrorCode#WORKER_LOST}, {@link ErrorCode#CANCELLED}, or
-   *     {@link ErrorCode#TIMED_OUT} if it gave no sign of life and was ended
+   * @throws SeraiException with {@link ErrorCode#WORKER_LOST}, {@link ErrorCode#CANCELLED}, {@link
+   *     ErrorCode#OVERLOADED} if all threads are busy, or {@link ErrorCode#TIMED_OUT} if it gave no
+   *     sign of life and was ended
    */
-  Result ask(Model model, Duration load, Instant at, Cancellation cancellation) {
+  Result ask(Model model, Compute compute, Duration load, Instant at, Cancellation cancellation) {
+    SampleCalls samples = new SampleCalls(compute, model, worker.toString());
     try {
       Footprint whileLoading = peak.most();
       Footprint loaded = peak.restart();
       Duration first = Duration.ZERO;
       Duration further = Duration.ZERO;
       try {
-        first = answer(model, cancellation);
-        further = answer(model, cancellation);
+        first = samples.answer(cancellation);
+        further = samples.answer(cancellation);
         for (int i = 1; i < FURTHER_ANSWERS; i++) {
-          Duration again = answer(model, cancellation);
+          Duration again = samples.answer(cancellation);
           further = again.compareTo(further) < 0 ? again : further;
         }
       } catch (SeraiException e) {
@@ -99,13 +106,6 @@ final class Trial implements AutoCloseable {
     } catch (IOException e) {
       throw lost(worker, e);
     }
-  }
-
-  private static Duration answer(Model model, Cancellation cancellation) {
-    cancellation.check();
-    long start = System.nanoTime();
-    SampleInputs.ask(model, cancellation);
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private Footprint grown(Footprint now) {

@@ -1,6 +1,5 @@
 package io.serai.core.select;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,27 +25,21 @@ public record Choice(Scored model, double score, @Nullable Scored next) {
   /** Why it is better than the next, in a sentence without a full stop. */
   public String reason() {
     if (next == null) {
-      return "%s is the only one that can be chosen".formatted(facts().id());
+      return facts().id() + " is the only one that can be chosen";
     }
-    var mine = model.by().terms(facts(), model.resident());
-    var others = next.by().terms(next.facts(), next.resident());
-    Term decisive = mine.getFirst();
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < mine.size(); i++) {
-      double ahead = mine.get(i).value() - others.get(i).value();
-      if (ahead > most) {
-        most = ahead;
-        decisive = mine.get(i);
-      }
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s scores %.3f, the next, %s, %.3f; it is furthest ahead in %s (%s)",
-        facts().id(),
-        score,
-        next.facts().id(),
-        next.score(),
-        decisive.name(),
-        decisive.why());
+    Term decisive =
+        model.by().furthestAhead(facts(), model.resident(), next.facts(), next.resident());
+    return facts().id()
+        + " scores "
+        + Decimals.text(score, 3)
+        + ", the next, "
+        + next.facts().id()
+        + ", "
+        + Decimals.text(next.score(), 3)
+        + "; it is furthest ahead in "
+        + decisive.name()
+        + " ("
+        + decisive.why()
+        + ")";
   }
 }

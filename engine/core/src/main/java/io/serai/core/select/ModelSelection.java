@@ -159,6 +159,21 @@ public final class ModelSelection {
     return selection;
   }
 
+  /** The best for a wish; null where no model can do what is wanted and be had. */
+  public @Nullable Selection selectIfAny(Wish wish) {
+    long start = System.nanoTime();
+    Selection selection = best(wish, Mode.AUTO, "", table, residency.view(), start);
+    if (selection != null) {
+      counts.add(selection);
+    }
+    return selection;
+  }
+
+  /** Whether any model can do what is wanted and be had. */
+  public boolean canChoose(Wish wish) {
+    return Selector.choose(wish, table, moment(), this::vetoed) != null;
+  }
+
   /** All models that can do what is wanted, with what is for and against each now. */
   public Ranking rank(Wish wish) {
     return Ranking.of(wish, table, moment(), this::vetoed);
@@ -246,9 +261,18 @@ public final class ModelSelection {
   private Selection auto(Wish wish, Mode mode, String before, long start) {
     FactsTable models = table;
     ResidencyView view = residency.view();
+    Selection best = best(wish, mode, before, models, view, start);
+    if (best == null) {
+      throw none(wish, models, view, before);
+    }
+    return best;
+  }
+
+  private @Nullable Selection best(
+      Wish wish, Mode mode, String before, FactsTable models, ResidencyView view, long start) {
     Choice choice = Selector.choose(wish, models, moment(view), this::vetoed);
     if (choice == null) {
-      throw none(wish, models, view, before);
+      return null;
     }
     return new Selection(
         mode,

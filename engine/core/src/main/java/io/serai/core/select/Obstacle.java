@@ -3,7 +3,6 @@ package io.serai.core.select;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.DecisionText;
 import io.serai.core.gate.Need;
-import io.serai.core.gate.Tier;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -83,11 +82,6 @@ public enum Obstacle {
       reasons.add(DecisionText.refusal(need, refused));
     }
     return reasons.isEmpty() ? null : String.join("; ", reasons);
-  }
-
-  /** Whether the gate may let one of its variants in, from their sizes alone. */
-  static boolean maybeRoom(ModelFacts model, @Nullable Resident resident, Score score) {
-    return model.needs().isEmpty() || score.tierOf(model, resident) != Tier.STORAGE;
   }
 
   /** This obstacle in a sentence without a full stop. */

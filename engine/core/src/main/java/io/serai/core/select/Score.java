@@ -2,6 +2,7 @@ package io.serai.core.select;
 
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * √(time / half))}: 1 if it takes none, a half at that time, and never nothing.
  */
 final class Score {
+  private enum Part {
+    MATCH,
+    QUALITY,
+    LATENCY,
+    READINESS,
+    TIER,
+    QUEUE,
+    FAILURES,
+    PRESSURE
+  }
+
+  private static final Part[] PARTS = Part.values();
   private static final double MATCH = 0.2;
   private static final double IN_RAM = 0.2;
   private static final double QUEUE = 0.5;
@@ -31,11 +44,16 @@ final class Score {
 
   /** The sum of {@link #terms}. */
   double of(ModelFacts model, @Nullable Resident resident) {
+    return of(model, resident, tierOf(model, resident));
+  }
+
+  /** The same where it is known already where the model is, or would be. */
+  double of(ModelFacts model, @Nullable Resident resident, Tier tier) {
     return match(model)
         + quality(model)
         + latency(model)
         + readiness(model, resident)
-        + tier(model, resident)
+        + tier(tier)
         + queue(resident)
         + failures(model)
         + pressure(resident);
@@ -43,30 +61,67 @@ final class Score {
 
   /** What the score is made of. */
   List<Term> terms(ModelFacts model, @Nullable Resident resident) {
-    return List.of(
-        new Term(
-            "match",
-            match(model),
-            "%d of its %d capabilities are wanted"
-                .formatted(wish.capabilities().size(), model.capabilities().size())),
-        new Term("quality", quality(model), qualityWords(model)),
-        new Term("latency", latency(model), latencyWords(model)),
-        new Term("readiness", readiness(model, resident), readinessWords(model, resident)),
-        new Term(
-            "tier", tier(model, resident), tierOf(model, resident).name().toLowerCase(Locale.ROOT)),
-        new Term(
-            "queue",
-            queue(resident),
-            "%d in line".formatted(resident == null ? 0 : resident.inLine())),
-        new Term("failures", failures(model), failuresWords(model)),
-        new Term(
-            "pressure",
-            pressure(resident),
-            resident == null
-                ? text(
-                    "%.0f %% of the steps against memory pressure are taken",
-                    moment.pressure() * PER_CENT)
-                : "takes no more memory"));
+    return Arrays.stream(PARTS).map(part -> term(part, model, resident)).toList();
+  }
+
+  /** One part with where it comes from. */
+  private Term term(Part part, ModelFacts model, @Nullable Resident resident) {
+    return new Term(
+        part.name().toLowerCase(Locale.ROOT),
+        value(part, model, resident),
+        words(part, model, resident));
+  }
+
+  /** The part in which a model is furthest ahead of another. */
+  Term furthestAhead(
+      ModelFacts model,
+      @Nullable Resident resident,
+      ModelFacts other,
+      @Nullable Resident otherResident) {
+    Part furthest = PARTS[0];
+    double most = Double.NEGATIVE_INFINITY;
+    for (Part part : PARTS) {
+      double ahead = value(part, model, resident) - value(part, other, otherResident);
+      if (ahead > most) {
+        most = ahead;
+        furthest = part;
+      }
+    }
+    return term(furthest, model, resident);
+  }
+
+  private double value(Part part, ModelFacts model, @Nullable Resident resident) {
+    return switch (part) {
+      case MATCH -> match(model);
+      case QUALITY -> quality(model);
+      case LATENCY -> latency(model);
+      case READINESS -> readiness(model, resident);
+      case TIER -> tier(tierOf(model, resident));
+      case QUEUE -> queue(resident);
+      case FAILURES -> failures(model);
+      case PRESSURE -> pressure(resident);
+    };
+  }
+
+  private String words(Part part, ModelFacts model, @Nullable Resident resident) {
+    return switch (part) {
+      case MATCH ->
+          wish.capabilities().size()
+              + " of its "
+              + model.capabilities().size()
+              + " capabilities are wanted";
+      case QUALITY -> qualityWords(model);
+      case LATENCY -> latencyWords(model);
+      case READINESS -> readinessWords(model, resident);
+      case TIER -> tierOf(model, resident).name().toLowerCase(Locale.ROOT);
+      case QUEUE -> (resident == null ? 0 : resident.inLine()) + " in line";
+      case FAILURES -> failuresWords(model);
+      case PRESSURE ->
+          resident == null
+              ? Decimals.text(moment.pressure() * PER_CENT, 0)
+                  + " % of the steps against memory pressure are taken"
+              : "takes no more memory";
+    };
   }
 
   private double match(ModelFacts model) {
@@ -79,7 +134,7 @@ final class Score {
   }
 
   private static String qualityWords(ModelFacts model) {
-    return text("%.3f, %s", model.quality().value(), model.quality().basis());
+    return Decimals.text(model.quality().value(), 3) + ", " + model.quality().basis();
   }
 
   private double latency(ModelFacts model) {
@@ -95,11 +150,10 @@ final class Score {
     }
     String of =
         speed.tokenMillis() > 0
-            ? text("%s for %d tokens", millis(millis), wish.tokens())
+            ? millis(millis) + " for " + wish.tokens() + " tokens"
             : millis(millis);
     return speed.known()
-        ? "%s, from %d answer%s here"
-            .formatted(of, speed.answers(), speed.answers() == 1 ? "" : "s")
+        ? of + ", from " + speed.answers() + " answer" + (speed.answers() == 1 ? "" : "s") + " here"
         : of + ", as its manifest says";
   }
 
@@ -121,23 +175,24 @@ final class Score {
 
   private static String readinessWords(ModelFacts model, @Nullable Resident resident) {
     if (resident == null) {
-      return text(
-          "%s until it is loaded, %s", millis(model.ready().millis()), model.ready().basis());
+      return millis(model.ready().millis()) + " until it is loaded, " + model.ready().basis();
     }
     if (resident.loading()) {
-      return text(
-          "on its way, which takes %s, %s", millis(model.ready().millis()), model.ready().basis());
+      return "on its way, which takes "
+          + millis(model.ready().millis())
+          + ", "
+          + model.ready().basis();
     }
     if (resident.tier() == Tier.RAM) {
       return "loaded";
     }
     return resident.pageInMillis() > 0
-        ? text("paged out; %s until it is back, measured", millis(resident.pageInMillis()))
-        : text("paged out; at most %s, as a load", millis(model.ready().millis()));
+        ? "paged out; " + millis(resident.pageInMillis()) + " until it is back, measured"
+        : "paged out; at most " + millis(model.ready().millis()) + ", as a load";
   }
 
-  private double tier(ModelFacts model, @Nullable Resident resident) {
-    return tierOf(model, resident) == Tier.RAM ? IN_RAM : 0;
+  private static double tier(Tier tier) {
+    return tier == Tier.RAM ? IN_RAM : 0;
   }
 
   /** Where it is, or would be. */
@@ -178,11 +233,7 @@ final class Score {
   /** A time in words, with a unit that fits. */
   static String millis(double millis) {
     return millis < 10
-        ? text("%.2f ms", millis)
-        : millis < 1000 ? text("%.0f ms", millis) : text("%.1f s", millis / 1000);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+        ? Decimals.text(millis, 2) + " ms"
+        : millis < 1000 ? Decimals.text(millis, 0) + " ms" : Decimals.text(millis / 1000, 1) + " s";
   }
 }

@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long choosing took
  */
 public record Selection(
-    Mode mode, ModelRef model, String id, @Nullable Double score, String reason, long nanos) {}
+    Mode mode, ModelRef model, String id, @Nullable Double score, String reason, long nanos) {
+  /** The same where choosing was begun so much earlier. */
+  public Selection after(long moreNanos) {
+    return new Selection(mode, model, id, score, reason, nanos + moreNanos);
+  }
+}

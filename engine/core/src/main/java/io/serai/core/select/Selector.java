@@ -1,5 +1,6 @@
 package io.serai.core.select;
 
+import io.serai.core.gate.Tier;
 import io.serai.core.select.Choice.Scored;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ public final class Selector {
       models[i] = model;
       scores[i] =
           Obstacle.quick(model, residents[i], wish, moment) == null
-                  && Obstacle.maybeRoom(model, residents[i], score)
-              ? score.of(model, residents[i])
+              ? score(score, model, residents[i])
               : Double.NEGATIVE_INFINITY;
     }
     for (int best = max(scores); best >= 0; best = max(scores)) {
@@ -48,6 +48,14 @@ public final class Selector {
       }
     }
     return null;
+  }
+
+  /** Nothing where the gate lets none of its variants in, from their sizes alone. */
+  private static double score(Score score, ModelFacts model, @Nullable Resident resident) {
+    Tier tier = score.tierOf(model, resident);
+    return tier != Tier.STORAGE || model.needs().isEmpty()
+        ? score.of(model, resident, tier)
+        : Double.NEGATIVE_INFINITY;
   }
 
   /** Where the highest is; -1 if none counts. */

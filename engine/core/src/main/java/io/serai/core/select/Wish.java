@@ -87,7 +87,12 @@ public record Wish(
   public Wish without(String id, String reason) {
     Map<String, String> more = new HashMap<>(without);
     more.put(id, reason);
-    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, more, form);
+    return without(more);
+  }
+
+  /** The same, but with those out of the question and no others. */
+  public Wish without(Map<String, String> reasons) {
+    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, reasons, form);
   }
 
   /** What is wanted in words, such as {@code text-generation for quality}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.core.job.Jobs.Order;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,15 @@ class JobsTest {
   private final CompletableFuture<JobResult> work = new CompletableFuture<>();
 
   private Job begin() {
-    return jobs.begin(new Order("m", "m@1", "load", "storage", "ram"), progress::get, work);
+    Order order = new Order("m", "m@1", "load", "storage", "ram", Duration.ofSeconds(3));
+    return jobs.begin(order, progress::get, work);
   }
 
   @Test
   void aJobTellsHowFarItIsUntilItHasEnded() {
     String id = begin().id();
     assertThat(jobs.find(id).orElseThrow().progress()).isEqualTo(new JobProgress("reading", 0.25));
+    assertThat(jobs.find(id).orElseThrow().expected()).isEqualTo(Duration.ofSeconds(3));
     progress.set(new JobProgress("initialising", 0.5));
     assertThat(jobs.find(id).orElseThrow().progress().phase()).isEqualTo("initialising");
     work.complete(new JobResult.Unloaded(true));

@@ -64,7 +64,7 @@ class LoadsTest {
             new Pins(folder.resolve("pins.json")),
             interleaving.threads(),
             1,
-            new TestingOwner(interleaving),
+            new StateThread(new TestingOwner(interleaving), interleaving.others()),
             interleaving::nanoTime);
     plugins.listen(residency.pluginListener());
     plugins.install("a", MIB);
@@ -75,14 +75,26 @@ class LoadsTest {
     residency
         .pluginListener()
         .started(new BundleCost("b 1", true, Footprint.ofPrivate(300 * MIB), true));
-    CompletableFuture<Residency.Lease> asked = ask("large");
+    assertFails(ask("large"), ErrorCode.INSUFFICIENT_MEMORY);
+  }
+
+  private static void assertFails(CompletableFuture<Residency.Lease> asked, ErrorCode code) {
     assertThat(asked)
         .failsWithin(0, TimeUnit.SECONDS)
         .withThrowableThat()
         .havingCause()
-        .isInstanceOfSatisfying(
-            SeraiException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_MEMORY));
+        .isInstanceOfSatisfying(SeraiException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void aLoadThatFailsAsNobodyForesawKeepsNeitherItsMemoryNorThoseWhoWait() {
+    loader.defective(new LinkageError("two of a class"));
+    assertFails(ask("medium"), ErrorCode.INTERNAL);
+    load("medium");
+    CompletableFuture<Void> left = residency.leave();
+    settle();
+    assertThat(left).isCompleted();
+    assertThat(loader.placements()).allMatch(TestingPlacement::closed);
   }
 
   @Test

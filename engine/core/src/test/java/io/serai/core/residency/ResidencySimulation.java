@@ -167,7 +167,7 @@ final class ResidencySimulation {
             new Pins(folder.resolve("pins.json")),
             interleaving.threads(),
             MOST_WAITING,
-            new TestingOwner(interleaving),
+            new StateThread(new TestingOwner(interleaving), interleaving.others()),
             interleaving::nanoTime);
     plugins.listen(residency.pluginListener());
     FORMATS.forEach(format -> plugins.install(format, random.nextInt(1, BUNDLE_MIB) * MIB));

@@ -54,6 +54,7 @@ final class TestingLoader implements Loader {
   private final Map<String, Integer> crashes = new HashMap<>();
   private final Map<String, Long> mayStartAt = new HashMap<>();
   private double failing;
+  private @Nullable Error defect;
   private boolean triesOut;
 
   TestingLoader(
@@ -74,6 +75,11 @@ final class TestingLoader implements Loader {
   /** Of so many steps one fails; 0 for none. */
   void failing(double share) {
     failing = share;
+  }
+
+  /** Is thrown by the next load. */
+  void defective(Error thrown) {
+    defect = thrown;
   }
 
   /** From now on models are measured when there is time; asked once, when the residency begins. */
@@ -246,6 +252,11 @@ final class TestingLoader implements Loader {
       Cancellation cancellation) {
     TestingPlacement prepared = (TestingPlacement) preparation.backend();
     interleaving.pause();
+    Error thrown = defect;
+    if (thrown != null) {
+      defect = null;
+      throw thrown;
+    }
     cancellation.check();
     boolean moves = chosen.isolation().worker() && prepared.inEngine();
     TestingPlacement placement = moves ? startWorker(manifest, preparation.plugin()) : prepared;

@@ -43,8 +43,8 @@ public final class JobDocuments {
    * @param result what came of it, in words; null while it runs and if it failed
    * @param loadTimes of a load: where its time went
    * @param probe of a trial load: what it showed
-   * @param estimatedTime how long it should take in all, in seconds, as far as it went until now;
-   *     null while that can't be told
+   * @param estimatedTime how long it should take in all, in seconds: as far as it went until now,
+   *     before that by what is known of the model; null while neither tells
    * @param error why it failed; null if it didn't
    * @param code the same as an error code
    */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class JobToDocument {
   private static final double MIB = 1L << 20;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS = 1e9;
 
   private JobToDocument() {}
 
@@ -52,21 +53,27 @@ final class JobToDocument {
         GateToDocument.lower(job.state()),
         job.progress().fraction(),
         job.progress().phase(),
-        job.elapsed().toNanos() / 1e9,
+        job.elapsed().toNanos() / NANOS,
         job.operation(),
         job.source(),
         job.target(),
         result == null ? null : words(result),
         result instanceof JobResult.Loaded(LoadedModel model) ? times(model) : null,
         result instanceof JobResult.Probed(ProbeReport report) ? probe(report) : null,
-        estimate(job.elapsed().toNanos() / 1e9, job.progress().fraction()),
+        estimate(job.elapsed(), job.progress().fraction(), job.expected()),
         error == null ? null : String.valueOf(error.getMessage()),
         error == null ? null : error.code().name());
   }
 
-  /** As if the rest took as long as the part that is done did for its size. */
-  static @Nullable Double estimate(double elapsedSeconds, double fraction) {
-    return fraction > 0 ? elapsedSeconds / fraction : null;
+  /**
+   * In seconds: as if the rest took as long as the part that is done did for its size; before any
+   * is done, as was expected.
+   */
+  static @Nullable Double estimate(Duration elapsed, double fraction, @Nullable Duration expected) {
+    if (fraction > 0) {
+      return elapsed.toNanos() / NANOS / fraction;
+    }
+    return expected == null ? null : Double.valueOf(expected.toNanos() / NANOS);
   }
 
   private static String words(JobResult result) {
@@ -77,7 +84,7 @@ final class JobToDocument {
               "%s is loaded by %s, took %.2f s",
               model,
               model.plugin(),
-              model.loadNanos() / 1e9);
+              model.loadNanos() / NANOS);
       case JobResult.Unloaded(boolean wasLoaded) ->
           wasLoaded ? "it isn't loaded any more" : "it wasn't loaded";
       case JobResult.Moved(PageMove move) -> move(move);

@@ -1,6 +1,7 @@
 package io.serai.server.api;
 
 import io.serai.catalog.CatalogSnapshot;
+import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.yaml.Problem;
 import io.serai.core.Engine;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +129,17 @@ public final class LocalApi implements Api {
 
   @Override
   public ModelDocument loadModel(String name) {
-    return models.load(name);
+    return loadModel(name, new Cancellation()).join();
+  }
+
+  /**
+   * Loads a model now, or finds it loaded.
+   *
+   * @param cancellation has it no longer wait
+   * @return fails with a {@link SeraiException}
+   */
+  public CompletableFuture<ModelDocument> loadModel(String name, Cancellation cancellation) {
+    return begin(() -> models.load(name, cancellation));
   }
 
   @Override
@@ -187,6 +199,16 @@ public final class LocalApi implements Api {
   @Override
   public RecognitionDocument addModel(ImportBody body) {
     return new ModelImports(process).add(body);
+  }
+
+  /**
+   * Whether a model of the catalog has the files that {@link #addModel} would give it, and can do
+   * what is asked for.
+   *
+   * @throws SeraiException if either's files can't be looked at
+   */
+  public boolean isAdded(Manifest model, ImportBody body) {
+    return new ModelImports(process).isAdded(model, body);
   }
 
   @Override
@@ -288,7 +310,30 @@ public final class LocalApi implements Api {
 
   @Override
   public SelectDocument select(SelectBody body) {
-    return new ModelSelections(process.engine()).select(body);
+    return select(body, new Cancellation()).join();
+  }
+
+  /**
+   * Chooses a model, and loads it if that is asked for.
+   *
+   * @param cancellation has it no longer wait for the load
+   * @return fails with a {@link SeraiException}
+   */
+  public CompletableFuture<SelectDocument> select(SelectBody body, Cancellation cancellation) {
+    return begin(() -> new ModelSelections(process.engine()).select(body, cancellation));
+  }
+
+  /** Has something begun that blocks for a moment before it can be waited for. */
+  private <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+    try {
+      return CompletableFuture.supplyAsync(work, threads()).thenCompose(begun -> begun);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(
+          stopping
+              ? new SeraiException(ErrorCode.STOPPING, "the engine is stopping", e)
+              : new SeraiException(
+                  ErrorCode.OVERLOADED, "all of the engine's threads are busy", e));
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.serai.server.api;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
+import io.serai.core.footprint.Measured;
+import io.serai.core.gate.Holder;
 import io.serai.core.gate.Tier;
 import io.serai.core.job.Job;
 import io.serai.core.job.JobProgress;
@@ -19,6 +21,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +50,8 @@ final class LocalJobsApi implements JobsApi {
     ModelRef ref = ModelRef.parse(model);
     Manifest manifest = engine.catalog().snapshot().require(ref);
     return begin(
-        new Order(model, manifest.id(), "load", STORAGE, RAM),
+        new Order(
+            model, manifest.id(), "load", STORAGE, RAM, ExpectedTime.ofMillis(ready(manifest))),
         () -> loading(manifest.id()),
         engine.load(ref, new Cancellation()).thenApply(JobResult.Loaded::new));
   }
@@ -64,7 +68,7 @@ final class LocalJobsApi implements JobsApi {
                     each -> ref.variant() == null || each.variant().name().equals(ref.variant()))
                 .toList());
     return begin(
-        new Order(model, manifest.id(), "unload", RAM, STORAGE),
+        new Order(model, manifest.id(), "unload", RAM, STORAGE, null),
         progress::now,
         engine.residency().unload(ref).thenApply(JobResult.Unloaded::new));
   }
@@ -74,7 +78,7 @@ final class LocalJobsApi implements JobsApi {
     ModelRef ref = ModelRef.parse(model);
     Manifest manifest = engine.catalog().snapshot().require(ref);
     return begin(
-        new Order(model, manifest.id(), "probe", STORAGE, STORAGE),
+        new Order(model, manifest.id(), "probe", STORAGE, STORAGE, null),
         () -> loading(manifest.id()),
         engine
             .residency()
@@ -96,7 +100,9 @@ final class LocalJobsApi implements JobsApi {
       throw new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e);
     }
     return begin(
-        new Order(shape, wanted.modelName(), "probe", STORAGE, STORAGE), probe::progress, done);
+        new Order(shape, wanted.modelName(), "probe", STORAGE, STORAGE, null),
+        probe::progress,
+        done);
   }
 
   /** How far the load is of a model, by its name and version; of whichever variant. */
@@ -147,12 +153,37 @@ final class LocalJobsApi implements JobsApi {
             loaded.toString(),
             target == Tier.SWAP ? "demote" : "promote",
             GateToDocument.lower(loaded.tier()),
-            targetTier),
+            targetTier,
+            expected(loaded, target)),
         progress::get,
         engine
             .residency()
             .move(ref, target, (phase, fraction) -> progress.set(new JobProgress(phase, fraction)))
             .thenApply(JobResult.Moved::new));
+  }
+
+  private Duration expected(LoadedModel model, Tier target) {
+    Measured measured =
+        engine.residency().measured(model.manifest(), model.variant()).orElse(Measured.none(""));
+    boolean leaves = target == Tier.SWAP;
+    long bytes = leaves ? model.held().privateBytes() : swapped(model);
+    return ExpectedTime.ofMove(
+        leaves ? measured.demoteMillis() : measured.promoteMillis(),
+        bytes,
+        engine.device().read().diskRate(),
+        ready(model.manifest()));
+  }
+
+  private long swapped(LoadedModel model) {
+    return engine.residency().holders().stream()
+        .filter(holder -> holder.name().equals(model.toString()))
+        .mapToLong(Holder::swappedBytes)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private double ready(Manifest manifest) {
+    return engine.selection().factsOf(manifest).ready().millis();
   }
 
   private JobStartedDocument begin(

@@ -12,6 +12,7 @@ import io.serai.spi.Cancellation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** The models of this process's engine: those of the catalog, and those of them in memory. */
@@ -57,9 +58,10 @@ final class LocalModels {
   }
 
   /** Loads one, or finds it loaded. */
-  ModelDocument load(String name) {
-    engine.load(ModelRef.parse(name), new Cancellation()).join();
-    return find(name);
+  CompletableFuture<ModelDocument> load(String name, Cancellation cancellation) {
+    return engine
+        .load(ModelRef.parse(name), cancellation)
+        .thenApplyAsync(model -> find(name), engine.threads());
   }
 
   /** Unloads one once its running calls are done. */

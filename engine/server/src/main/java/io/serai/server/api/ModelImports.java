@@ -21,6 +21,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.ModelSource;
+import io.serai.spi.ModelFile;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -84,6 +86,31 @@ final class ModelImports {
       process.engine().catalog().refresh();
       process.engine().catalog().refresh();
       return document(found, name, added);
+    } catch (IOException e) {
+      throw unreadable(body, e);
+    }
+  }
+
+  /**
+   * Whether a model of the catalog is what {@link #add} would make of that: it has the same files,
+   * links followed, and can do all that is asked for.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT}, {@link ErrorCode#INVALID_MODEL} or
+   *     {@link ErrorCode#FILES_MISSING} if either's files can't be looked at
+   */
+  boolean isAdded(Manifest model, ImportBody body) {
+    List<String> capabilities = Objects.requireNonNullElse(body.capabilities(), List.of());
+    try {
+      Set<Path> files = new HashSet<>();
+      for (Part part : recognize(body).parts()) {
+        files.add(part.file().toRealPath());
+      }
+      for (ModelFile file : process.engine().store().files(model, model.variants().getFirst())) {
+        if (!files.remove(file.path().toRealPath())) {
+          return false;
+        }
+      }
+      return files.isEmpty() && model.allCapabilities().containsAll(capabilities);
     } catch (IOException e) {
       throw unreadable(body, e);
     }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a model of this process's engine for somebody who asks which it would be. */
@@ -40,42 +41,44 @@ final class ModelSelections {
   }
 
   /**
-   * Chooses a model, and loads it if that is asked for.
+   * Chooses a model, and loads it if that is asked for; where it can't be loaded after all, the
+   * next best.
    *
-   * @throws SeraiException as {@link ModelSelection#select}; also if a model that is named can't be
-   *     had safely
+   * @param cancellation has it no longer wait for the load
+   * @return fails as {@link ModelSelection#select}; also if a model that is named can't be had
+   *     safely
+   * @throws SeraiException likewise, where nothing was begun
    */
-  SelectDocument select(SelectBody body) {
+  CompletableFuture<SelectDocument> select(SelectBody body, Cancellation cancellation) {
     ModelSelection selections = engine.selection();
     Wish wish = wish(body);
     ModelRef named = ref(body.model());
     boolean auto = named != null && named.isAuto();
     SelectionRequest request =
         new SelectionRequest(auto ? null : named, ref(body.preferredModel()), goal(wish, named));
-    Selection selection = selections.select(request);
     if (request.model() != null) {
       selections.requireAvailable(request.model(), request.wish());
     }
-    boolean before = isLoaded(selection);
-    long start = System.nanoTime();
-    if (Boolean.TRUE.equals(body.load())) {
-      engine.load(selection.model(), new Cancellation()).join();
+    boolean explains = Boolean.TRUE.equals(body.explain());
+    if (!Boolean.TRUE.equals(body.load())) {
+      return CompletableFuture.completedFuture(
+          document(selections.select(request), false, 0, explains ? request.wish() : null));
     }
-    boolean swapped = !before && Boolean.TRUE.equals(body.load());
-    return document(
-        selection,
-        swapped,
-        swapped ? (System.nanoTime() - start) / 1e9 : 0,
-        Boolean.TRUE.equals(body.explain()) ? selections.rank(request.wish()) : null);
-  }
-
-  private boolean isLoaded(Selection selection) {
-    return engine.residency().loaded().stream()
-        .anyMatch(model -> model.manifest().id().equals(selection.id()));
+    long start = System.nanoTime();
+    return engine
+        .load(request, cancellation)
+        .thenApplyAsync(
+            chosen ->
+                document(
+                    chosen.selection(),
+                    chosen.lease().waited(),
+                    chosen.lease().waited() ? (System.nanoTime() - start) / 1e9 : 0,
+                    explains ? request.wish() : null),
+            engine.threads());
   }
 
   private SelectDocument document(
-      Selection selection, boolean swapped, double seconds, @Nullable Ranking ranking) {
+      Selection selection, boolean swapped, double seconds, @Nullable Wish explained) {
     Manifest manifest = engine.catalog().snapshot().require(selection.model());
     double millis = selection.nanos() / 1e6;
     return new SelectDocument(
@@ -92,7 +95,7 @@ final class ModelSelections {
         millis < TARGET_MILLIS,
         selection.mode().id(),
         selection.score(),
-        ranking == null ? null : explanation(ranking));
+        explained == null ? null : explanation(engine.selection().rank(explained)));
   }
 
   private long bytes(Manifest manifest) {

@@ -1,8 +1,7 @@
 package io.serai.server.device;
 
 import io.serai.catalog.ModelRef;
-import io.serai.core.select.Goal;
-import io.serai.server.device.Bodies.InferenceBody;
+import io.serai.server.device.Bodies.Asking;
 import io.serai.spi.SeraiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ sealed interface Answerer {
    *
    * @param models at least one
    */
-  record Preferred(List<String> models, Goal goal) implements Answerer {
+  record Preferred(List<String> models, Terms terms) implements Answerer {
     /** Copies the list. */
     public Preferred {
       models = List.copyOf(models);
@@ -27,10 +26,10 @@ sealed interface Answerer {
   }
 
   /** The best. */
-  record Best(Goal goal) implements Answerer {}
+  record Best(Terms terms) implements Answerer {}
 
   /** The best of those that can do that besides writing; where there is none, the best. */
-  record Capable(String capability) implements Answerer {}
+  record Capable(String capability, Terms terms) implements Answerer {}
 
   /**
    * Whom a request means: what it names counts before what it prefers. Where it says nothing, the
@@ -38,34 +37,32 @@ sealed interface Answerer {
    *
    * @throws SeraiException with INVALID_PARAMETER
    */
-  static Answerer of(InferenceBody body) {
-    Goal goal = goal(body.priority());
+  static Answerer of(Asking body) {
+    Terms terms = Terms.of(body.priority(), body.maxLatencyMs(), body.minQuality());
     if (body.model() != null && !body.model().isBlank()) {
-      return named(body.model(), goal);
+      return named(body.model(), terms);
     }
     List<String> preferred = new ArrayList<>();
     addNames(preferred, body.preferredModel());
     addNames(preferred, body.modelPreference());
     if (preferred.isEmpty()) {
-      return new Best(goal);
+      return new Best(terms);
     }
     if (body.fallback() != null && !body.fallback().equals("auto")) {
       throw Check.invalid(
           "'fallback' is 'auto' or left out, not '%s'; to have no other model answer, name it as 'model'"
               .formatted(body.fallback()));
     }
-    return new Preferred(preferred, goal);
+    return new Preferred(preferred, terms);
   }
 
-  /** The model of that name, or the best where it is {@code auto} or null. */
-  static Answerer named(@Nullable String model, Goal goal) {
-    if (model == null || model.isBlank()) {
-      return new Best(goal);
-    }
+  private static Answerer named(String model, Terms terms) {
     ModelRef ref = ModelRef.parse(model);
-    return ref.isAuto()
-        ? new Best(ref.variant() == null ? goal : goal(ref.variant()))
-        : new Named(model);
+    if (ref.isAuto()) {
+      return new Best(ref.variant() == null ? terms : terms.with(Terms.goal(ref.variant())));
+    }
+    terms.requireNoLimits();
+    return new Named(model);
   }
 
   private static void addNames(List<String> names, @Nullable List<@Nullable String> more) {
@@ -74,15 +71,5 @@ sealed interface Answerer {
         names.add(name);
       }
     }
-  }
-
-  private static Goal goal(@Nullable String id) {
-    return id == null
-        ? Goal.BALANCED
-        : Goal.of(id)
-            .orElseThrow(
-                () ->
-                    Check.invalid(
-                        "'priority' is speed, quality or balanced, not '%s'".formatted(id)));
   }
 }

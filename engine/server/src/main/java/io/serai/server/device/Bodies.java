@@ -14,19 +14,40 @@ final class Bodies {
    */
   record LoadBody(@Nullable String modelName, @Nullable String priority) {}
 
+  /** Who is to answer, in the words of all calls for texts. */
+  interface Asking {
+    /** The only model that will do. */
+    @Nullable String model();
+
+    /** Names, of which the first that can be had is taken. */
+    @Nullable List<@Nullable String> preferredModel();
+
+    /** {@code auto}: the engine chooses where none of them can be had. */
+    @Nullable String fallback();
+
+    /** An older name of {@link #preferredModel}. */
+    @Nullable List<@Nullable String> modelPreference();
+
+    /** What a choice goes by: {@code speed}, {@code quality} or {@code balanced}. */
+    @Nullable String priority();
+
+    /** How long a model that is chosen may take until it has answered. */
+    @Nullable Double maxLatencyMs();
+
+    /** The least known quality of a model that is chosen, 0 to 1. */
+    @Nullable Double minQuality();
+  }
+
   /**
    * A text to continue.
    *
+   * @param userId who asks; nothing depends on it
    * @param maxLength new tokens at the most
-   * @param model the only one that will do
    * @param autoSelect whether the engine chooses
-   * @param preferredModel names, of which the first that can be had is taken
-   * @param fallback {@code auto}: the engine chooses where none of them can be had
-   * @param modelPreference an older name of {@code preferredModel}
-   * @param priority what a choice goes by: {@code speed}, {@code quality} or {@code balanced}
    */
   record InferenceBody(
       @Nullable String prompt,
+      @Nullable Object userId,
       @Nullable Integer maxLength,
       @Nullable Double temperature,
       @Nullable String model,
@@ -34,7 +55,10 @@ final class Bodies {
       @Nullable List<@Nullable String> preferredModel,
       @Nullable String fallback,
       @Nullable List<@Nullable String> modelPreference,
-      @Nullable String priority) {}
+      @Nullable String priority,
+      @Nullable Double maxLatencyMs,
+      @Nullable Double minQuality)
+      implements Asking {}
 
   /** Several texts to continue, each as in {@link InferenceBody}. */
   record BatchBody(
@@ -46,10 +70,14 @@ final class Bodies {
       @Nullable List<@Nullable String> preferredModel,
       @Nullable String fallback,
       @Nullable List<@Nullable String> modelPreference,
-      @Nullable String priority) {
+      @Nullable String priority,
+      @Nullable Double maxLatencyMs,
+      @Nullable Double minQuality)
+      implements Asking {
     InferenceBody one(@Nullable String prompt) {
       return new InferenceBody(
           prompt,
+          null,
           maxLength,
           temperature,
           model,
@@ -57,7 +85,9 @@ final class Bodies {
           preferredModel,
           fallback,
           modelPreference,
-          priority);
+          priority,
+          maxLatencyMs,
+          minQuality);
     }
   }
 
@@ -66,6 +96,7 @@ final class Bodies {
    *
    * @param maxTokens new tokens at the most
    * @param stream whether to answer while the text is made
+   * @param autoSelect whether the engine chooses
    */
   record GenerateBody(
       @Nullable String prompt,
@@ -73,14 +104,25 @@ final class Bodies {
       @Nullable Integer maxTokens,
       @Nullable Double temperature,
       @Nullable Double topP,
-      @Nullable Boolean stream) {}
+      @Nullable Boolean stream,
+      @Nullable Boolean autoSelect,
+      @Nullable List<@Nullable String> preferredModel,
+      @Nullable String fallback,
+      @Nullable List<@Nullable String> modelPreference,
+      @Nullable String priority,
+      @Nullable Double maxLatencyMs,
+      @Nullable Double minQuality)
+      implements Asking {}
 
   /** The least that can be asked; each call reads the field that is its own. */
   record QuickBody(
       @Nullable String prompt,
       @Nullable String message,
       @Nullable String description,
-      @Nullable Integer maxTokens) {}
+      @Nullable Integer maxTokens,
+      @Nullable String priority,
+      @Nullable Double maxLatencyMs,
+      @Nullable Double minQuality) {}
 
   /** A model to add and load. */
   record HotLoadBody(@Nullable String modelName, @Nullable ModelConfig modelConfig) {}

@@ -11,7 +11,7 @@ import io.serai.server.http.AdminOnly;
 import io.serai.server.http.Answers;
 import io.serai.server.http.HttpApi;
 import io.serai.server.http.ProblemJson;
-import io.serai.spi.SeraiException;
+import io.serai.server.http.RunningRequest;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -63,7 +63,7 @@ public final class DeviceApi implements HttpApi {
         "/models/hot-load",
         request ->
             models.hotLoad(LenientJson.read(request, HotLoadBody.class, ModelHandlers.HOT_LOAD)));
-    routes.post("/models/select", request -> api.select(selection(request)));
+    routes.choice("/models/select", request -> select(request, api));
     routes.post(
         "/tiers/move",
         request -> tiers.move(LenientJson.read(request, MoveBody.class, TierCalls.MOVE)));
@@ -72,6 +72,14 @@ public final class DeviceApi implements HttpApi {
         request -> tiers.limits(LenientJson.read(request, LimitsBody.class, TierCalls.LIMITS)));
     routes.post("/optimize", request -> tiers.optimize());
     routes.post("/tiers/optimize", request -> tiers.optimizations());
+  }
+
+  /** A client that leaves gives the load up that it asked for. */
+  private static void select(RoutingContext request, LocalApi api) {
+    RunningRequest running = new RunningRequest(request);
+    running.answer(
+        api.select(selection(request), running.cancellation()).thenApply(Answers::bytes),
+        json -> Answers.send(request, json));
   }
 
   /** Whoever may only ask models may have one chosen, but not loaded. */
@@ -96,15 +104,24 @@ public final class DeviceApi implements HttpApi {
 
     /** For calls that begin at once, on the event loop, and answer themselves. */
     void call(String path, Handler<RoutingContext> handler) {
+      begun(path, DeviceErrors.OF_CALLS, handler);
+    }
+
+    /** The same where a model is chosen. */
+    void choice(String path, Handler<RoutingContext> handler) {
+      begun(path, DeviceErrors.OF_CHOICES, handler);
+    }
+
+    private void begun(String path, DeviceErrors errors, Handler<RoutingContext> handler) {
       router
           .post(path)
-          .handler(ProblemJson.in(DeviceErrors.OF_CALLS))
+          .handler(ProblemJson.in(errors))
           .handler(bodies)
           .handler(
               request -> {
                 try {
                   handler.handle(request);
-                } catch (SeraiException e) {
+                } catch (RuntimeException e) {
                   ProblemJson.send(request, e);
                 }
               });

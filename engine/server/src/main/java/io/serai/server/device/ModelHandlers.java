@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Loads models: {@code /load_model} and {@code /models/hot-load}. */
@@ -86,16 +87,10 @@ final class ModelHandlers {
   HotLoadDocument hotLoad(HotLoadBody body) {
     String name = Check.text("model_name", body.modelName());
     ModelConfig config = body.modelConfig();
-    String source = config == null ? null : config.source();
-    boolean known = engine.catalog().snapshot().find(ModelRef.parse(name)).isPresent();
-    if (config != null && source != null) {
-      if (known) {
-        throw refused(
-            "there is a model named '%s' already; leave 'source' out to load that, or give another 'model_name'"
-                .formatted(name));
-      }
-      api.addModel(new ImportBody(source, name, task(config), capabilities(config), true));
-    } else if (!known) {
+    Optional<Manifest> known = engine.catalog().snapshot().find(ModelRef.parse(name));
+    if (config != null && config.source() != null) {
+      add(name, config, known.orElse(null));
+    } else if (known.isEmpty()) {
       throw refused(
           "there is no model named '%s' in the catalog, so say where its files are, such as %s"
               .formatted(name, HOT_LOAD));
@@ -112,6 +107,19 @@ final class ModelHandlers {
         api.jobs().load(name).jobId(),
         name,
         String.format(Locale.ROOT, "%.1fs", seconds));
+  }
+
+  /** Whoever was refused for want of memory may ask the same again once there is some. */
+  private void add(String name, ModelConfig config, @Nullable Manifest known) {
+    ImportBody body =
+        new ImportBody(config.source(), name, task(config), capabilities(config), true);
+    if (known == null) {
+      api.addModel(body);
+    } else if (!api.isAdded(known, body)) {
+      throw refused(
+          "there is a model named '%s' already, which isn't of these files or can't do all of that; leave 'source' out to load it, or give another 'model_name'"
+              .formatted(name));
+    }
   }
 
   private static @Nullable String task(ModelConfig config) {

@@ -1,6 +1,5 @@
 package io.serai.server.device;
 
-import io.serai.core.select.Goal;
 import io.serai.routes.model.RunListener;
 import io.serai.server.device.Bodies.QuickBody;
 import io.serai.server.device.InferenceDocuments.QuickChatDocument;
@@ -29,7 +28,7 @@ final class QuickHandlers {
     answer(
         request,
         TextRequest.quick(
-            new Answerer.Best(Goal.BALANCED),
+            new Answerer.Best(terms(body)),
             Check.text("prompt", body.prompt()),
             tokens(body, TOKENS_OF_A_TEXT)),
         answer ->
@@ -42,7 +41,7 @@ final class QuickHandlers {
     answer(
         request,
         TextRequest.quick(
-            new Answerer.Capable("chat"),
+            new Answerer.Capable("chat", terms(body)),
             Check.text("message", body.message()),
             tokens(body, TOKENS_OF_AN_ANSWER)),
         answer ->
@@ -56,7 +55,7 @@ final class QuickHandlers {
     answer(
         request,
         TextRequest.quick(
-            new Answerer.Capable("code-generation"),
+            new Answerer.Capable("code-generation", terms(body)),
             Check.text("description", body.description()),
             tokens(body, TOKENS_OF_AN_ANSWER)),
         answer ->
@@ -66,6 +65,10 @@ final class QuickHandlers {
 
   private static int tokens(QuickBody body, int otherwise) {
     return Check.whole("max_tokens", body.maxTokens(), 1, MOST_TOKENS, otherwise);
+  }
+
+  private static Terms terms(QuickBody body) {
+    return Terms.of(body.priority(), body.maxLatencyMs(), body.minQuality());
   }
 
   private void answer(

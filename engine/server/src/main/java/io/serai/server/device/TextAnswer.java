@@ -28,10 +28,15 @@ record TextAnswer(
    * What a run came to.
    *
    * @param chosen how its model was chosen; null if the run did that itself
+   * @param choosingNanos how long choosing took before the run did that itself
    * @throws SeraiException with {@link ErrorCode#PIPELINE_FAILED} if it isn't a text
    */
   static TextAnswer of(
-      RunResult.Completed done, @Nullable Selection chosen, String note, long totalNanos) {
+      RunResult.Completed done,
+      @Nullable Selection chosen,
+      String note,
+      long choosingNanos,
+      long totalNanos) {
     Step step = done.steps().getLast();
     if (!(done.answer() instanceof Generation generation)) {
       throw new SeraiException(
@@ -40,7 +45,8 @@ record TextAnswer(
     return new TextAnswer(
         generation,
         Objects.requireNonNull(step.report(), "a step that is done tells how it went"),
-        Objects.requireNonNull(chosen == null ? step.selection() : chosen, "somebody chose it"),
+        Objects.requireNonNull(chosen == null ? step.selection() : chosen, "somebody chose it")
+            .after(choosingNanos),
         note,
         totalNanos);
   }

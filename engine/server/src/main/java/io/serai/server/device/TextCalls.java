@@ -4,12 +4,12 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.select.Goal;
-import io.serai.core.select.ModelSelection;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
 import io.serai.routes.model.RunListener;
 import io.serai.routes.pipeline.Callee;
+import io.serai.routes.pipeline.RunResult;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
@@ -19,8 +19,6 @@ import io.serai.spi.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,16 +37,22 @@ final class TextCalls {
    * @param request what the model was chosen for, so that another can be; null where it was named,
    *     or the run chooses
    * @param note goes before the reason of the choice
+   * @param nanos how long it took to find that the run has to choose; 0 if that was clear
    */
   private record Run(
       String name,
       RunBody body,
       @Nullable Selection selection,
       @Nullable SelectionRequest request,
-      String note) {
+      String note,
+      long nanos) {
     /** Of a model that is named, or that the run chooses. */
-    Run(String name, RunBody body, @Nullable Selection selection, String note) {
-      this(name, body, selection, null, note);
+    Run(String name, RunBody body, @Nullable Selection selection) {
+      this(name, body, selection, null, "", 0);
+    }
+
+    TextAnswer answer(RunResult.Completed done, long totalNanos) {
+      return TextAnswer.of(done, selection, note, nanos, totalNanos);
     }
   }
 
@@ -90,8 +94,7 @@ final class TextCalls {
   private CompletableFuture<TextAnswer> answer(
       Run run, TextRequest request, RunListener listener, Cancellation cancellation, long start) {
     return api.call(run.name(), Callee.MODEL, run.body(), listener, cancellation)
-        .thenApply(
-            done -> TextAnswer.of(done, run.selection(), run.note(), System.nanoTime() - start))
+        .thenApply(done -> run.answer(done, System.nanoTime() - start))
         .exceptionallyCompose(
             failure -> {
               Run next = another(run, request, LocalApi.failure(failure));
@@ -105,11 +108,17 @@ final class TextCalls {
   private @Nullable Run another(Run run, TextRequest request, SeraiException why) {
     SelectionRequest before = run.request();
     Selection choice = run.selection();
-    if (before == null || choice == null || !Engine.anotherMayDo(before, why)) {
+    if (before == null
+        || choice == null
+        || !(request.answerer() instanceof Answerer.Capable capable)
+        || !Engine.anotherMayDo(before, why)) {
       return null;
     }
     LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-    return capable(request, before.without(choice.id(), String.valueOf(why.getMessage())));
+    return capable(
+        capable,
+        request,
+        before.without(choice.id(), String.valueOf(why.getMessage())).wish().without());
   }
 
   /** Has several written, one after the other, since each may take all cores. */
@@ -142,16 +151,13 @@ final class TextCalls {
     return switch (request.answerer()) {
       case Answerer.Named named -> named(named.model(), request);
       case Answerer.Preferred preferred -> {
-        String first = firstAvailable(preferred);
-        yield new Run(
-            ModelRef.AUTO,
-            request.text(Map.of("prefer", first, "priority", preferred.goal().id())),
-            null,
-            "");
+        Map<String, Object> parameters = preferred.terms().parameters();
+        parameters.put("prefer", firstAvailable(preferred, request));
+        yield new Run(ModelRef.AUTO, request.text(parameters), null);
       }
       case Answerer.Best best ->
-          new Run(ModelRef.AUTO, request.text(Map.of("priority", best.goal().id())), null, "");
-      case Answerer.Capable capable -> capable(capable.capability(), request);
+          new Run(ModelRef.AUTO, request.text(best.terms().parameters()), null);
+      case Answerer.Capable capable -> capable(capable, request, Map.of());
     };
   }
 
@@ -167,12 +173,12 @@ final class TextCalls {
         engine
             .selection()
             .select(new SelectionRequest(ModelRef.parse(name), null, Wish.of(Goal.BALANCED)));
-    return new Run(name, request.text(Map.of()), selection, "");
+    return new Run(name, request.text(Map.of()), selection);
   }
 
   /** Where none can be had, the first: the choice then says what is against it. */
-  private String firstAvailable(Answerer.Preferred preferred) {
-    Wish wish = Wish.of(preferred.goal(), Task.TEXT_GENERATION.id());
+  private String firstAvailable(Answerer.Preferred preferred, TextRequest request) {
+    Wish wish = preferred.terms().wish(request.maxTokens(), Task.TEXT_GENERATION.id());
     List<String> names = preferred.models();
     return names.size() == 1
         ? names.getFirst()
@@ -182,25 +188,32 @@ final class TextCalls {
             .orElse(names.getFirst());
   }
 
-  private Run capable(String capability, TextRequest request) {
-    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id(), capability);
-    return capable(request, SelectionRequest.auto(wish));
-  }
-
-  /** The best for a request, and whichever writes texts where there is none. */
-  private Run capable(TextRequest request, SelectionRequest choice) {
-    ModelSelection selections = engine.selection();
-    Set<String> capabilities = new TreeSet<>(choice.wish().capabilities());
-    capabilities.remove(Task.TEXT_GENERATION.id());
-    if (selections.rank(choice.wish()).ranked().isEmpty()) {
+  /** The best that can do what is wanted, and whichever writes texts where there is none. */
+  private Run capable(Answerer.Capable capable, TextRequest request, Map<String, String> without) {
+    Wish wish =
+        capable
+            .terms()
+            .wish(request.maxTokens(), Task.TEXT_GENERATION.id(), capable.capability())
+            .without(without);
+    long start = System.nanoTime();
+    Selection selection = engine.selection().selectIfAny(wish);
+    if (selection == null) {
       String note =
           "no model for %s can be had, so any that writes texts will do; "
-              .formatted(String.join(", ", capabilities));
-      return new Run(ModelRef.AUTO, request.text(Map.of()), null, note);
+              .formatted(capable.capability());
+      return new Run(
+          ModelRef.AUTO,
+          request.text(capable.terms().parameters()),
+          null,
+          null,
+          note,
+          System.nanoTime() - start);
     }
-    Selection selection = selections.select(choice);
     RunBody body =
-        capabilities.contains(Manifest.CHAT) ? request.conversation() : request.text(Map.of());
-    return new Run(selection.model().toString(), body, selection, choice, "");
+        capable.capability().equals(Manifest.CHAT)
+            ? request.conversation()
+            : request.text(Map.of());
+    return new Run(
+        selection.model().toString(), body, selection, SelectionRequest.auto(wish), "", 0);
   }
 }

@@ -1,6 +1,5 @@
 package io.serai.server.device;
 
-import io.serai.core.select.Goal;
 import io.serai.server.api.Documents.MessageDocument;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.device.Bodies.GenerateBody;
@@ -51,7 +50,7 @@ record TextRequest(
    */
   static TextRequest of(GenerateBody body) {
     return new TextRequest(
-        Answerer.named(body.model(), Goal.BALANCED),
+        Answerer.of(body),
         Check.text("prompt", body.prompt()),
         Check.whole("max_tokens", body.maxTokens(), 1, MOST_TOKENS, MAX_TOKENS),
         Check.number("temperature", body.temperature(), 0, MOST_TEMPERATURE, TEMPERATURE),

@@ -1,8 +1,8 @@
 package io.serai.server.http;
 
-import io.serai.server.api.Api;
 import io.serai.server.api.JobDocuments.ProbeBody;
 import io.serai.server.api.JobsApi;
+import io.serai.server.api.LocalApi;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.vertx.core.Handler;
@@ -13,20 +13,18 @@ import io.vertx.ext.web.RoutingContext;
 final class JobHandlers {
   private static final String PROBE_EXAMPLE = "such as {\"shape\": \"llama-7b\"}";
 
-  private final Api api;
+  private final LocalApi api;
   private final JobsApi jobs;
   private final Answers answers;
 
-  JobHandlers(Api api, Answers answers) {
+  JobHandlers(LocalApi api, Answers answers) {
     this.api = api;
     this.jobs = api.jobs();
     this.answers = answers;
   }
 
   void addTo(Router router, Handler<RoutingContext> bodies) {
-    router
-        .postWithRegex("/admin/models/(?<name>.+)/load")
-        .handler(request -> answers.with(request, () -> load(request)));
+    router.postWithRegex("/admin/models/(?<name>.+)/load").handler(this::load);
     router
         .postWithRegex("/admin/models/(?<name>.+)/unload")
         .handler(request -> answers.with(request, () -> unload(request)));
@@ -44,9 +42,21 @@ final class JobHandlers {
                 answers.with(request, () -> jobs.job(String.valueOf(request.pathParam("id")))));
   }
 
-  private Object load(RoutingContext request) {
-    String name = Requests.name(request);
-    return waits(request) ? api.loadModel(name) : jobs.load(name);
+  /** A client that leaves gives a load up that it waits for. */
+  private void load(RoutingContext request) {
+    try {
+      String name = Requests.name(request);
+      if (waits(request)) {
+        RunningRequest running = new RunningRequest(request);
+        running.answer(
+            api.loadModel(name, running.cancellation()).thenApply(Answers::bytes),
+            json -> Answers.send(request, json));
+      } else {
+        answers.with(request, () -> jobs.load(name));
+      }
+    } catch (SeraiException e) {
+      ProblemJson.send(request, e);
+    }
   }
 
   private Object unload(RoutingContext request) {

@@ -89,8 +89,7 @@ final class Repository {
     return switch (require(address)) {
       case Target.OfModel model -> signature(model.manifest()).isPresent();
       case Target.OfPipeline pipeline -> true;
-      case Target.Other auto ->
-          !api.engine().selection().rank(Wish.of(Goal.BALANCED)).ranked().isEmpty();
+      case Target.Other auto -> api.engine().selection().canChoose(Wish.of(Goal.BALANCED));
     };
   }
 

@@ -24,11 +24,11 @@ class LenientJsonTest {
     MultiMap query =
         MultiMap.caseInsensitiveMultiMap().add("prompt", "by query").add("max_tokens", "7");
     assertThat(LenientJson.read(null, query, QuickBody.class, "{}"))
-        .isEqualTo(new QuickBody("by query", null, null, 7));
+        .isEqualTo(new QuickBody("by query", null, null, 7, null, null, null));
     assertThat(
             LenientJson.read(
                 Buffer.buffer("{\"prompt\": \"by body\"}"), query, QuickBody.class, "{}"))
-        .isEqualTo(new QuickBody("by body", null, null, 7));
+        .isEqualTo(new QuickBody("by body", null, null, 7, null, null, null));
   }
 
   @Test

@@ -19,10 +19,10 @@ class TextRequestTest {
   void whatIsLeftOutIsAsTheEarlierServersHadIt() {
     TextRequest request = inference("{\"prompt\": \"Once\"}");
     assertThat(request)
-        .isEqualTo(new TextRequest(new Answerer.Best(Goal.BALANCED), "Once", 20, 0.7, 1));
+        .isEqualTo(new TextRequest(new Answerer.Best(Terms.NONE), "Once", 20, 0.7, 1));
     TextRequest generate = generate("{\"prompt\": \"Once\"}");
     assertThat(generate)
-        .isEqualTo(new TextRequest(new Answerer.Best(Goal.BALANCED), "Once", 100, 0.7, 0.9));
+        .isEqualTo(new TextRequest(new Answerer.Best(Terms.NONE), "Once", 100, 0.7, 0.9));
   }
 
   @Test
@@ -33,23 +33,52 @@ class TextRequestTest {
                     + " \"b\"}"))
         .isEqualTo(new Answerer.Named("a"));
     assertThat(answerer("{\"prompt\": \"x\", \"model\": null, \"auto_select\": true}"))
-        .isEqualTo(new Answerer.Best(Goal.BALANCED));
+        .isEqualTo(new Answerer.Best(Terms.NONE));
     assertThat(answerer("{\"prompt\": \"x\", \"model\": \"auto:speed\"}"))
-        .isEqualTo(new Answerer.Best(Goal.SPEED));
+        .isEqualTo(new Answerer.Best(Terms.NONE.with(Goal.SPEED)));
   }
 
   @Test
   void aPreferenceMayBeANameOrAListUnderEitherName() {
     assertThat(answerer("{\"prompt\": \"x\", \"preferred_model\": \"b\", \"fallback\": \"auto\"}"))
-        .isEqualTo(new Answerer.Preferred(List.of("b"), Goal.BALANCED));
+        .isEqualTo(new Answerer.Preferred(List.of("b"), Terms.NONE));
     assertThat(
             answerer(
                 "{\"prompt\": \"x\", \"model_preference\": [\"b\", \"c\"], \"priority\":"
                     + " \"speed\"}"))
-        .isEqualTo(new Answerer.Preferred(List.of("b", "c"), Goal.SPEED));
+        .isEqualTo(new Answerer.Preferred(List.of("b", "c"), Terms.NONE.with(Goal.SPEED)));
     assertThatThrownBy(
             () -> answerer("{\"prompt\": \"x\", \"preferred_model\": \"b\", \"fallback\": \"no\"}"))
         .hasMessageContaining("'fallback' is 'auto' or left out, not 'no'");
+  }
+
+  @Test
+  void aChoiceHasLimitsInAllCalls() {
+    String limits = "\"max_latency_ms\": 1500.5, \"min_quality\": 0.5, \"priority\": \"speed\"";
+    Terms terms = new Terms(Goal.SPEED, 1500.5, 0.5);
+    String body = "{\"prompt\": \"x\", %s}".formatted(limits);
+    assertThat(answerer(body)).isEqualTo(new Answerer.Best(terms));
+    assertThat(generate(body).answerer()).isEqualTo(new Answerer.Best(terms));
+    assertThat(batch("{\"prompts\": [\"x\"], %s}".formatted(limits), 1).getFirst().answerer())
+        .isEqualTo(new Answerer.Best(terms));
+    assertThat(
+            generate("{\"prompt\": \"x\", \"preferred_model\": \"b\", %s}".formatted(limits))
+                .answerer())
+        .isEqualTo(new Answerer.Preferred(List.of("b"), terms));
+    assertThat(terms.parameters())
+        .isEqualTo(Map.of("priority", "speed", "maxLatency", 1500.5, "minQuality", 0.5));
+  }
+
+  @Test
+  void limitsOfAChoiceAreRefusedWhereNoneIsMade() {
+    assertThatThrownBy(
+            () -> answerer("{\"prompt\": \"x\", \"model\": \"a\", \"min_quality\": 0.5}"))
+        .hasMessageStartingWith("'min_quality' is for requests in which the engine chooses");
+    assertThatThrownBy(
+            () -> answerer("{\"prompt\": \"x\", \"model\": \"a\", \"max_latency_ms\": 9}"))
+        .hasMessageStartingWith("'max_latency_ms' is for requests in which the engine chooses");
+    assertThat(answerer("{\"prompt\": \"x\", \"model\": \"auto:speed\", \"min_quality\": 0.5}"))
+        .isEqualTo(new Answerer.Best(new Terms(Goal.SPEED, null, 0.5)));
   }
 
   @Test
@@ -62,6 +91,10 @@ class TextRequestTest {
         .hasMessage("'max_tokens' must be from 1 to 2048, but is 2049");
     assertThatThrownBy(() -> generate("{\"prompt\": \"x\", \"top_p\": -0.1}"))
         .hasMessage("'top_p' must be from 0 to 1, but is -0.1");
+    assertThatThrownBy(() -> generate("{\"prompt\": \"x\", \"max_latency_ms\": 0}"))
+        .hasMessage("'max_latency_ms' must be more than 0, but is 0.0");
+    assertThatThrownBy(() -> inference("{\"prompt\": \"x\", \"min_quality\": 1.5}"))
+        .hasMessage("'min_quality' must be from 0 to 1, but is 1.5");
   }
 
   @Test
@@ -106,7 +139,8 @@ class TextRequestTest {
 
   @Test
   void aConversationIsWhatTheUserSays() {
-    RunBody body = TextRequest.quick(new Answerer.Capable("chat"), "Hello.", 9).conversation();
+    RunBody body =
+        TextRequest.quick(new Answerer.Capable("chat", Terms.NONE), "Hello.", 9).conversation();
     assertThat(body.messages())
         .singleElement()
         .hasToString("MessageDocument[role=user, content=Hello.]");

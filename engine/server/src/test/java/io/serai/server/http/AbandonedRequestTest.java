@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What nobody waits for any longer isn't computed. */
 class AbandonedRequestTest {
@@ -57,6 +60,34 @@ class AbandonedRequestTest {
       assertThat(server.post("/pipelines/chain", "text/plain", "hello").statusCode())
           .isEqualTo(504);
       theSecondStepIsntReached(server);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/admin/models/poet/load |",
+        "/load_model | {'model_name': 'poet'}",
+        "/models/select | {'capabilities': ['text-generation'], 'load': true}",
+        "/models/select | {'model': 'poet', 'load': true}"
+      })
+  void aClientThatLeavesGivesItsLoadUp(String path, @Nullable String body) throws Exception {
+    try (TestingModelServer server =
+        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 1000")) {
+      HttpRequest load =
+          server
+              .request(path)
+              .POST(BodyPublishers.ofString(body == null ? "" : body.replace('\'', '"')))
+              .build();
+      try (HttpClient leaving =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        var _ = leaving.sendAsync(load, BodyHandlers.ofString());
+        until(() -> !server.process().engine().residency().loading().isEmpty());
+        leaving.shutdownNow();
+      }
+      until(() -> server.process().engine().residency().loading().isEmpty());
+      assertThat(loaded(server)).isEmpty();
     }
   }
 

@@ -18,6 +18,11 @@ class LatencyTest {
       value = {
         "/v1/completions | {'model': 'auto', 'prompt': 'a', 'max_latency_ms': %s}",
         "/v2/models/auto/generate | {'text_input': 'a', 'max_latency_ms': %s}",
+        "/inference | {'prompt': 'a', 'max_latency_ms': %s}",
+        "/inference | {'prompt': 'a', 'preferred_model': 'writer', 'max_latency_ms': %s}",
+        "/batch_inference | {'prompts': ['a'], 'max_latency_ms': %s}",
+        "/inference/generate | {'prompt': 'a', 'max_latency_ms': %s}",
+        "/quick/generate | {'prompt': 'a', 'max_latency_ms': %s}",
         "/models/select | {'task': 'text-generation', 'max_latency_ms': %s}",
         "/pipelines/auto | {'text': 'a', 'task': 'text-generation', 'parameters': {'maxLatency':"
             + " %s}}"

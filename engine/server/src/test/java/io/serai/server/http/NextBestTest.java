@@ -8,6 +8,9 @@ import io.serai.server.config.Config;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,8 @@ class NextBestTest {
 
   private static final String SOUND =
       "scribe/sound: }\ncapabilities: [chat, code-generation]\nresidency: {";
+
+  private static final Pattern UNTIL = Pattern.compile("it isn't chosen until (\\S+Z), ");
 
   @TempDir Path folder;
 
@@ -53,6 +58,59 @@ class NextBestTest {
       assertThat(document.get("model_used").asText()).isEqualTo("sound");
       assertThat(server.process().engine().selection().troubleOf("broken@1").inARow()).isOne();
     }
+  }
+
+  @Test
+  void theNextBestIsLoadedWhereAModelIsSelected() throws Exception {
+    try (TestingModelServer server = server(SOUND)) {
+      String wanted = "{\"capabilities\": [\"chat\"], \"load\": %s}";
+      HttpResponse<String> best =
+          server.post("/models/select", "application/json", wanted.formatted(false));
+      assertThat(Json.MAPPER.readTree(best.body()).get("model").asText()).isEqualTo("broken");
+      HttpResponse<String> answer =
+          server.post("/models/select", "application/json", wanted.formatted(true));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      JsonNode document = Json.MAPPER.readTree(answer.body());
+      assertThat(document.get("model").asText()).isEqualTo("sound");
+      assertThat(document.get("swap_executed").asBoolean()).isTrue();
+      assertThat(document.get("swap_time").asDouble()).isPositive();
+      HttpResponse<String> named =
+          server.post(
+              "/models/select", "application/json", "{\"model\": \"broken\", \"load\": true}");
+      assertThat(named.statusCode()).as(named.body()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aModelThatFailedIsLeftOutForLongerEachTime() throws Exception {
+    try (TestingModelServer server = server(SOUND)) {
+      failToLoad(server);
+      Instant first = leftOutUntil(server);
+      failToLoad(server);
+      assertThat(leftOutUntil(server)).isAfter(first);
+    }
+  }
+
+  private static void failToLoad(TestingModelServer server) throws Exception {
+    HttpResponse<String> failed =
+        server.post("/load_model", "application/json", "{\"model_name\": \"broken\"}");
+    assertThat(failed.statusCode()).as(failed.body()).isGreaterThanOrEqualTo(400);
+  }
+
+  private static Instant leftOutUntil(TestingModelServer server) throws Exception {
+    HttpResponse<String> answer =
+        server.post(
+            "/models/select",
+            "application/json",
+            "{\"capabilities\": [\"chat\"], \"explain\": true}");
+    JsonNode document = Json.MAPPER.readTree(answer.body());
+    assertThat(document.get("model").asText()).as(answer.body()).isEqualTo("sound");
+    JsonNode left = document.at("/explanation/left_out/0");
+    assertThat(left.get("model").asText()).isEqualTo("broken@1");
+    assertThat(left.get("obstacle").asText()).isEqualTo("quarantine");
+    Matcher until = UNTIL.matcher(left.get("reason").asText());
+    assertThat(until.lookingAt()).as(answer.body()).isTrue();
+    return Instant.parse(until.group(1));
   }
 
   @Test

@@ -51,6 +51,11 @@ class NoRoomTest {
         "/inference | {'prompt': 'a', 'preferred_model': 'writer', 'fallback': 'auto'}",
         "/inference/generate | {'prompt': 'a'}",
         "/quick/chat | {'message': 'a'}",
+        "/inference | {'prompt': 'a', 'model': 'writer'}",
+        "/load_model | {'model_name': 'writer'}",
+        "/v1/completions | {'model': 'writer', 'prompt': 'a'}",
+        "/v1/chat/completions | {'model': 'writer', 'messages': [{'role': 'user', 'content':"
+            + " 'a'}]}",
         "/pipelines/auto | {'text': 'a', 'task': 'text-generation'}"
       })
   void whereNoModelFitsTheGatesDecisionIsNamed(String path, String body) throws Exception {

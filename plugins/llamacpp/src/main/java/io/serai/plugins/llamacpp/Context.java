@@ -24,6 +24,7 @@ final class Context implements AutoCloseable {
   private static final int NO_POOLING = 0;
 
   private final Functions functions;
+  private final Turns turns;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment handle;
   private final MemorySegment batch;
@@ -46,6 +47,7 @@ final class Context implements AutoCloseable {
       int batchSize,
       boolean embeds) {
     this.functions = library.functions();
+    this.turns = library.turns();
     this.batchSize = batchSize;
     try {
       this.tokens = arena.allocate(JAVA_INT, batchSize);
@@ -122,16 +124,36 @@ final class Context implements AutoCloseable {
   }
 
   /**
-   * Computes on tokens, after those that it has seen.
+   * Computes on tokens, after those that it has seen, and copies the scores of the next token.
    *
    * @throws SeraiException with {@link ErrorCode#CANCELLED} or {@link ErrorCode#RUNTIME_FAILED}
    */
-  void append(int[] added, Cancellation cancellation) {
+  void score(int[] added, float[] scores, Cancellation cancellation) {
+    compute(added, () -> readScores(scores), cancellation);
+  }
+
+  /**
+   * Computes on tokens, which are a batch at most, and copies their vectors.
+   *
+   * @param vectors one after another
+   * @throws SeraiException as {@link #score}
+   */
+  void embed(int[] added, float[] vectors, Cancellation cancellation) {
+    compute(added, () -> readVectors(vectors), cancellation);
+  }
+
+  /** Others may compute between batches, but not before what came of the last one is read. */
+  private void compute(int[] added, Runnable read, Cancellation cancellation) {
     aborted = false;
     try (Cancellation.Registration _ = cancellation.onRequest(() -> aborted = true)) {
       for (int from = 0; from < added.length; from += batchSize) {
-        cancellation.check();
-        decode(added, from, Math.min(batchSize, added.length - from), cancellation);
+        try (Turns.Turn _ = turns.take(cancellation)) {
+          cancellation.check();
+          decode(added, from, Math.min(batchSize, added.length - from), cancellation);
+          if (from + batchSize >= added.length) {
+            read.run();
+          }
+        }
       }
     }
   }
@@ -150,9 +172,8 @@ final class Context implements AutoCloseable {
     }
   }
 
-  /** Copies the scores of the next token. */
   @SuppressWarnings("restricted")
-  void readScores(float[] scores) {
+  private void readScores(float[] scores) {
     MemorySegment row =
         functions
             .pointer(functions.logits, handle, -1)
@@ -160,13 +181,8 @@ final class Context implements AutoCloseable {
     MemorySegment.copy(row, JAVA_FLOAT, 0, scores, 0, scores.length);
   }
 
-  /**
-   * Copies the vectors of the tokens that were appended last, which were a batch at most.
-   *
-   * @param vectors one after another
-   */
   @SuppressWarnings("restricted")
-  void readVectors(float[] vectors) {
+  private void readVectors(float[] vectors) {
     MemorySegment rows =
         functions
             .pointer(functions.embeddings, handle)

@@ -91,10 +91,14 @@ final class FootprintEstimate {
     } else {
       parts.add(new Part("library's code", MemoryKind.MAPPED, LIBRARY_CODE));
     }
+    if (gpuLayers > 0) {
+      // Models that share a worker have a server each, and each server a context.
+      parts.add(Estimate.GPU_CONTEXT);
+    }
     parts.removeIf(part -> part.bytes() == 0);
     Footprint all = new Estimate(parts, Footprint.NONE).peak();
     return gpuLayers > 0
-        ? new Estimate(parts, all).onGpu()
+        ? new Estimate(parts, all)
         : new Estimate(parts, all, Footprint.ofPrivate(touched));
   }
 
@@ -107,7 +111,8 @@ final class FootprintEstimate {
     for (GgufTensor tensor : model.tensors()) {
       if (onGpu(tensor, model.shape().layers(), gpuLayers)) {
         onGpu += tensor.bytes();
-      } else if (REPACKED.contains(tensor.type()) && !tensor.name().startsWith("token_embd")) {
+      } else if (tensor.type().filter(REPACKED::contains).isPresent()
+          && !tensor.name().startsWith("token_embd")) {
         repacked += tensor.bytes();
       }
     }

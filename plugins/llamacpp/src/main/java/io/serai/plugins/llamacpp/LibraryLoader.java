@@ -1,5 +1,7 @@
 package io.serai.plugins.llamacpp;
 
+import io.serai.formats.gguf.GgmlType;
+import io.serai.formats.gguf.GgufTensor;
 import io.serai.plugins.chat.ChatTemplate;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -31,6 +33,7 @@ final class LibraryLoader {
     LlamaLibrary library = code.library();
     checkGpu(library, source.gpu());
     checkParallel(parameters);
+    checkTypes(files);
     Weights weights = Weights.load(library, files.path(), parameters, 0, listener, cancellation);
     TextGenerator generator = null;
     TextEmbedder embedder = null;
@@ -59,13 +62,30 @@ final class LibraryLoader {
     }
   }
 
-  /** Several contexts at once were seen to give other texts than one after the other. */
+  /** Contexts take turns in any case, see {@link LlamaLibrary#turns}, so more gain nothing. */
   private static void checkParallel(LoadParameters parameters) {
     if (parameters.parallel() > 1) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER,
           "the bundle's library of llama.cpp computes one call at a time, so 'parallel' must be 1;"
               + " take it out, or name a llama-server in conf/serai.yaml");
+    }
+  }
+
+  /** What it says itself about types that it doesn't know would help nobody. */
+  private static void checkTypes(GgufModel files) {
+    for (GgufTensor tensor : files.tensors()) {
+      if (tensor.typeNumber() >= LlamaBackend.TYPES) {
+        throw new SeraiException(
+            ErrorCode.BACKEND_UNAVAILABLE,
+            "the tensor '%s' is of the type %s, which is newer than the llama.cpp in the bundle (%s);"
+                    .formatted(
+                        tensor.name(),
+                        tensor.type().map(GgmlType::name).orElse("" + tensor.typeNumber()),
+                        LlamaBackend.VERSION)
+                + " build a newer llama-server and name it in conf/serai.yaml,"
+                + " 'llamacpp: {server: /path/to/llama-server}'");
+      }
     }
   }
 

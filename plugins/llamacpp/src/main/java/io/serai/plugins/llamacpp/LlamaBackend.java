@@ -20,6 +20,9 @@ public final class LlamaBackend implements Backend {
   /** Of llama.cpp in the bundle. */
   static final String VERSION = "b4916";
 
+  /** All types of tensors that it knows have lower numbers. */
+  static final int TYPES = 39;
+
   private final NativeCode code;
   private final LlamaSettings settings;
   private final int cores;

@@ -31,6 +31,7 @@ final class LlamaLibrary {
   private final SymbolLookup symbols;
   private final LlamaLog log;
   private final Functions functions;
+  private final Turns turns = new Turns();
 
   private LlamaLibrary(SymbolLookup symbols, LlamaLog log) {
     this.symbols = symbols;
@@ -73,6 +74,15 @@ final class LlamaLibrary {
   /** What the library logs. */
   LlamaLog log() {
     return log;
+  }
+
+  /**
+   * Who may compute. Texts were seen to come out wrong, now and then, where several contexts
+   * computed in one process at once; why isn't known. So none does, be they of one model with two
+   * tasks or of several models that share a worker.
+   */
+  Turns turns() {
+    return turns;
   }
 
   @SuppressWarnings("restricted")

@@ -4,6 +4,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.Gpu;
 import io.serai.spi.SeraiException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -19,11 +20,47 @@ record Offload(int layers, String device) {
   /** Nothing. */
   static final Offload NONE = new Offload(0, "cpu");
 
-  /** Where a model of so many layers computes, for people; tells if only a part is on the GPU. */
-  String device(int modelLayers) {
-    return layers == 0 || layers > modelLayers
+  /**
+   * Where a model computes, for people, by what the server that loaded it says; tells if only a
+   * part is on the GPU.
+   *
+   * @param told empty if it says nothing
+   * @param wanted by the manifest
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE} if a GPU is required and it
+   *     doesn't say that all layers are there that should be
+   */
+  String device(Optional<Offloaded> told, Gpu wanted) {
+    if (layers == 0) {
+      return device;
+    }
+    if (told.isEmpty()) {
+      if (wanted == Gpu.REQUIRED) {
+        throw refused(
+            "doesn't say in its log how many layers it put there; some versions do with"
+                + " LLAMA_LOG_VERBOSITY=4 in the engine's environment");
+      }
+      return device + " (not confirmed)";
+    }
+    Offloaded is = told.get();
+    int most = Math.min(layers, is.of());
+    if (wanted == Gpu.REQUIRED && is.layers() < most) {
+      throw refused(
+          "put only %d of %d layers there, where %d should be"
+              .formatted(is.layers(), is.of(), most));
+    }
+    if (is.layers() == 0) {
+      return NONE.device;
+    }
+    return is.layers() >= is.of()
         ? device
-        : "%s (%d of %d layers)".formatted(device, layers, modelLayers);
+        : "%s (%d of %d layers)".formatted(device, is.layers(), is.of() - 1);
+  }
+
+  private SeraiException refused(String why) {
+    return new SeraiException(
+        ErrorCode.BACKEND_UNAVAILABLE,
+        "the manifest says gpu: required, and llama-server finds %s, but it %s"
+            .formatted(device, why));
   }
 
   /**

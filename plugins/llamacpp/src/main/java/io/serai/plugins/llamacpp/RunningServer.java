@@ -7,6 +7,7 @@ import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,20 +44,37 @@ final class RunningServer implements AutoCloseable {
       return client;
     }
     close();
+    boolean retried = false;
+    while (true) {
+      try {
+        return begin(listener, cancellation);
+      } catch (RuntimeException e) {
+        boolean portTaken = process != null && process.portTaken();
+        close();
+        if (retried || !portTaken) {
+          throw e;
+        }
+        LOG.info("another process took the port of a llama-server; it gets another one");
+        retried = true;
+      }
+    }
+  }
+
+  private ServerClient begin(LoadListener listener, Cancellation cancellation) {
     ServerProcess started = ServerProcess.start(server, options, environment);
     ServerClient speaking = new ServerClient(started.port(), started.key());
     process = started;
     client = speaking;
-    try {
-      while (!speaking.ready(cancellation)) {
-        listener.progress("loading", 0.5);
-        started.awaitProgress(cancellation);
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+    while (!speaking.ready(cancellation)) {
+      listener.progress("loading", 0.5);
+      started.awaitProgress(cancellation);
     }
     return speaking;
+  }
+
+  /** What it said that it put on a GPU when it loaded its model. */
+  synchronized Optional<Offloaded> offloaded() {
+    return process == null ? Optional.empty() : process.offloaded();
   }
 
   /** Asks for one answer, a Map or List. */

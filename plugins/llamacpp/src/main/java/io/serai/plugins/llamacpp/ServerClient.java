@@ -30,9 +30,19 @@ final class ServerClient implements AutoCloseable {
   private static final String EVENT = "data: ";
   private static final String END = EVENT + "[DONE]";
   private static final String FAILURE = "error: ";
+
+  /** All versions want the key for it, have it wait for the model, and answer it soon. */
+  private static final String READY = "/tokenize";
+
+  private static final String NOTHING = "{\"content\": \"\"}";
+
+  /** A server whose port is taken ends well before so many looks, a few seconds. */
+  private static final int MOST_ANSWERS_WITHOUT_KEY = 200;
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
 
   private final HttpClient client =
@@ -43,22 +53,50 @@ final class ServerClient implements AutoCloseable {
           .build();
   private final String address;
   private final String key;
+  private int answersWithoutKey;
 
   ServerClient(int port, String key) {
     this.address = "http://127.0.0.1:" + port;
     this.key = key;
   }
 
-  /** Whether it has loaded its model. */
+  /**
+   * Whether it has loaded its model. Another process may have taken its port before it did, so it
+   * must know the key: it answers who has it, and refuses who hasn't.
+   *
+   * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} if whoever listens there answers
+   *     without the key, and goes on to
+   */
   boolean ready(Cancellation cancellation) {
     try {
-      HttpResponse<InputStream> response = send(request("/health").GET().build(), cancellation);
-      response.body().close();
-      return response.statusCode() == OK;
+      if (status(request(READY), cancellation) != OK) {
+        return false;
+      }
+      if (status(withoutKey(READY), cancellation) == UNAUTHORIZED) {
+        return true;
+      }
     } catch (IOException e) {
       LOG.trace("not yet: {}", e.toString());
       return false;
     }
+    if (++answersWithoutKey > MOST_ANSWERS_WITHOUT_KEY) {
+      throw new SeraiException(
+          ErrorCode.LOAD_FAILED,
+          "whoever listens at %s answers without the key that llama-server got (LLAMA_API_KEY); take a llama-server that asks for it"
+              .formatted(address));
+    }
+    return false;
+  }
+
+  private int status(HttpRequest.Builder request, Cancellation cancellation) throws IOException {
+    HttpRequest asking =
+        request
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(NOTHING))
+            .build();
+    HttpResponse<InputStream> response = send(asking, cancellation);
+    response.body().close();
+    return response.statusCode();
   }
 
   /**
@@ -125,8 +163,11 @@ final class ServerClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(address + path))
-        .header("Authorization", "Bearer " + key);
+    return withoutKey(path).header("Authorization", "Bearer " + key);
+  }
+
+  private HttpRequest.Builder withoutKey(String path) {
+    return HttpRequest.newBuilder(URI.create(address + path));
   }
 
   private HttpRequest body(String path, Map<String, Object> question) throws IOException {

@@ -3,11 +3,13 @@ package io.serai.plugins.llamacpp;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
+import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
+import java.util.Optional;
 import java.util.Set;
 
 /** Loads models by starting the user's {@code llama-server} for them. */
@@ -40,8 +42,9 @@ final class ServerLoader {
                 offload,
                 embeds,
                 embeds ? files.pooling(parameters.pooling()) : Pooling.AUTO),
-            ServerOptions.environment(parameters));
+            ServerOptions.environment(parameters, offload));
     server.start(listener, cancellation);
+    String device = device(server, offload, source.gpu());
     listener.progress("ready", 1);
     return new ServerModel(
         server,
@@ -49,9 +52,18 @@ final class ServerLoader {
         task,
         context,
         parameters.normalize(),
-        offload.device(files.shape().layers()),
+        device,
         memory,
         parameters.threads());
+  }
+
+  private static String device(RunningServer server, Offload offload, Gpu wanted) {
+    try {
+      return offload.device(offload.layers() == 0 ? Optional.empty() : server.offloaded(), wanted);
+    } catch (SeraiException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private static Task task(ModelSource source) {

@@ -106,8 +106,7 @@ final class ServerModel implements Model {
     }
     List<Embedding> embeddings = new ArrayList<>(texts.size());
     for (String text : texts) {
-      List<Integer> all = prompts.tokens(text, cancellation);
-      List<Integer> tokens = all.subList(0, Math.min(all.size(), contextLength));
+      List<Integer> tokens = prompts.tokens(text, contextLength, cancellation);
       PromptCheck.check(tokens.size(), contextLength + 1);
       Map<String, Object> question = Map.of("content", tokens, "embd_normalize", -1);
       Object answer = server.post("/embedding", question, cancellation);

@@ -36,6 +36,11 @@ final class ServerOptions {
     add(options, "--parallel", Integer.toString(parameters.parallel()));
     add(options, "--threads", Integer.toString(parameters.threads()));
     add(options, "--threads-batch", Integer.toString(parameters.threads()));
+    // Its threads don't spin while they wait for each other's work; OMP_WAIT_POLICY says so to
+    // those
+    // that are OpenMP's only.
+    add(options, "--poll", "0");
+    add(options, "--poll-batch", "0");
     add(options, "--batch-size", Integer.toString(batch));
     add(options, "--ubatch-size", Integer.toString(batch));
     add(options, "--n-gpu-layers", Integer.toString(offload.layers()));
@@ -64,11 +69,16 @@ final class ServerOptions {
   /**
    * What is better told by the environment: options that older servers don't know, or that take a
    * value in newer ones only. No cache of earlier prompts beside the slots', which would grow
-   * beyond what the model is admitted with.
+   * beyond what the model is admitted with. Newer ones say what is on the GPU from level 4 on,
+   * which in older ones, that know another name of this, would have them write down what they are
+   * asked.
    */
-  static Map<String, String> environment(LoadParameters parameters) {
+  static Map<String, String> environment(LoadParameters parameters, Offload offload) {
     Map<String, String> environment = new HashMap<>();
     environment.put("LLAMA_ARG_CACHE_RAM", "0");
+    if (offload.layers() > 0) {
+      environment.put("LLAMA_ARG_LOG_VERBOSITY", "4");
+    }
     if (parameters.cacheType().needsFlashAttention()) {
       environment.put("LLAMA_ARG_FLASH_ATTN", "1");
     }

@@ -17,9 +17,12 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,10 @@ final class ServerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("llama-server");
   private static final int LINES_KEPT = 20;
   private static final int KEY_BYTES = 16;
+
+  /** How llama-server says that it can't listen, whatever follows. */
+  private static final String PORT_TAKEN = "couldn't bind";
+
   private static final int LOOK_MILLIS = 50;
   private static final int END_SECONDS = 5;
   private static final int SOON_MILLIS = 500;
@@ -55,6 +62,7 @@ final class ServerProcess implements AutoCloseable {
   private final String key;
   private final Thread reader;
   private final Deque<String> lastLines = new ArrayDeque<>();
+  private @Nullable Offloaded offloaded;
 
   private ServerProcess(Process process, int port, String key) {
     this.process = process;
@@ -142,6 +150,25 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** What it said that it put on a GPU, once it has loaded its model; its log comes a bit later. */
+  Optional<Offloaded> offloaded() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS);
+    while (true) {
+      synchronized (lastLines) {
+        if (offloaded != null || System.nanoTime() > deadline) {
+          return Optional.ofNullable(offloaded);
+        }
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+    }
+  }
+
+  /** Whether it ended because another process has taken its port meanwhile. */
+  boolean portTaken() {
+    String how = process.isAlive() ? "" : end();
+    return how.contains(PORT_TAKEN);
+  }
+
   /** How it ended, with what it said last. */
   String end() {
     try {
@@ -164,6 +191,7 @@ final class ServerProcess implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         LOG.debug("{}", line);
         synchronized (lastLines) {
+          offloaded = Offloaded.of(line).orElse(offloaded);
           lastLines.addLast(line);
           if (lastLines.size() > LINES_KEPT) {
             lastLines.removeFirst();

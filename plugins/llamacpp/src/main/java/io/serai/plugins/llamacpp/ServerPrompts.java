@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Prompt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,24 @@ final class ServerPrompts {
         Map.of("content", text, "add_special", true, "parse_special", true);
     return withoutSecondStart(
         ServerAnswers.tokens(server.post("/tokenize", question, cancellation)));
+  }
+
+  /**
+   * The tokens of a text, so many at most. The last token stays if it isn't of the text but what
+   * some models want each to end with: that is how an empty one ends, too.
+   */
+  List<Integer> tokens(String text, int most, Cancellation cancellation) {
+    List<Integer> all = tokens(text, cancellation);
+    if (all.size() <= most) {
+      return all;
+    }
+    List<Integer> kept = new ArrayList<>(all.subList(0, most));
+    List<Integer> ofNothing = tokens("", cancellation);
+    Integer last = all.getLast();
+    if (!ofNothing.isEmpty() && ofNothing.getLast().equals(last)) {
+      kept.set(most - 1, last);
+    }
+    return kept;
   }
 
   /** A chat template may write the start token, and the tokenizer adds it once more. */

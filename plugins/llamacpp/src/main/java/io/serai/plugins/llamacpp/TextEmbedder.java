@@ -47,9 +47,8 @@ final class TextEmbedder implements AutoCloseable {
         int[] tokens = truncated(vocabulary.encode(text));
         PromptCheck.check(tokens.length, mostTokens + 1);
         lease.context().clear();
-        lease.context().append(tokens, cancellation);
         float[] vectors = new float[tokens.length * width];
-        lease.context().readVectors(vectors);
+        lease.context().embed(tokens, vectors, cancellation);
         float[] vector = pooling.pool(vectors, width);
         if (normalize) {
           Vectors.normalize(vector);

@@ -108,8 +108,7 @@ final class TextGenerator implements AutoCloseable {
     float[] scores = new float[vocabulary.size()];
     int[] next = prompt;
     for (int generated = 1; ; generated++) {
-      context.append(next, cancellation);
-      context.readScores(scores);
+      context.score(next, scores, cancellation);
       choices.score(scores);
       int token = chooser.choose(scores);
       boolean ended = ends(token, request.stop());

@@ -65,8 +65,16 @@ class FootprintEstimateTest {
     Estimate all = estimate(model(), Offload.ALL);
     assertThat(part(all, "weights on the GPU", MemoryKind.PINNED)).isEqualTo(WEIGHTS);
     assertThat(all.parts()).noneMatch(part -> part.name().equals("KV cache"));
-    assertThat(all.once()).containsExactly(Estimate.GPU_CONTEXT);
-    assertThat(estimate(model(), 0).once()).isEmpty();
+  }
+
+  /** Only servers compute on a GPU, and models that share a worker have a server each. */
+  @Test
+  void eachModelOnTheGpuHasAContextOfItsOwn() throws IOException {
+    Estimate onGpu = estimate(model(), 1);
+    assertThat(onGpu.parts()).contains(Estimate.GPU_CONTEXT);
+    assertThat(onGpu.once()).isEmpty();
+    assertThat(onGpu.steady().pinnedBytes()).isGreaterThan(Estimate.GPU_CONTEXT.bytes());
+    assertThat(estimate(model(), 0).parts()).doesNotContain(Estimate.GPU_CONTEXT);
   }
 
   @Test

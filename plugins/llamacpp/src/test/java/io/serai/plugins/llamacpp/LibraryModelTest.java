@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.serai.formats.gguf.TestingGgufFile;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
@@ -32,9 +33,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LibraryModelTest {
   private static final Path REFERENCE = Path.of("../../catalog/training/reference/tiny-lm.json");
@@ -310,6 +316,55 @@ class LibraryModelTest {
         squares += number * number;
       }
       assertThat(squares).isBetween(0.999, 1.001);
+    }
+  }
+
+  @Test
+  void writesTheSameWhileOthersComputeInItsProcess() throws Exception {
+    List<GenerationRequest> requests =
+        Stream.of("Once there was", "One day Nina", "I bought", "3+4=")
+            .map(prompt -> GenerationRequest.greedy(prompt, 48))
+            .toList();
+    List<Generation> alone = requests.stream().map(request -> generate(model, request)).toList();
+    List<String> texts = List.of("I love it.", "One day Nina went to the garden.");
+    TestingGguf both =
+        TestingGguf.sample()
+            .tasks(Task.TEXT_GENERATION, Task.EMBEDDINGS)
+            .parameter("runtime", "library");
+    try (Model other = load(both);
+        ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Embedding> vectors = other.embed(texts, new Cancellation());
+      List<Future<?>> calls = new ArrayList<>();
+      for (int round = 0; round < 6; round++) {
+        for (Model each : List.of(model, other)) {
+          for (int i = 0; i < requests.size(); i++) {
+            GenerationRequest request = requests.get(i);
+            Generation expected = alone.get(i);
+            calls.add(
+                threads.submit(() -> assertThat(generate(each, request)).isEqualTo(expected)));
+          }
+        }
+        calls.add(
+            threads.submit(
+                () -> assertThat(other.embed(texts, new Cancellation())).isEqualTo(vectors)));
+      }
+      for (Future<?> call : calls) {
+        call.get();
+      }
+    }
+  }
+
+  @Test
+  void saysThatAModelIsNewerThanTheBundle(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("new.gguf");
+    for (int type : new int[] {39, 77}) {
+      Files.write(file, TestingGgufFile.model().tensor("t", type, 0, 32).toBytes(64));
+      assertThatThrownBy(() -> load(TestingGguf.of(file)))
+          .isInstanceOfSatisfying(
+              SeraiException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+          .hasMessageContaining("'t' is of the type " + (type == 39 ? "MXFP4" : "77"))
+          .hasMessageContaining("newer than the llama.cpp in the bundle (b4916)");
     }
   }
 

@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.formats.gguf.TestingGgufFile;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
@@ -16,6 +17,7 @@ import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.MemoryKind;
 import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
@@ -30,6 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +104,7 @@ class ServerModelTest {
         .contains("--host127.0.0.1")
         .contains("--ctx-size256")
         .contains("--threads2")
+        .contains("--poll0--poll-batch0")
         .contains("--n-gpu-layers0--devicenone")
         .contains("--cache-type-kf32");
   }
@@ -347,6 +352,56 @@ class ServerModelTest {
   }
 
   @Test
+  void keepsTheTokenThatTextsEndWithWhenOneIsTooLong() throws Exception {
+    String text = "x".repeat(300);
+    Path ending = Files.copy(TestingGguf.SAMPLE, folder.resolve("ending.gguf"));
+    assertThat(tokensOf(TestingGguf.of(ending), text)).hasSize(256).endsWith((int) 'x', 1);
+    assertThat(tokensOf(TestingGguf.of(TestingGguf.SAMPLE), text)).hasSize(256).endsWith((int) 'x');
+  }
+
+  private static List<Integer> tokensOf(TestingGguf testing, String text) {
+    ModelSource source = testing.tasks(Task.EMBEDDINGS).source();
+    GgufModel files = GgufModel.of(source);
+    LoadParameters parameters = LoadParameters.of(source.parameters());
+    try (RunningServer server =
+        new RunningServer(
+            LlamaServer.onPath(folder.toString()).orElseThrow(),
+            ServerOptions.of(
+                files.path(), Optional.empty(), parameters, 256, Offload.NONE, true, Pooling.MEAN),
+            Map.of())) {
+      return new ServerPrompts(server, false, null).tokens(text, 256, new Cancellation());
+    }
+  }
+
+  @Test
+  void getsAnotherPortIfAProcessTookTheFirstMeanwhile() throws Exception {
+    Path taken = Files.copy(TestingGguf.SAMPLE, folder.resolve("taken.gguf"));
+    try (Model loaded = load(TestingGguf.of(taken))) {
+      assertThat(
+              loaded
+                  .generate(GenerationRequest.greedy("Hi", 9), TokenSink.NONE, new Cancellation())
+                  .text())
+          .isEqualTo("Hello wörld");
+    }
+    Path always = Files.copy(TestingGguf.SAMPLE, folder.resolve("always-taken.gguf"));
+    assertThatThrownBy(() -> load(TestingGguf.of(always)))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOAD_FAILED))
+        .hasMessageContaining("couldn't bind HTTP server socket");
+    assertThat(Files.size(folder.resolve("always-taken.gguf.attempts"))).isEqualTo(2);
+  }
+
+  @Test
+  void leavesTypesThatNobodyKnowsHereToTheServer() throws Exception {
+    Path file = folder.resolve("new.gguf");
+    Files.write(file, TestingGgufFile.model().tensor("blk.0.x", 77, 0, 32).toBytes(64));
+    try (Model loaded = load(TestingGguf.of(file))) {
+      assertThat(loaded.tasks()).containsExactly(Task.TEXT_GENERATION);
+      assertThat(loaded.memory().mappedBytes()).isEqualTo(Files.size(file));
+    }
+  }
+
+  @Test
   void saysHowItEndedIfItDoesNotStart() throws Exception {
     Path broken = Files.copy(TestingGguf.SAMPLE, folder.resolve("broken.gguf"));
     assertThatThrownBy(() -> load(TestingGguf.of(broken)))
@@ -394,12 +449,53 @@ class ServerModelTest {
   }
 
   @Test
-  void tellsHowManyLayersAreOnTheGpu() {
-    Offload some = Offload.decide(Gpu.AUTO, OptionalInt.of(20), List.of("cuda:0"), "it");
-    assertThat(some.device(32)).isEqualTo("cuda:0 (20 of 32 layers)");
-    Offload all = Offload.decide(Gpu.AUTO, OptionalInt.empty(), List.of("cuda:0"), "it");
-    assertThat(all.device(32)).isEqualTo("cuda:0");
-    assertThat(Offload.NONE.device(32)).isEqualTo("cpu");
+  void tellsHowManyLayersAreOnTheGpuAsTheServerSays() throws Exception {
+    assertThat(deviceOf("some.gguf", Gpu.REQUIRED, 2)).isEqualTo("cuda:0 (2 of 3 layers)");
+    assertThat(deviceOf("all.gguf", Gpu.AUTO, 4)).isEqualTo("cuda:0");
+    assertThat(deviceOf("none.gguf", Gpu.AUTO, 0)).isEqualTo("cpu");
+    assertThat(deviceOf("partly.gguf", Gpu.AUTO, 4)).isEqualTo("cuda:0 (1 of 3 layers)");
+    assertThat(deviceOf("silent.gguf", Gpu.AUTO, 4)).isEqualTo("cuda:0 (not confirmed)");
+  }
+
+  @Test
+  void refusesToComputeElsewhereThanTheManifestRequires() {
+    assertThatThrownBy(() -> deviceOf("partly.gguf", Gpu.REQUIRED, 4))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+        .hasMessageContaining("put only 1 of 4 layers there, where 4 should be");
+    assertThatThrownBy(() -> deviceOf("silent.gguf", Gpu.REQUIRED, 4))
+        .isInstanceOfSatisfying(
+            SeraiException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE))
+        .hasMessageContaining("doesn't say in its log how many layers");
+    Offload gpu = Offload.decide(Gpu.AUTO, OptionalInt.empty(), List.of("cuda:0"), "it");
+    assertThat(gpu.device(Optional.of(new Offloaded(0, 33)), Gpu.AUTO)).isEqualTo("cpu");
+  }
+
+  @Test
+  void readsWhatIsOnTheGpuFromTheLogOfAnyVersion() {
+    assertThat(Offloaded.of("load_tensors: offloaded 25/33 layers to GPU"))
+        .hasValue(new Offloaded(25, 33));
+    assertThat(Offloaded.of("0.14.275.753 I load_tensors: offloaded 33/33 layers to GPU"))
+        .hasValue(new Offloaded(33, 33));
+    assertThat(Offloaded.of("load_tensors: offloading 32 repeating layers to GPU")).isEmpty();
+  }
+
+  private static String deviceOf(String name, Gpu wanted, int layers) throws Exception {
+    Path copy =
+        Files.copy(TestingGguf.SAMPLE, Files.createTempDirectory(folder, "m").resolve(name));
+    Path program = Files.createTempDirectory(folder, "gpu");
+    LlamaSettings settings =
+        new LlamaSettings(null, TestingLlamaServer.program(program, "  CUDA0: Orin (7620 MiB)"));
+    try (LlamaBackend withGpu = new LlamaBackend(settings, 2);
+        Model onGpu =
+            withGpu.load(
+                TestingGguf.of(copy).parameter("gpu_layers", layers).gpu(wanted).source(),
+                LoadListener.NONE,
+                new Cancellation())) {
+      return onGpu.device();
+    }
   }
 
   @Test
@@ -417,9 +513,16 @@ class ServerModelTest {
     assertThat(
             ServerOptions.environment(
                 LoadParameters.of(
-                    TestingGguf.sample().parameter("kv_cache_type", "q8_0").source().parameters())))
+                    TestingGguf.sample().parameter("kv_cache_type", "q8_0").source().parameters()),
+                Offload.NONE))
         .containsEntry("LLAMA_ARG_CACHE_RAM", "0")
-        .containsEntry("LLAMA_ARG_FLASH_ATTN", "1");
+        .containsEntry("LLAMA_ARG_FLASH_ATTN", "1")
+        .doesNotContainKey("LLAMA_ARG_LOG_VERBOSITY");
+    assertThat(
+            ServerOptions.environment(
+                LoadParameters.of(TestingGguf.sample().source().parameters()),
+                new Offload(4, "cuda:0")))
+        .containsEntry("LLAMA_ARG_LOG_VERBOSITY", "4");
     assertThat(generate("environment", 99).text()).contains("LLAMA_ARG_CACHE_RAM=0");
   }
 

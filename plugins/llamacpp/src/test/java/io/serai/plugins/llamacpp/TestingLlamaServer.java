@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 final class TestingLlamaServer {
   /** The start token of the sample model, which this server takes characters for. */
   private static final String START = "\0";
+
+  /** Of the sample model, the output too. */
+  private static final int LAYERS = 4;
 
   private static final String KEY = System.getenv().getOrDefault("LLAMA_API_KEY", "");
 
@@ -54,11 +58,24 @@ final class TestingLlamaServer {
       System.out.println("Available devices:\n" + System.getProperty("devices"));
       return;
     }
-    if (options.get(options.indexOf("--model") + 1).contains("broken")) {
+    Path model = Path.of(value(options, "--model"));
+    String name = model.getFileName().toString();
+    if (name.contains("broken")) {
       System.err.println("error: failed to load model");
       System.exit(1);
     }
-    int port = Integer.parseInt(options.get(options.indexOf("--port") + 1));
+    int port = Integer.parseInt(value(options, "--port"));
+    if (name.contains("taken") && attempts(model) <= (name.contains("always") ? 9 : 1)) {
+      System.err.println(
+          "main: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: " + port);
+      System.exit(1);
+    }
+    int layers = Math.min(Integer.parseInt(value(options, "--n-gpu-layers")), LAYERS);
+    if (layers > 0 && !name.contains("silent")) {
+      System.err.printf(
+          "load_tensors: offloaded %d/%d layers to GPU%n",
+          name.contains("partly") ? 1 : layers, LAYERS);
+    }
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     TestingLlamaServer standIn = new TestingLlamaServer(options);
@@ -66,13 +83,20 @@ final class TestingLlamaServer {
     server.start();
   }
 
+  private static String value(List<String> options, String option) {
+    return options.get(options.indexOf(option) + 1);
+  }
+
+  /** How often a server was started with that model, this time too. */
+  private static int attempts(Path model) throws IOException {
+    Path file = model.resolveSibling(model.getFileName() + ".attempts");
+    Files.writeString(file, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return (int) Files.size(file);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      if (path.equals("/health")) {
-        send(exchange, 200, Map.of("status", "ok"));
-        return;
-      }
       if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         send(exchange, 401, Map.of("error", Map.of("message", "Invalid API Key")));
         return;
@@ -83,7 +107,7 @@ final class TestingLlamaServer {
             send(
                 exchange,
                 200,
-                Map.of("tokens", question.get("content").toString().chars().boxed().toList()));
+                Map.of("tokens", (question.get("content") + end()).chars().boxed().toList()));
         case "/apply-template" ->
             send(
                 exchange,
@@ -106,6 +130,11 @@ final class TestingLlamaServer {
         default -> send(exchange, 404, Map.of("error", Map.of("message", "File Not Found")));
       }
     }
+  }
+
+  /** What the model wants texts to end with. */
+  private String end() {
+    return value(options, "--model").contains("ending") ? "\1" : "";
   }
 
   private void complete(HttpExchange exchange, Map<String, Object> question) throws IOException {
