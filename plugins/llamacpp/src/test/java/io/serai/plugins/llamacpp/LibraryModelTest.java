@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.serai.spi.Cancellation;
@@ -32,6 +33,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,39 @@ class LibraryModelTest {
     assertThat(choice.chosen().bytes())
         .hasSize(choice.chosen().text().getBytes(StandardCharsets.UTF_8).length);
     assertThat(generate(model, GenerationRequest.greedy("One day", 2)).choices()).isEmpty();
+  }
+
+  @Test
+  void showsThatItReadsAPromptAndThatItWaitsForItsContext() throws Exception {
+    AtomicInteger reading = new AtomicInteger();
+    List<Integer> untilFirst = new ArrayList<>();
+    CountDownLatch waits = new CountDownLatch(3);
+    Thread[] other = new Thread[1];
+    model.generate(
+        GenerationRequest.greedy("Once there was a girl called Nina", 1),
+        (token, piece) -> {
+          untilFirst.add(reading.get());
+          other[0] =
+              Thread.ofPlatform()
+                  .start(
+                      () ->
+                          model.generate(
+                              GenerationRequest.greedy("One day", 1),
+                              TokenSink.NONE,
+                              new Cancellation(waits::countDown)));
+          awaitUninterruptibly(waits);
+        },
+        new Cancellation(reading::incrementAndGet));
+    other[0].join();
+    assertThat(untilFirst).singleElement().asInstanceOf(INTEGER).isGreaterThan(10);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
