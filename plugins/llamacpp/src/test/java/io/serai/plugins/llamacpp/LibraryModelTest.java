@@ -39,9 +39,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LibraryModelTest {
   private static final Path REFERENCE = Path.of("../../catalog/training/reference/tiny-lm.json");
+
+  @TempDir static Path folder;
 
   private static LlamaBackend backend;
   private static Model model;
@@ -265,6 +268,22 @@ class LibraryModelTest {
   void saysThatThereIsNoChatTemplate() {
     assertThatThrownBy(() -> generate(model, chat("Hello")))
         .hasMessageContaining("the model has no chat template");
+  }
+
+  @Test
+  void aTemplateInTheFileThatCannotBeReadLeavesAModelForTexts() throws Exception {
+    Path file = folder.resolve("unreadable.gguf");
+    try (Model texts = load(TestingGguf.sampleWithTemplate(file, "{% import 'x' as y %}"))) {
+      assertThat(generate(texts, GenerationRequest.greedy("Once there was", 3)).generatedTokens())
+          .isEqualTo(3);
+      assertThatThrownBy(() -> generate(texts, chat("Hello")))
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+          .hasMessageContaining("the model's chat template can't be read")
+          .hasMessageContaining("ask it a text instead");
+    }
+    assertThatThrownBy(() -> load(TestingGguf.sample().parameter("chat_template", "{% import %}")))
+        .hasMessageContaining("the model's chat template can't be read");
   }
 
   @Test
