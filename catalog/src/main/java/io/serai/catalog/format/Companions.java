@@ -12,15 +12,16 @@ import java.util.Optional;
 
 /** What the files of Hugging Face beside a model say about how it is used. */
 final class Companions {
-  /** Tokenizers' configurations name all added tokens. */
-  private static final long MOST_BYTES = 16L << 20;
+  private static final long MOST_BYTES = 1L << 20;
+
+  /** Tokenizers' configurations name all added tokens, which aren't kept. */
+  private static final long MOST_TOKENIZER_BYTES = 16L << 20;
 
   private Companions() {}
 
   /** Whether a {@code tokenizer_config.json} has a chat template. */
   static boolean hasChatTemplate(Path tokenizerConfig) throws IOException {
-    JsonNode template = JsonFile.read(tokenizerConfig, MOST_BYTES).path("chat_template");
-    return template.isTextual() || template.size() > 0;
+    return JsonFile.says(tokenizerConfig, MOST_TOKENIZER_BYTES, "chat_template");
   }
 
   /**

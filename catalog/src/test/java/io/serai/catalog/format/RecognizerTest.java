@@ -203,6 +203,38 @@ class RecognizerTest {
         .containsExactly("model", "tokenizer", "chat-template");
   }
 
+  /** As those are that name many added tokens. */
+  @Test
+  void aChatTemplateIsFoundInALargeFile() throws IOException {
+    Path model = writer("large");
+    String tokens = "{\"content\": \"<|reserved|>\", \"special\": true}, ".repeat(60_000);
+    String before = "{\"added\": [%s{}], \"chat_template\": ".formatted(tokens);
+    Path file = model.resolve("tokenizer_config.json");
+    Files.writeString(file, before + "[{\"name\": \"default\", \"template\": \"x\"}]}");
+    assertThat(Recognizer.recognize(model).chats()).isTrue();
+    Files.writeString(file, before + "[], \"chat_template_of\": \"nothing\"}");
+    assertThat(Recognizer.recognize(model).chats()).isFalse();
+    Files.writeString(file, before + "[");
+    SeraiException cut =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(model));
+    assertThat(cut.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+  }
+
+  @Test
+  void aFileBesideAModelIsReadOnlyIfItIsSmall() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("embedder"));
+    Path sample = TestingFiles.SAMPLES.resolve("sentence-embedding");
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(sample.resolve(file), model.resolve(file));
+    }
+    Path pooling = Files.createDirectory(model.resolve("1_Pooling")).resolve("config.json");
+    Files.writeString(pooling, "[" + "{},".repeat(400_000) + "{}]");
+    SeraiException large =
+        catchThrowableOfType(SeraiException.class, () -> Recognizer.recognize(model));
+    assertThat(large.code()).isEqualTo(ErrorCode.INVALID_MODEL);
+    assertThat(large).hasMessageContaining("has more than 1 MiB");
+  }
+
   private Path writer(String name) throws IOException {
     Path made = Files.createDirectory(folder.resolve(name));
     for (String file : List.of("model.onnx", "tokenizer.json")) {

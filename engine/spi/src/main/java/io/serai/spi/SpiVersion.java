@@ -9,10 +9,11 @@ public final class SpiVersion {
    * The namespace of the OSGi capability by which a bundle says, without being started, which
    * backend it holds. Attributes: {@code name} (String), {@code formats} (List of String) and,
    * where its models should rather not run in the engine's own process, {@code isolation=worker}
-   * (String). {@code options} (List of String) names what may be asked of its models that not every
-   * backend can: {@code logprobs}, {@code tools} and {@code vision} (pictures in conversations).
-   * {@code declaredOptions} (List of String) names what may be asked of those models only whose
-   * manifests have it among their capabilities.
+   * (String), or {@code isolation=always-worker} where they can't, whatever manifests and the
+   * configuration say. {@code options} (List of String) names what may be asked of its models that
+   * not every backend can: {@code logprobs}, {@code tools} and {@code vision} (pictures in
+   * conversations). {@code declaredOptions} (List of String) names what may be asked of those
+   * models only whose manifests have it among their capabilities.
    */
   public static final String BACKEND_CAPABILITY = "io.serai.backend";
 

@@ -28,6 +28,17 @@ class CancellationTest {
   }
 
   @Test
+  void tellsThatSomebodyLooked() {
+    Runnable looked = () -> ran.add("looked");
+    Cancellation watched = new Cancellation(looked);
+    watched.onRequest(() -> {}).close();
+    assertThat(ran).isEmpty();
+    watched.check();
+    assertThat(watched.requested()).isFalse();
+    assertThat(ran).containsExactly("looked", "looked");
+  }
+
+  @Test
   void givesUpWithTheReasonOnlyWhenItWasAskedFor() {
     cancellation.check();
     cancellation.request("the client left");

@@ -63,6 +63,7 @@ public final class GgufHeaderReader {
     Map<String, Object> metadata = HashMap.newHashMap(Math.min(metadataCount, 1024));
     for (int i = 0; i < metadataCount; i++) {
       String key = input.readString();
+      input.keep(2, 0);
       GgufValueType type = valueType();
       if (metadata.put(key, value(type)) != null) {
         throw input.invalid("the entry '%s' comes twice".formatted(key));
@@ -123,6 +124,7 @@ public final class GgufHeaderReader {
       input.skip(size * type.leastBytes());
       return new GgufArray(size, List.of());
     }
+    input.keep(size, 0);
     List<Long> numbers = new ArrayList<>((int) size);
     for (long i = 0; i < size; i++) {
       Object element = value(type);
@@ -138,6 +140,7 @@ public final class GgufHeaderReader {
     if (rank < 0 || rank > MOST_DIMENSIONS) {
       throw input.invalid("the tensor '%s' has %d dimensions".formatted(name, rank));
     }
+    input.keep(2L + rank, 0);
     List<Long> dimensions = new ArrayList<>(rank);
     for (int i = 0; i < rank; i++) {
       dimensions.add(input.readLong());

@@ -17,6 +17,9 @@ final class GgufInput {
   private static final int LONGEST_KEPT_STRING = 4 << 20;
   private static final long MOST_KEPT_BYTES = 16L << 20;
 
+  /** What a text, a number or a record takes of a heap besides what it holds. */
+  private static final int OBJECT_BYTES = 32;
+
   private final String name;
   private final SeekableByteChannel channel;
   private final long size;
@@ -80,10 +83,7 @@ final class GgufInput {
     if (length > LONGEST_KEPT_STRING) {
       throw invalid("a text in its header has %d bytes".formatted(length));
     }
-    keptBytes += length;
-    if (keptBytes > MOST_KEPT_BYTES) {
-      throw invalid("the texts in its header have more than %d bytes".formatted(MOST_KEPT_BYTES));
-    }
+    keep(1, length);
     byte[] text = new byte[(int) length];
     int done = 0;
     while (done < text.length) {
@@ -92,6 +92,23 @@ final class GgufInput {
       done += step;
     }
     return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Counts what is kept of the header, before it is read.
+   *
+   * @param objects how many texts, numbers and other parts
+   * @param bytes of texts
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} once it is too much for all of a
+   *     header together
+   */
+  void keep(long objects, long bytes) {
+    keptBytes += objects * OBJECT_BYTES + bytes;
+    if (keptBytes > MOST_KEPT_BYTES) {
+      throw invalid(
+          "its texts, numbers and tensors take more than the %d MiB that are kept of a header"
+              .formatted(MOST_KEPT_BYTES >> 20));
+    }
   }
 
   /** Skips a text of any length. */

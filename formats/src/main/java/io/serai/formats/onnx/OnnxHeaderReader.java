@@ -43,7 +43,6 @@ public final class OnnxHeaderReader {
 
   private static final int DEEPEST = 32;
   private static final int MOST_PARTS = 1_000_000;
-  private static final int LONGEST_NAMES = 16 << 20;
 
   /** Told what the nodes take. */
   @FunctionalInterface
@@ -65,7 +64,6 @@ public final class OnnxHeaderReader {
   private final Set<String> constants = new HashSet<>();
   private int nodes;
   private int parts;
-  private long namesLength;
 
   private OnnxHeaderReader(ProtobufReader in, NodeInputs uses) {
     this.in = in;
@@ -157,6 +155,7 @@ public final class OnnxHeaderReader {
     count();
     TensorSpec value = values.read(end);
     if (value != null && depth == 0) {
+      in.keep(3 + value.shape().rank(), value.name().length());
       into.add(value);
     }
   }
@@ -166,9 +165,14 @@ public final class OnnxHeaderReader {
     nodes++;
     List<String> inputs = new ArrayList<>();
     String operator = "";
+    long kept = 0;
     while (!in.atEnd(end)) {
       switch (in.nextField(end)) {
-        case NODE_INPUT -> inputs.add(in.readString(end));
+        case NODE_INPUT -> {
+          String input = in.readString(end);
+          kept += in.keep(1, input.length());
+          inputs.add(input);
+        }
         case NODE_OPERATOR -> operator = in.readString(end);
         case NODE_ATTRIBUTE -> readAttribute(in.enter(end), depth);
         default -> in.skip(end);
@@ -177,6 +181,7 @@ public final class OnnxHeaderReader {
     for (int i = 0; i < inputs.size(); i++) {
       uses.add(operator, i, inputs.get(i));
     }
+    in.forget(kept);
   }
 
   private void readAttribute(long end, int depth) throws IOException {
@@ -225,6 +230,7 @@ public final class OnnxHeaderReader {
       }
     }
     if (location != null) {
+      in.keep(3, name.length() + location.length());
       external.add(new ExternalTensor(name, rank, location, offset, length));
     }
     return name;
@@ -265,11 +271,8 @@ public final class OnnxHeaderReader {
   }
 
   private void keep(String constant) {
+    in.keep(2, constant.length());
     constants.add(constant);
-    namesLength += constant.length();
-    if (namesLength > LONGEST_NAMES) {
-      throw in.invalid("names of tensors with more than " + LONGEST_NAMES + " characters");
-    }
   }
 
   private void count() {

@@ -22,6 +22,10 @@ final class ProtobufReader {
   private static final int FIXED_64 = 1;
   private static final int FIXED_32 = 5;
   private static final int LONGEST_STRING = 64 * 1024;
+  private static final long MOST_KEPT_BYTES = 16L << 20;
+
+  /** What a text or a record takes of a heap besides what it holds. */
+  private static final int OBJECT_BYTES = 32;
 
   private final String name;
   private final SeekableByteChannel channel;
@@ -29,6 +33,7 @@ final class ProtobufReader {
   private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
   private long bufferStart;
   private int wireType;
+  private long keptBytes;
 
   /** Reads from the start of the channel; the name is for messages. */
   ProtobufReader(String name, SeekableByteChannel channel) throws IOException {
@@ -100,6 +105,30 @@ final class ProtobufReader {
       bytes[i] = next(stringEnd);
     }
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Counts what is kept of the file.
+   *
+   * @param objects how many texts and other parts
+   * @param length characters of texts
+   * @return what it counts as, to be {@link #forget forgotten}
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} once all that is kept is too much
+   */
+  long keep(int objects, int length) {
+    long bytes = (long) objects * OBJECT_BYTES + length;
+    keptBytes += bytes;
+    if (keptBytes > MOST_KEPT_BYTES) {
+      throw invalid(
+          "names of tensors and other parts that take more than the %d MiB that are kept of a file"
+              .formatted(MOST_KEPT_BYTES >> 20));
+    }
+    return bytes;
+  }
+
+  /** Takes back what was counted: it isn't kept any more. */
+  void forget(long bytes) {
+    keptBytes -= bytes;
   }
 
   /** A number of variable length. */

@@ -100,6 +100,24 @@ class GgufHeaderReaderTest {
     refused(TestingGgufFile.model().tensor("t", 0, 0, -4), "has the sizes");
   }
 
+  /** A small file can have millions of them, each an object on the heap. */
+  @Test
+  void keepsOnlySoManyNumbersAndTensors() {
+    TestingGgufFile arrays = TestingGgufFile.model();
+    for (int i = 0; i < 200; i++) {
+      arrays.bytes("array" + i, 4096);
+    }
+    refused(arrays, "more than the 16 MiB that are kept of a header");
+    TestingGgufFile entries = TestingGgufFile.model();
+    TestingGgufFile tensors = TestingGgufFile.model();
+    for (int i = 0; i < 60_000; i++) {
+      entries.text("key.of.an.entry.with.a.long.name." + i, "x".repeat(200));
+      tensors.tensor("a.tensor.with.a.long.name.%d".formatted(i).repeat(2), 0, 0, 1, 1, 1, 1);
+    }
+    refused(entries, "more than the 16 MiB that are kept of a header");
+    refused(tensors, "more than the 16 MiB that are kept of a header");
+  }
+
   @Test
   void survivesRandomBytes() throws IOException {
     byte[] whole = TestingGgufFile.model().tensor("output.weight", 0, 0, 64, 2).toBytes(512);

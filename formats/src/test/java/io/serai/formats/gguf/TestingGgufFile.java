@@ -67,6 +67,13 @@ public final class TestingGgufFile {
     return this;
   }
 
+  /** An array of numbers of a byte. */
+  public TestingGgufFile bytes(String key, int count) {
+    array(key, 0, count);
+    metadata.writeBytes(new byte[count]);
+    return this;
+  }
+
   public TestingGgufFile tensor(String name, int type, long offset, long... dimensions) {
     tensorCount++;
     string(tensors, name);

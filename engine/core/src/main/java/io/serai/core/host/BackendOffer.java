@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name the backend's name
  * @param formats what it takes, in lower case
- * @param worker whether it asks to run in a process of its own
+ * @param worker whether it runs in a process of its own
  * @param options what its models can be asked for that not every backend can, such as {@code
  *     logprobs}
  * @param declaredOptions what those can be whose manifests have it among their capabilities
@@ -16,7 +16,7 @@ import java.util.List;
 public record BackendOffer(
     String name,
     List<String> formats,
-    boolean worker,
+    WorkerNeed worker,
     List<String> options,
     List<String> declaredOptions,
     List<String> forms) {
@@ -30,6 +30,6 @@ public record BackendOffer(
 
   /** A backend that may run in the engine's process. */
   public BackendOffer(String name, List<String> formats) {
-    this(name, formats, false, List.of(), List.of(), List.of());
+    this(name, formats, WorkerNeed.NONE, List.of(), List.of(), List.of());
   }
 }

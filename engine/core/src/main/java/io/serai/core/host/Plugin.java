@@ -60,7 +60,7 @@ final class Plugin {
     return new BackendOffer(
         String.valueOf(attributes.get("name")),
         words(attributes.get("formats")),
-        "worker".equals(attributes.get("isolation")),
+        WorkerNeed.of(String.valueOf(attributes.get("isolation"))),
         words(attributes.get("options")),
         words(attributes.get("declaredOptions")),
         words(attributes.get("forms")));

@@ -1,9 +1,11 @@
 package io.serai.core.residency;
 
+import io.serai.catalog.Isolation;
 import io.serai.catalog.Manifest;
 import io.serai.core.group.ControlGroups;
 import io.serai.core.group.GroupLimits;
 import io.serai.core.host.PluginRef;
+import io.serai.core.host.WorkerNeed;
 import io.serai.core.worker.CrashBook;
 import io.serai.core.worker.CrashHistory;
 import io.serai.core.worker.CrashHistory.Crash;
@@ -106,6 +108,7 @@ final class Workers {
   Seat place(Manifest manifest, PluginRef plugin, Footprint peak) {
     Instant started = clock.instant();
     BiConsumer<Manifest, WorkerExit> ended = (model, exit) -> ended(model, started, exit);
+    warnIfOverruled(manifest, plugin);
     String name = manifest.residency().worker();
     if (name == null) {
       Worker worker = start(manifest, plugin, peak, exit -> ended.accept(manifest, exit));
@@ -115,6 +118,21 @@ final class Workers {
         shared.join(
             plugin, name, manifest, exits -> start(manifest, plugin, Footprint.NONE, exits), ended);
     return new Seat(member.worker(), member);
+  }
+
+  private void warnIfOverruled(Manifest manifest, PluginRef plugin) {
+    Isolation asked = manifest.residency().isolation();
+    boolean overruled =
+        asked == Isolation.IN_PROCESS
+            || (asked == Isolation.AUTO && options.isolation() == Isolation.IN_PROCESS);
+    if (overruled && plugin.offer().worker() == WorkerNeed.ALWAYS) {
+      LOG.warn(
+          "model {} runs in a worker although {} says 'isolation: in-process': backend {} never"
+              + " leaves a process that it was loaded into",
+          manifest.id(),
+          asked == Isolation.AUTO ? "conf/serai.yaml" : "its manifest",
+          plugin.offer().name());
+    }
   }
 
   private Worker start(

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param start from its start until its backend is there
  * @param load without progress, while it loads a model
- * @param call until the answer to a call, or between two tokens of a generation
+ * @param call without a sign of life while it answers a call: a token, or a look whether the call
+ *     was given up
  * @param control for everything else: estimates, unloading, and paging in and out without progress
  * @param close from the request to end until it has ended
  */

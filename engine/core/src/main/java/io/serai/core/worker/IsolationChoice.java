@@ -1,6 +1,7 @@
 package io.serai.core.worker;
 
 import io.serai.catalog.Isolation;
+import io.serai.core.host.WorkerNeed;
 import java.time.Instant;
 
 /**
@@ -15,19 +16,25 @@ public record IsolationChoice(boolean worker, String reason) {
    *
    * @param manifest what its manifest asks for; {@link Isolation#AUTO} if it doesn't say
    * @param configuration what the engine's configuration asks for
-   * @param backendWantsWorker whether the bundle's capability says {@code isolation=worker}
+   * @param backend what the bundle's capability says
    * @param footprintBytes the estimate of all its memory
    * @param largeBytes from which footprint on it gets a worker
    */
   public record Facts(
       Isolation manifest,
       Isolation configuration,
-      boolean backendWantsWorker,
+      WorkerNeed backend,
       long footprintBytes,
       long largeBytes) {}
 
-  /** Decides; a manifest counts more than the configuration, and both more than the rest. */
+  /**
+   * Decides. A backend that can't run elsewhere counts most, a manifest more than the
+   * configuration, and both more than the rest.
+   */
   public static IsolationChoice decide(Facts facts, CrashHistory history, Instant now) {
+    if (facts.backend == WorkerNeed.ALWAYS) {
+      return new IsolationChoice(true, "its backend runs in workers only");
+    }
     return switch (facts.manifest) {
       case IN_PROCESS -> new IsolationChoice(false, "the manifest asks for it");
       case WORKER -> new IsolationChoice(true, "the manifest asks for it");
@@ -41,7 +48,7 @@ public record IsolationChoice(boolean worker, String reason) {
   }
 
   private static IsolationChoice automatic(Facts facts, CrashHistory history, Instant now) {
-    if (facts.backendWantsWorker) {
+    if (facts.backend == WorkerNeed.WANTED) {
       return new IsolationChoice(true, "its backend asks for it");
     }
     int crashes = history.within(CrashHistory.REMEMBERED, now);

@@ -126,7 +126,7 @@ final class WorkerModel implements Model {
               switch (partial) {
                 case Reply.Token(var id, var piece, var choices) -> sink.accept(id, piece, choices);
                 case Reply.ToolCall(var piece) -> sink.acceptToolCall(piece);
-                case Reply.Progress _ -> {}
+                case Reply.Progress _, Reply.Alive _ -> {}
               }
             })
         .answer();

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PluginHostTest {
   private static final int CALLERS = 8;
@@ -68,6 +70,19 @@ class PluginHostTest {
       assertThat(host.plugins().getFirst().state()).isEqualTo(PluginState.STARTED);
       assertThat(host.plugins().getFirst().models()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"worker, WANTED", "always-worker, ALWAYS", "sometimes, NONE"})
+  void knowsFromTheCapabilityWhetherABackendWantsAWorker(String isolation, WorkerNeed need) {
+    String capability = "io.serai.backend;name=echo;formats:List<String>=\"echo\";isolation=";
+    bundles.echo(
+        folder.resolve("echo.jar"),
+        "1.0.0",
+        "",
+        Map.of("Provide-Capability", capability + isolation));
+    start();
+    assertThat(host.plugins().getFirst().offer().worker()).isEqualTo(need);
   }
 
   @Test

@@ -165,6 +165,21 @@ class WorkerDeathTest {
     assertThat(worker.onExit().join()).isInstanceOf(WorkerExit.Hung.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"infer", "classify"})
+  void aCallThatTakesLongButShowsThatItGoesOnIsAnswered(String phase) {
+    Deadlines quick = deadlines(Duration.ofMinutes(1), Duration.ofSeconds(2));
+    try (Worker worker = Worker.start(workers.settings().withDeadlines(quick))) {
+      Model model = workers.load(worker, phase + "=TAKE_LONG");
+      if (phase.equals("infer")) {
+        assertThat(model.infer(Map.of(), new Cancellation())).isEmpty();
+      } else {
+        assertThat(model.classify(List.of("x"), new Cancellation())).hasSize(1);
+      }
+      assertThat(worker.onExit()).isNotDone();
+    }
+  }
+
   @Test
   void aStoppedProcessGivesNoSignOfLife() throws Exception {
     Worker worker = Worker.start(workers.settings());

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param largeBytes from which footprint on a model gets a worker of its own
  * @param trials whether models in the engine's process are measured in a worker when there is time
  * @param loadSeconds how long a load may go without progress until its worker counts as hanging
- * @param callSeconds how long a call may take until its worker counts as hanging
+ * @param callSeconds how long a call may go without a sign of life until its worker counts as
+ *     hanging
  */
 public record WorkerSetup(
     Isolation isolation, long largeBytes, boolean trials, int loadSeconds, int callSeconds) {

@@ -68,7 +68,12 @@ public final class Tokenizer implements AutoCloseable {
       throw new SeraiException(
           ErrorCode.INVALID_MODEL, file.name() + " is not a tokenizer: " + e.getMessage(), e);
     }
-    return new Tokenizer(library, handle);
+    try {
+      return new Tokenizer(library, handle);
+    } catch (RuntimeException | Error e) {
+      library.deleteTokenizer(handle);
+      throw e;
+    }
   }
 
   /**

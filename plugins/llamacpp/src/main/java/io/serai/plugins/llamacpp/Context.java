@@ -15,6 +15,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /** A {@code llama_context}: the cache and the working memory of one call at a time. */
 final class Context implements AutoCloseable {
@@ -30,7 +31,7 @@ final class Context implements AutoCloseable {
   private final MemorySegment batch;
   private final MemorySegment tokens;
   private final int batchSize;
-  private volatile boolean aborted;
+  private volatile @Nullable Cancellation call;
 
   /**
    * A context with an empty cache.
@@ -107,10 +108,11 @@ final class Context implements AutoCloseable {
     }
   }
 
-  /** Asked by native code before each part of its work. */
+  /** Asked by native code after each part of its work, which shows that it goes on. */
   @SuppressWarnings({"UnusedMethod", "UnusedVariable"})
   private boolean aborted(MemorySegment userData) {
-    return aborted;
+    Cancellation asking = call;
+    return asking != null && asking.requested();
   }
 
   /** The {@code llama_context}. */
@@ -144,8 +146,8 @@ final class Context implements AutoCloseable {
 
   /** Others may compute between batches, but not before what came of the last one is read. */
   private void compute(int[] added, Runnable read, Cancellation cancellation) {
-    aborted = false;
-    try (Cancellation.Registration _ = cancellation.onRequest(() -> aborted = true)) {
+    call = cancellation;
+    try {
       for (int from = 0; from < added.length; from += batchSize) {
         try (Turns.Turn _ = turns.take(cancellation)) {
           cancellation.check();
@@ -155,6 +157,8 @@ final class Context implements AutoCloseable {
           }
         }
       }
+    } finally {
+      call = null;
     }
   }
 

@@ -1,17 +1,21 @@
 package io.serai.plugins.llamacpp;
 
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The contexts of a model. Each serves one call; who comes when all are in use waits. */
 final class ContextPool implements AutoCloseable {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition changed = lock.newCondition();
   private final List<Context> all = new ArrayList<>();
@@ -57,7 +61,8 @@ final class ContextPool implements AutoCloseable {
   }
 
   /**
-   * Takes a context, as soon as one is free.
+   * Takes a context, as soon as one is free. Looks meanwhile whether it still should, which shows
+   * that it only waits.
    *
    * @throws SeraiException with {@link io.serai.spi.ErrorCode#CANCELLED}
    */
@@ -67,9 +72,13 @@ final class ContextPool implements AutoCloseable {
       try {
         while (free.isEmpty()) {
           cancellation.check();
-          changed.awaitUninterruptibly();
+          changed.awaitNanos(LOOK_NANOS);
         }
         return new Lease(free.pop());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SeraiException(
+            ErrorCode.CANCELLED, "the thread that waited for a context was interrupted", e);
       } finally {
         lock.unlock();
       }

@@ -40,7 +40,8 @@ final class Grammar implements AutoCloseable {
   /**
    * The grammar of a constraint.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if its rules can't be read
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if its rules can't be read, or
+   *     are too much for llama.cpp
    */
   static Grammar of(LlamaLibrary library, Vocabulary vocabulary, Constraint constraint) {
     String rules =
@@ -48,6 +49,7 @@ final class Grammar implements AutoCloseable {
           case Constraint.Grammar(var given) -> given;
           case Constraint.JsonSchema(var schema) -> JsonSchemaGrammar.of(schema);
         };
+    GrammarLimits.check(rules);
     Functions functions = library.functions();
     if (!tellsRules(functions)) {
       throw new SeraiException(

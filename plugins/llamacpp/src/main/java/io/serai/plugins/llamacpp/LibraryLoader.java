@@ -2,7 +2,6 @@ package io.serai.plugins.llamacpp;
 
 import io.serai.formats.gguf.GgmlType;
 import io.serai.formats.gguf.GgufTensor;
-import io.serai.plugins.chat.ChatTemplate;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
@@ -12,7 +11,6 @@ import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
-import java.time.LocalDateTime;
 
 /** Loads models into the bundle's library. */
 final class LibraryLoader {
@@ -117,19 +115,14 @@ final class LibraryLoader {
           ErrorCode.INVALID_MODEL, "the GGUF file has no vocabulary to make texts with");
     }
     int length = parameters.context(files.shape().context());
+    // Before the contexts, which would stay if it failed.
+    Conversations conversations = Conversations.of(files, parameters, vocabulary.specialTokens());
     ContextPool contexts =
         new ContextPool(
             1,
             () ->
                 new Context(library, weights, parameters, length, parameters.batch(length), false));
-    return new TextGenerator(
-        library,
-        vocabulary,
-        files
-            .chatTemplate(parameters)
-            .map(text -> ChatTemplate.of(text, vocabulary.specialTokens(), LocalDateTime::now)),
-        contexts,
-        length);
+    return new TextGenerator(library, vocabulary, conversations, contexts, length);
   }
 
   /** A text is computed at once, since not all models look only at what came before. */

@@ -15,6 +15,14 @@ final class PromptCheck {
             + " parameter chat_template in its manifest");
   }
 
+  /** What a conversation fails with where the model's template can't be read. */
+  static SeraiException unreadableTemplate(String problem) {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "%s; ask it a text instead of a conversation, or set the parameter chat_template in its manifest"
+            .formatted(problem));
+  }
+
   /**
    * Refuses prompts without tokens and those that fill the context.
    *

@@ -5,6 +5,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.LoadListener;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class RunningServer implements AutoCloseable {
   private final LlamaServer server;
   private final List<String> options;
   private final Map<String, String> environment;
+  private final ServerPulse pulse = new ServerPulse(this::computed);
   private @Nullable ServerProcess process;
   private @Nullable ServerClient client;
 
@@ -79,7 +81,7 @@ final class RunningServer implements AutoCloseable {
 
   /** Asks for one answer, a Map or List. */
   Object post(String path, Map<String, Object> question, Cancellation cancellation) {
-    try {
+    try (Cancellation.Registration _ = pulse.await(cancellation)) {
       return start(LoadListener.NONE, cancellation).post(path, question, cancellation);
     } catch (IOException e) {
       throw lost(e);
@@ -92,11 +94,19 @@ final class RunningServer implements AutoCloseable {
       Map<String, Object> question,
       Cancellation cancellation,
       Predicate<Map<String, Object>> events) {
-    try {
+    try (Cancellation.Registration _ = pulse.await(cancellation)) {
       start(LoadListener.NONE, cancellation).stream(path, question, cancellation, events);
     } catch (IOException e) {
       throw lost(e);
     }
+  }
+
+  private Duration computed() {
+    ServerProcess running;
+    synchronized (this) {
+      running = process;
+    }
+    return running == null ? Duration.ZERO : running.computed();
   }
 
   private SeraiException lost(IOException e) {

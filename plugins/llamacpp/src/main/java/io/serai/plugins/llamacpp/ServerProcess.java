@@ -63,6 +63,7 @@ final class ServerProcess implements AutoCloseable {
   private final Thread reader;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private @Nullable Offloaded offloaded;
+  private volatile boolean closing;
 
   private ServerProcess(Process process, int port, String key) {
     this.process = process;
@@ -113,6 +114,26 @@ final class ServerProcess implements AutoCloseable {
   /** What requests must carry. */
   String key() {
     return key;
+  }
+
+  /** Runs the action once it has ended, unless it was {@link #close closed} before. */
+  void onEnd(Runnable action) {
+    process
+        .onExit()
+        .thenRun(
+            () -> {
+              if (!closing) {
+                action.run();
+              }
+            });
+  }
+
+  /** How much processor time it has taken; nothing once it is gone. */
+  Duration computed() {
+    return process
+        .descendants()
+        .flatMap(started -> started.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   boolean isAlive() {
@@ -206,6 +227,7 @@ final class ServerProcess implements AutoCloseable {
   /** Ends it; returns when it is gone. */
   @Override
   public void close() {
+    closing = true;
     try {
       process.getOutputStream().close();
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

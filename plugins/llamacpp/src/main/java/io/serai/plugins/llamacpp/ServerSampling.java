@@ -21,7 +21,8 @@ final class ServerSampling {
   /**
    * Adds what a request says.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for a schema that isn't JSON
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for a schema that isn't JSON,
+   *     or a grammar that is too much for llama.cpp
    */
   static void addTo(Map<String, Object> question, GenerationRequest request) {
     Sampling sampling = request.sampling();
@@ -38,7 +39,10 @@ final class ServerSampling {
     question.put("stop", request.stop().texts().stream().filter(stop -> !stop.isEmpty()).toList());
     switch (request.constraint()) {
       case null -> {}
-      case Constraint.Grammar(var rules) -> question.put("grammar", rules);
+      case Constraint.Grammar(var rules) -> {
+        GrammarLimits.check(rules);
+        question.put("grammar", rules);
+      }
       case Constraint.JsonSchema(var schema) ->
           question.put("json_schema", parsed(schema, "the JSON schema isn't JSON"));
     }

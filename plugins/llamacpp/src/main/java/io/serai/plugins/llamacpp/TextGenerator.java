@@ -1,6 +1,5 @@
 package io.serai.plugins.llamacpp;
 
-import io.serai.plugins.chat.ChatTemplate;
 import io.serai.plugins.text.Sampler;
 import io.serai.plugins.text.StopStrings;
 import io.serai.plugins.text.TokenChoices;
@@ -15,7 +14,6 @@ import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -23,26 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class TextGenerator implements AutoCloseable {
   private final LlamaLibrary library;
   private final Vocabulary vocabulary;
-  private final Optional<ChatTemplate> chatTemplate;
+  private final Conversations conversations;
   private final ContextPool contexts;
   private final int contextLength;
 
   /**
    * A generator.
    *
-   * @param chatTemplate empty if the model has none
    * @param contexts taken over
    * @param contextLength tokens of each
    */
   TextGenerator(
       LlamaLibrary library,
       Vocabulary vocabulary,
-      Optional<ChatTemplate> chatTemplate,
+      Conversations conversations,
       ContextPool contexts,
       int contextLength) {
     this.library = library;
     this.vocabulary = vocabulary;
-    this.chatTemplate = chatTemplate;
+    this.conversations = conversations;
     this.contexts = contexts;
     this.contextLength = contextLength;
   }
@@ -85,8 +82,7 @@ final class TextGenerator implements AutoCloseable {
   private int[] encode(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Text(var text) -> vocabulary.encode(text);
-      case Prompt.Chat(var messages) ->
-          vocabulary.encode(chatTemplate.orElseThrow(PromptCheck::noTemplate).write(messages));
+      case Prompt.Chat(var messages) -> vocabulary.encode(conversations.write(messages));
     };
   }
 

@@ -1,6 +1,7 @@
 package io.serai.plugins.llamacpp;
 
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** One call computes at a time, in the order in which they came. Safe to use from all threads. */
 final class Turns {
+  private static final long LOOK_NANOS = 500_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Turn> queue = new ArrayDeque<>();
@@ -24,9 +27,10 @@ final class Turns {
   }
 
   /**
-   * Waits until all who came before are done.
+   * Waits until all who came before are done. Looks meanwhile whether it still should, which shows
+   * that it only waits.
    *
-   * @throws SeraiException with {@link io.serai.spi.ErrorCode#CANCELLED}; others don't wait for it
+   * @throws SeraiException with {@link ErrorCode#CANCELLED}; others don't wait for it
    *     then
    */
   Turn take(Cancellation cancellation) {
@@ -37,12 +41,17 @@ final class Turns {
         queue.addLast(turn);
         while (queue.getFirst() != turn) {
           cancellation.check();
-          changed.awaitUninterruptibly();
+          changed.awaitNanos(LOOK_NANOS);
         }
         return turn;
       } catch (SeraiException e) {
         leave(turn);
         throw e;
+      } catch (InterruptedException e) {
+        leave(turn);
+        Thread.currentThread().interrupt();
+        throw new SeraiException(
+            ErrorCode.CANCELLED, "the thread that waited for its turn was interrupted", e);
       } finally {
         lock.unlock();
       }

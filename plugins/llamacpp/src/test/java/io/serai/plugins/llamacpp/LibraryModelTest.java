@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.serai.formats.gguf.TestingGgufFile;
@@ -33,9 +34,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LibraryModelTest {
   private static final Path REFERENCE = Path.of("../../catalog/training/reference/tiny-lm.json");
+
+  @TempDir static Path folder;
 
   private static LlamaBackend backend;
   private static Model model;
@@ -109,6 +115,39 @@ class LibraryModelTest {
     assertThat(choice.chosen().bytes())
         .hasSize(choice.chosen().text().getBytes(StandardCharsets.UTF_8).length);
     assertThat(generate(model, GenerationRequest.greedy("One day", 2)).choices()).isEmpty();
+  }
+
+  @Test
+  void showsThatItReadsAPromptAndThatItWaitsForItsContext() throws Exception {
+    AtomicInteger reading = new AtomicInteger();
+    List<Integer> untilFirst = new ArrayList<>();
+    CountDownLatch waits = new CountDownLatch(3);
+    Thread[] other = new Thread[1];
+    model.generate(
+        GenerationRequest.greedy("Once there was a girl called Nina", 1),
+        (token, piece) -> {
+          untilFirst.add(reading.get());
+          other[0] =
+              Thread.ofPlatform()
+                  .start(
+                      () ->
+                          model.generate(
+                              GenerationRequest.greedy("One day", 1),
+                              TokenSink.NONE,
+                              new Cancellation(waits::countDown)));
+          awaitUninterruptibly(waits);
+        },
+        new Cancellation(reading::incrementAndGet));
+    other[0].join();
+    assertThat(untilFirst).singleElement().asInstanceOf(INTEGER).isGreaterThan(10);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -234,6 +273,22 @@ class LibraryModelTest {
   void saysThatThereIsNoChatTemplate() {
     assertThatThrownBy(() -> generate(model, chat("Hello")))
         .hasMessageContaining("the model has no chat template");
+  }
+
+  @Test
+  void aTemplateInTheFileThatCannotBeReadLeavesAModelForTexts() throws Exception {
+    Path file = folder.resolve("unreadable.gguf");
+    try (Model texts = load(TestingGguf.sampleWithTemplate(file, "{% import 'x' as y %}"))) {
+      assertThat(generate(texts, GenerationRequest.greedy("Once there was", 3)).generatedTokens())
+          .isEqualTo(3);
+      assertThatThrownBy(() -> generate(texts, chat("Hello")))
+          .isInstanceOfSatisfying(
+              SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+          .hasMessageContaining("the model's chat template can't be read")
+          .hasMessageContaining("ask it a text instead");
+    }
+    assertThatThrownBy(() -> load(TestingGguf.sample().parameter("chat_template", "{% import %}")))
+        .hasMessageContaining("the model's chat template can't be read");
   }
 
   @Test

@@ -6,10 +6,14 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.Task;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,9 @@ import java.util.Set;
 /** The sample model, with the manifest that a catalog would have. */
 final class TestingGguf {
   static final Path SAMPLE = Path.of("../../catalog/samples/tiny-lm-gguf/model.gguf");
+
+  private static final int METADATA_COUNT = 16;
+  private static final int STRING = 8;
 
   private final Path file;
   private final Map<String, Object> parameters = new HashMap<>();
@@ -37,6 +44,24 @@ final class TestingGguf {
 
   static TestingGguf of(Path file) {
     return new TestingGguf(file);
+  }
+
+  /** The sample with a chat template in a file of its own, which is written. */
+  static TestingGguf sampleWithTemplate(Path file, String template) throws IOException {
+    ByteBuffer sample = ByteBuffer.wrap(Files.readAllBytes(SAMPLE)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] key = "tokenizer.chat_template".getBytes(StandardCharsets.UTF_8);
+    // What comes after it must stay where it is modulo the alignment.
+    int beside = Long.BYTES + key.length + Integer.BYTES + Long.BYTES;
+    int length = (beside + template.length() + 31) / 32 * 32;
+    byte[] text = template.getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(text, length - beside);
+    Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+    ByteBuffer out = ByteBuffer.allocate(sample.capacity() + length).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(sample.slice(0, METADATA_COUNT)).putLong(sample.getLong(METADATA_COUNT) + 1);
+    out.putLong(key.length).put(key).putInt(STRING).putLong(padded.length).put(padded);
+    out.put(sample.position(METADATA_COUNT + Long.BYTES));
+    Files.write(file, out.array());
+    return of(file).parameter("context_length", 256).parameter("kv_cache_type", "f32");
   }
 
   TestingGguf parameter(String name, Object value) {

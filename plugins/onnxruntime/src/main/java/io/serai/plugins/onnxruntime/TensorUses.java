@@ -1,6 +1,7 @@
 package io.serai.plugins.onnxruntime;
 
-import java.util.EnumSet;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,25 +34,41 @@ final class TensorUses {
           "SimplifiedLayerNormalization",
           "SkipLayerNormalization");
 
-  private enum Use {
-    LOOKED_UP,
-    READ,
-    COMPUTED_WITH
-  }
+  private static final int LOOKED_UP = 1;
+  private static final int READ = 2;
+  private static final int COMPUTED_WITH = 4;
 
-  private final Map<String, EnumSet<Use>> uses = new HashMap<>();
+  /** What a name takes besides its characters. */
+  private static final int OBJECT_BYTES = 32;
+
+  private static final long MOST_BYTES = 24L << 20;
+
+  /** By name: the sum of the uses. */
+  private final Map<String, Integer> uses = new HashMap<>();
+
+  private long bytes;
 
   /**
    * A node takes a tensor.
    *
    * @param input its place among the node's inputs, from 0
+   * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if there are far too many tensors
    */
   void add(String operator, int input, String tensor) {
-    Use use =
+    int use =
         LOOKING_UP.contains(operator) && input == 0
-            ? Use.LOOKED_UP
-            : READING.contains(operator) ? Use.READ : Use.COMPUTED_WITH;
-    uses.computeIfAbsent(tensor, name -> EnumSet.noneOf(Use.class)).add(use);
+            ? LOOKED_UP
+            : READING.contains(operator) ? READ : COMPUTED_WITH;
+    Integer before = uses.put(tensor, use | uses.getOrDefault(tensor, 0));
+    if (before == null) {
+      bytes += OBJECT_BYTES + tensor.length();
+      if (bytes > MOST_BYTES) {
+        throw new SeraiException(
+            ErrorCode.INVALID_MODEL,
+            "the graph's nodes take more than %d tensors with names of %d MiB, which is too much to look through"
+                .formatted(uses.size() - 1, MOST_BYTES >> 20));
+      }
+    }
   }
 
   /**
@@ -60,13 +77,13 @@ final class TensorUses {
    * @param rank the number of its dimensions; what has one, or none, is never copied
    */
   Residence residence(String tensor, int rank) {
-    Set<Use> used = uses.getOrDefault(tensor, EnumSet.of(Use.COMPUTED_WITH));
-    if (used.equals(EnumSet.of(Use.LOOKED_UP))) {
+    int used = uses.getOrDefault(tensor, COMPUTED_WITH);
+    if (used == LOOKED_UP) {
       return Residence.LOOKED_UP;
     }
-    if (rank < 2 || !used.contains(Use.COMPUTED_WITH)) {
+    if (rank < 2 || (used & COMPUTED_WITH) == 0) {
       return Residence.MAPPED;
     }
-    return used.size() == 1 ? Residence.COPIED : Residence.BOTH;
+    return used == COMPUTED_WITH ? Residence.COPIED : Residence.BOTH;
   }
 }

@@ -207,6 +207,42 @@ class OnnxHeaderReaderTest {
         .toByteArray();
   }
 
+  /** A small file can have millions of them, each an object on the heap. */
+  @Test
+  void keepsOnlySoManyNamesOfOneNodeAndPartsOfTheGraph() {
+    TestingProtobuf node = new TestingProtobuf();
+    for (int i = 0; i < 600_000; i++) {
+      node.text(1, "");
+    }
+    refuses(model(new TestingProtobuf().message(1, node)), "take more than the 16 MiB");
+    TestingProtobuf value = whole("x".repeat(40));
+    TestingProtobuf inputs = new TestingProtobuf();
+    TestingProtobuf external = new TestingProtobuf();
+    TestingProtobuf tensor =
+        new TestingProtobuf()
+            .text(8, "x".repeat(40))
+            .message(13, new TestingProtobuf().text(1, "location").text(2, "y".repeat(40)));
+    for (int i = 0; i < 120_000; i++) {
+      inputs.message(11, value);
+      external.message(5, tensor);
+    }
+    refuses(model(inputs), "take more than the 16 MiB");
+    refuses(model(external), "take more than the 16 MiB");
+  }
+
+  @Test
+  void forgetsTheInputsOfANodeAfterIt() throws IOException {
+    TestingProtobuf graph = new TestingProtobuf();
+    TestingProtobuf node = new TestingProtobuf();
+    for (int i = 0; i < 1000; i++) {
+      node.text(1, "x");
+    }
+    for (int i = 0; i < 1000; i++) {
+      graph.message(1, node);
+    }
+    assertThat(read(model(graph)).nodes()).isEqualTo(1000);
+  }
+
   private OnnxHeader read(byte[] file) throws IOException {
     Path path = Files.write(folder.resolve("model.onnx"), file);
     try (SeekableByteChannel channel = Files.newByteChannel(path)) {

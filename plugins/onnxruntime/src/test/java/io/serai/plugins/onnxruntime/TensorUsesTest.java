@@ -1,7 +1,10 @@
 package io.serai.plugins.onnxruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import org.junit.jupiter.api.Test;
 
 class TensorUsesTest {
@@ -15,6 +18,19 @@ class TensorUsesTest {
     assertThat(uses.residence("w", 2)).isEqualTo(Residence.COPIED);
     assertThat(uses.residence("q", 2)).isEqualTo(Residence.COPIED);
     assertThat(uses.residence("t", 2)).isEqualTo(Residence.COPIED);
+  }
+
+  @Test
+  void aGraphWithFarTooManyTensorsIsRefused() {
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 500_000; i++) {
+                uses.add("Add", 0, "a tensor with a long name " + i);
+              }
+            })
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_MODEL))
+        .hasMessageContaining("too much to look through");
   }
 
   @Test

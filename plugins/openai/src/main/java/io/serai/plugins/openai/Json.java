@@ -1,6 +1,7 @@
 package io.serai.plugins.openai;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -21,15 +22,25 @@ final class Json {
   static final JsonFactory FACTORY =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_KEPT)).build();
 
+  /** More is no answer, and as objects it would fill the heap. */
+  private static final int MOST_TOKENS = 200_000;
+
   /** Reads and writes maps and lists. */
-  static final JSON DOCUMENTS = JSON.builder(FACTORY).build();
+  static final JSON DOCUMENTS =
+      JSON.builder(
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS_KEPT))
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .build();
 
   private Json() {}
 
   /**
    * Reads an object.
    *
-   * @throws IOException if it isn't one
+   * @throws IOException if it isn't one, or has far too many parts
    */
   static Map<String, Object> object(String text) throws IOException {
     return DOCUMENTS.mapFrom(text);

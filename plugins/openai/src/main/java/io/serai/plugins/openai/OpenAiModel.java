@@ -19,7 +19,6 @@ import java.util.Set;
 
 /** A model on a server that speaks the OpenAI API. */
 final class OpenAiModel implements Model {
-  private static final int MOST_VECTORS = 32 << 20;
   private static final String JSON = "application/json";
 
   private final RemoteServer server;
@@ -75,7 +74,8 @@ final class OpenAiModel implements Model {
     return server.ask(
         question,
         (reply, first, total) ->
-            Embeddings.read(reply.readAll(MOST_VECTORS, total, cancellation), texts.size(), server),
+            Embeddings.read(
+                reply.readAll(total, cancellation), texts.size(), server, reply.memory()),
         cancellation);
   }
 
@@ -91,7 +91,8 @@ final class OpenAiModel implements Model {
     return server.ask(
         question,
         (reply, first, total) ->
-            new TextReader(server, first, total, request, sink, cancellation).read(reply),
+            new TextReader(server, reply.memory(), first, total, request, sink, cancellation)
+                .read(reply),
         cancellation);
   }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 /** A model on a server of the Open Inference Protocol v2. */
 final class OpenInferenceModel implements Model {
   private static final int MOST_METADATA = 4 << 20;
-  private static final int MOST_TENSORS = 64 << 20;
   private static final String JSON = "application/json";
 
   private final RemoteServer server;
@@ -83,12 +82,14 @@ final class OpenInferenceModel implements Model {
     return server.ask(
         new Question(path + "/infer", request, null, JSON),
         (reply, first, total) ->
-            understood(reply.readAll(MOST_TENSORS, total, cancellation), TensorsReader::read),
+            understood(
+                reply.readAll(total, cancellation),
+                json -> TensorsReader.read(json, reply.memory())),
         cancellation);
   }
 
   private interface Reading<T> {
-    T of(byte[] json) throws IOException;
+    T of(byte[] json) throws IOException, AttemptFailure;
   }
 
   private <T> T understood(byte[] json, Reading<T> reading) throws AttemptFailure {
@@ -102,7 +103,7 @@ final class OpenInferenceModel implements Model {
               .formatted(
                   server.host(),
                   server.excerpt(String.valueOf(e.getMessage())).strip(),
-                  server.excerpt(new String(json, StandardCharsets.UTF_8))));
+                  server.excerpt(json)));
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A server, asked with retries, a circuit breaker and time limits. */
 final class RemoteServer implements AutoCloseable {
   private static final int MOST_EXPLANATION = 64 << 10;
+  private static final int LONGEST_BEGINNING = 64 << 10;
 
   /** Makes an answer of a reply with a status from 200 to 299. */
   @FunctionalInterface
@@ -71,6 +73,12 @@ final class RemoteServer implements AutoCloseable {
   /** For people. */
   String host() {
     return settings.address().host();
+  }
+
+  /** The beginning of what the server said, as far as it can be told to people. */
+  String excerpt(byte[] text) {
+    int length = Math.min(text.length, LONGEST_BEGINNING);
+    return excerpt(new String(text, 0, length, StandardCharsets.UTF_8));
   }
 
   /** What the server said, as far as it can be told to people. */
@@ -150,9 +158,10 @@ final class RemoteServer implements AutoCloseable {
             ? total
             : TimeLimit.of("first_token_seconds", question.first).orEarlier(total);
     try (Body body = new Body(host());
+        AnswerMemory.Share memory = AnswerMemory.OF_PROCESS.share(host());
         Cancellation.Registration _ = cancellation.onRequest(body::close)) {
       HttpResponse<Body> response = send(question, body, first, cancellation);
-      Reply reply = new Reply(host(), response.statusCode(), response.headers(), body);
+      Reply reply = new Reply(host(), response.statusCode(), response.headers(), body, memory);
       if (reply.status() >= 200 && reply.status() < 300) {
         return reader.read(reply, first, total);
       }

@@ -7,7 +7,7 @@ import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * memory.
  */
 final class TensorsReader {
+  private static final int MOST_OUTPUTS = 4096;
+  private static final int MOST_DIMENSIONS = 64;
 
   /** A tensor without its data. */
   private record Head(String name, ElementType type, Shape shape) {}
@@ -29,28 +31,39 @@ final class TensorsReader {
   /**
    * Reads an answer.
    *
+   * @param memory what the data is taken from
    * @throws IOException if it isn't one
+   * @throws AttemptFailure if there isn't the memory for it
    */
-  static Map<String, Tensor> read(byte[] json) throws IOException {
+  static Map<String, Tensor> read(byte[] json, AnswerMemory.Share memory)
+      throws IOException, AttemptFailure {
     List<Head> heads = new ArrayList<>();
-    outputs(json, in -> heads.add(head(in)));
+    outputs(
+        json,
+        in -> {
+          if (heads.size() == MOST_OUTPUTS) {
+            throw new IOException("more than %d outputs".formatted(MOST_OUTPUTS));
+          }
+          heads.add(head(in));
+        });
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     int[] next = {0};
     outputs(
         json,
         in -> {
           Head head = heads.get(next[0]++);
-          tensors.put(head.name, new Tensor(head.type, head.shape, data(in, head, json.length)));
+          MemorySegment data = data(in, head, new Growing(memory));
+          tensors.put(head.name, new Tensor(head.type, head.shape, data));
         });
     return tensors;
   }
 
   private interface Output {
-    void read(JsonParser in) throws IOException;
+    void read(JsonParser in) throws IOException, AttemptFailure;
   }
 
   /** Calls at the beginning of each tensor of the answer, which is to be read to its end. */
-  private static void outputs(byte[] json, Output output) throws IOException {
+  private static void outputs(byte[] json, Output output) throws IOException, AttemptFailure {
     boolean found = false;
     try (JsonParser in = Json.FACTORY.createParser(json)) {
       expect(in.nextToken(), JsonToken.START_OBJECT);
@@ -99,7 +112,7 @@ final class TensorsReader {
     List<Long> dimensions = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       long dimension = in.getLongValue();
-      if (dimension < 0) {
+      if (dimension < 0 || dimensions.size() == MOST_DIMENSIONS) {
         throw new IOException("the dimension " + dimension);
       }
       dimensions.add(dimension);
@@ -107,13 +120,17 @@ final class TensorsReader {
     return Shape.of(dimensions.stream().mapToLong(Long::longValue).toArray());
   }
 
-  private static MemorySegment data(JsonParser in, Head head, int jsonBytes) throws IOException {
+  private static MemorySegment data(JsonParser in, Head head, Growing into)
+      throws IOException, AttemptFailure {
     MemorySegment data = null;
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       boolean isData = in.currentName().equals("data");
       in.nextToken();
+      if (isData && data != null) {
+        throw new IOException("output '%s' has 'data' twice".formatted(head.name));
+      }
       if (isData) {
-        data = numbers(in, head, count(head, jsonBytes));
+        data = elements(in, head, elements(head), into);
       } else {
         in.skipChildren();
       }
@@ -124,62 +141,53 @@ final class TensorsReader {
     return data;
   }
 
-  /** An element takes a character and a comma at least, so a shape that claims more is a lie. */
-  private static int count(Head head, int jsonBytes) throws IOException {
+  private static long elements(Head head) throws IOException {
     try {
-      long elements = head.shape.elements();
-      if (elements <= jsonBytes) {
-        return (int) elements;
-      }
+      return head.shape.elements();
     } catch (ArithmeticException e) {
       throw new IOException("the shape " + head.shape, e);
     }
-    throw new IOException(
-        "output '%s' has less data than its shape %s says".formatted(head.name, head.shape));
   }
 
-  private static MemorySegment numbers(JsonParser in, Head head, int count) throws IOException {
-    if (head.type == ElementType.BYTES) {
-      return Strings.read(in, count);
-    }
+  /** Believes the shape only as far as elements come. */
+  private static MemorySegment elements(JsonParser in, Head head, long count, Growing into)
+      throws IOException, AttemptFailure {
     if (head.type == ElementType.FP16 || head.type == ElementType.BF16) {
       throw new IOException("output '%s' is of type %s".formatted(head.name, head.type));
     }
-    MemorySegment data =
-        MemorySegment.ofArray(new byte[Math.multiplyExact(count, head.type.bytes())]);
-    int at = 0;
+    long found = 0;
     for (JsonToken token = firstElement(in); token != null; token = nextElement(in)) {
-      if (at == count) {
+      if (++found > count) {
         throw new IOException("output '%s' has more data than its shape says".formatted(head.name));
       }
-      put(data, at++, head.type, in, token);
+      put(into, head.type, in, token);
     }
-    if (at < count) {
-      throw new IOException("output '%s' has less data than its shape says".formatted(head.name));
+    if (found < count) {
+      throw new IOException(
+          "output '%s' has less data than its shape %s says".formatted(head.name, head.shape));
     }
-    return data;
+    return MemorySegment.ofArray(into.bytes());
   }
 
-  private static void put(
-      MemorySegment data, long at, ElementType type, JsonParser in, JsonToken token)
-      throws IOException {
+  private static void put(Growing into, ElementType type, JsonParser in, JsonToken token)
+      throws IOException, AttemptFailure {
     switch (type) {
-      case BOOL -> data.setAtIndex(ValueLayout.JAVA_BYTE, at, (byte) (truth(in, token) ? 1 : 0));
-      case INT8, UINT8 -> data.setAtIndex(ValueLayout.JAVA_BYTE, at, (byte) in.getIntValue());
-      case INT16, UINT16 ->
-          data.set(ValueLayout.JAVA_SHORT_UNALIGNED, at * Short.BYTES, (short) in.getIntValue());
-      case INT32, UINT32 ->
-          data.set(ValueLayout.JAVA_INT_UNALIGNED, at * Integer.BYTES, (int) in.getLongValue());
-      case INT64 -> data.set(ValueLayout.JAVA_LONG_UNALIGNED, at * Long.BYTES, in.getLongValue());
-      case UINT64 ->
-          data.set(
-              ValueLayout.JAVA_LONG_UNALIGNED,
-              at * Long.BYTES,
-              in.getBigIntegerValue().longValue());
-      case FP32 -> data.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at * Float.BYTES, in.getFloatValue());
-      case FP64 ->
-          data.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, in.getDoubleValue());
-      case FP16, BF16, BYTES -> throw new IllegalStateException(type + " is read elsewhere");
+      case BOOL -> into.room(1).put((byte) (truth(in, token) ? 1 : 0));
+      case INT8, UINT8 -> into.room(1).put((byte) in.getIntValue());
+      case INT16, UINT16 -> into.room(Short.BYTES).putShort((short) in.getIntValue());
+      case INT32, UINT32 -> into.room(Integer.BYTES).putInt((int) in.getLongValue());
+      case INT64 -> into.room(Long.BYTES).putLong(in.getLongValue());
+      case UINT64 -> into.room(Long.BYTES).putLong(in.getBigIntegerValue().longValue());
+      case FP32 -> into.room(Float.BYTES).putFloat(in.getFloatValue());
+      case FP64 -> into.room(Double.BYTES).putDouble(in.getDoubleValue());
+      case BYTES -> {
+        if (token != JsonToken.VALUE_STRING) {
+          throw new IOException("%s where a string should be".formatted(token));
+        }
+        byte[] text = in.getText().getBytes(StandardCharsets.UTF_8);
+        into.room(Integer.BYTES + text.length).putInt(text.length).put(text);
+      }
+      case FP16, BF16 -> throw new IllegalStateException(type + " isn't read from JSON");
     }
   }
 
@@ -188,13 +196,13 @@ final class TensorsReader {
   }
 
   /** The first element of data that may be nested; null if there is none. */
-  static @Nullable JsonToken firstElement(JsonParser in) throws IOException {
+  private static @Nullable JsonToken firstElement(JsonParser in) throws IOException {
     expect(in.currentToken(), JsonToken.START_ARRAY);
     return nextElement(in);
   }
 
   /** The next element of data that may be nested; null after the last, at the end of the data. */
-  static @Nullable JsonToken nextElement(JsonParser in) throws IOException {
+  private static @Nullable JsonToken nextElement(JsonParser in) throws IOException {
     while (true) {
       JsonToken token = in.nextToken();
       switch (token) {

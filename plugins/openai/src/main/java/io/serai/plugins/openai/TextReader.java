@@ -25,6 +25,9 @@ final class TextReader {
   private static final int MOST_EVENT = 1 << 20;
   private static final int MOST_TEXT = 16 << 20;
 
+  /** What a token takes of which the probability is told. */
+  private static final long CHOICE_BYTES = 100;
+
   /**
    * So long the end of the content may come after that of the text, so that the connection stays.
    */
@@ -33,6 +36,7 @@ final class TextReader {
   private static final String DONE = "[DONE]";
 
   private final RemoteServer server;
+  private final AnswerMemory.Share memory;
   private final TimeLimit first;
   private final TimeLimit total;
   private final TokenSink sink;
@@ -57,12 +61,14 @@ final class TextReader {
    */
   TextReader(
       RemoteServer server,
+      AnswerMemory.Share memory,
       TimeLimit first,
       TimeLimit total,
       GenerationRequest request,
       TokenSink sink,
       Cancellation cancellation) {
     this.server = server;
+    this.memory = memory;
     this.first = first;
     this.total = total;
     this.choices = new ChoiceReader(request.logprobs());
@@ -77,6 +83,7 @@ final class TextReader {
         readEvents(reply);
       } else {
         byte[] whole = reply.readAll(MOST_TEXT, total, cancellation);
+        memory.take(whole.length);
         document(new String(whole, StandardCharsets.UTF_8), "message");
         done = true;
       }
@@ -149,12 +156,19 @@ final class TextReader {
       generatedTokens = Json.count(usage, "completion_tokens");
     }
     Object choice = Json.at(document, "choices", 0);
-    told.addAll(choices.read(Json.at(choice, "logprobs")));
+    List<TokenChoice> more = choices.read(Json.at(choice, "logprobs"));
+    for (TokenChoice one : more) {
+      memory.take(CHOICE_BYTES * (1L + one.likeliest().size()));
+    }
+    told.addAll(more);
+    int before = text.length() + toolCalls.size();
     Json.text(choice, delta, "content").ifPresent(this::piece);
     Json.text(choice, "text").ifPresent(this::piece);
     toolCalls.read(Json.at(choice, delta, "tool_calls")).forEach(sink::acceptToolCall);
     finish(Json.text(choice, "finish_reason").orElse(""));
-    if (text.length() + toolCalls.size() > MOST_TEXT) {
+    int length = text.length() + toolCalls.size();
+    memory.take(length - before);
+    if (length > MOST_TEXT) {
       throw new AttemptFailure(
           Kind.SERVER_FAILED_FOR_GOOD,
           ErrorCode.REMOTE_FAILED,

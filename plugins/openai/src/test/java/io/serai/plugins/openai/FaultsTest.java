@@ -3,6 +3,7 @@ package io.serai.plugins.openai;
 import static io.serai.plugins.openai.TestingRemote.failure;
 import static io.serai.plugins.openai.TestingRemote.writer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -12,7 +13,9 @@ import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
+import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -182,6 +185,62 @@ class FaultsTest {
       assertFails(model, ErrorCode.REMOTE_FAILED, "doesn't end its answer");
       server.left.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  /** Each of these took many times its size as objects, or as memory for what never came. */
+  @Test
+  void answersThatWouldFillTheHeapAreGivenUp() throws Exception {
+    String padding = " ".repeat(2 << 20);
+    String claims =
+        "{\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP64\",\"shape\":[2000000],\"data\":[1]}]}";
+    AnswerMemory small = new AnswerMemory(64L << 20);
+    assertThatThrownBy(() -> TensorsReader.read(utf8(claims + padding), small.share("far")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("less data than its shape [2000000] says");
+    String many =
+        "{\"outputs\":[%s{}]}"
+            .formatted("{\"name\":\"y\",\"datatype\":\"BOOL\",\"shape\":[0]},".repeat(5000));
+    assertThatThrownBy(() -> TensorsReader.read(utf8(many), small.share("far")))
+        .hasMessageContaining("more than 4096 outputs");
+    String longVector = "{\"data\":[{\"embedding\":[%s0]}]}".formatted("0,".repeat(3 << 20));
+    String lists = "{\"choices\":[%s[]]}".formatted("[],".repeat(1 << 20));
+    try (TestingServer server =
+            new TestingServer(
+                TestingServer.json(200, longVector),
+                TestingServer.json(200, lists),
+                TestingServer.json(200, "x".repeat(40 << 20)));
+        Model vectors =
+            TestingRemote.load("openai", Set.of(Task.EMBEDDINGS), server.url(), "retries", 0);
+        Model texts = writer(server, "retries", 0)) {
+      assertThat(vectors.embed(List.of("a"), new Cancellation()).getFirst().vector())
+          .hasSize((3 << 20) + 1);
+      assertFails(texts, ErrorCode.REMOTE_FAILED, "isn't of the OpenAI API");
+      assertFails(texts, ErrorCode.REMOTE_FAILED, "MiB, which isn't taken");
+    }
+  }
+
+  @Test
+  void answersTogetherTakeOnlyAPartOfTheHeap() throws Exception {
+    AnswerMemory memory = new AnswerMemory(1600);
+    try (AnswerMemory.Share one = memory.share("one")) {
+      assertThatThrownBy(() -> one.take(101)).hasMessageContaining("one gave an answer that takes");
+      List<AnswerMemory.Share> others = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        AnswerMemory.Share share = memory.share("other");
+        share.take(100);
+        others.add(share);
+      }
+      assertThatThrownBy(() -> one.take(1))
+          .isInstanceOfSatisfying(
+              AttemptFailure.class,
+              e -> assertThat(e.error().code()).isEqualTo(ErrorCode.OVERLOADED));
+      others.forEach(AnswerMemory.Share::close);
+      one.take(100);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

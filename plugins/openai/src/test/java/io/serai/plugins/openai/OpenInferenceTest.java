@@ -98,7 +98,8 @@ class OpenInferenceTest {
         TestingBodies.text(TensorsWriter.write(Map.of("x", tensor), Set.of(), signature));
     Map<String, Tensor> read =
         TensorsReader.read(
-            request.replace("\"inputs\"", "\"outputs\"").getBytes(StandardCharsets.UTF_8));
+            request.replace("\"inputs\"", "\"outputs\"").getBytes(StandardCharsets.UTF_8),
+            new AnswerMemory(1 << 20).share("here"));
     return read.get("x").data().toArray(ValueLayout.JAVA_BYTE);
   }
 

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of a module through one text. Keys and values stay in libtorch from step to step. */
 final class CausalSteps implements TokenSteps {
+  /**
+   * Tokens of a prompt that a module with a cache takes in one step: bounds what the scores of all
+   * of them and the layers' values between take, and how long a call can't be cancelled.
+   */
+  static final int MOST_AT_ONCE = 256;
+
   private final TorchModule module;
   private final CausalGraph graph;
   private final Cancellation cancellation;
@@ -63,12 +69,20 @@ final class CausalSteps implements TokenSteps {
 
   @Override
   public float[] next() {
+    while (graph.hasCache() && ids.size() - seen > MOST_AT_ONCE) {
+      step(seen + MOST_AT_ONCE);
+    }
+    return step(ids.size());
+  }
+
+  /** Goes on to that token; gives the scores of the one after it. */
+  private float[] step(long to) {
     cancellation.check();
     try (NDManager manager = module.newManager()) {
-      Map<String, NDArray> outputs = module.forward(manager, inputs(manager));
+      Map<String, NDArray> outputs = module.forward(manager, inputs(manager, to));
       readLast(TensorConverter.read(Objects.requireNonNull(outputs.get(graph.logits()))));
       keep(outputs);
-      seen = ids.size();
+      seen = to;
       return scores;
     }
   }
@@ -81,7 +95,7 @@ final class CausalSteps implements TokenSteps {
     arena.close();
   }
 
-  private Map<String, NDArray> inputs(NDManager manager) {
+  private Map<String, NDArray> inputs(NDManager manager, long to) {
     long from = graph.hasCache() ? seen : 0;
     Map<String, NDArray> inputs = new HashMap<>(cache);
     numbers.forEach(
@@ -90,10 +104,7 @@ final class CausalSteps implements TokenSteps {
           inputs.put(
               name,
               TensorConverter.view(
-                  manager,
-                  row.slice(start, row.size()),
-                  row.type(),
-                  new long[] {1, row.size() - start}));
+                  manager, row.slice(start, to), row.type(), new long[] {1, to - start}));
         });
     if (cache.isEmpty()) {
       graph.past().keySet().forEach(spec -> inputs.put(spec.name(), empty(manager, spec)));

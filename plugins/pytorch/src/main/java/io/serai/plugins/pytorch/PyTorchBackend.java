@@ -12,6 +12,7 @@ import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class PyTorchBackend implements Backend {
         archive,
         ModuleSignature.of(archive.content().forward(), source, parameters),
         parameters,
+        source.tasks().contains(Task.TEXT_GENERATION),
         cores);
   }
 
@@ -98,7 +100,13 @@ public final class PyTorchBackend implements Backend {
       return new PyTorchModel(
           module,
           tasks,
-          FootprintEstimate.of(archive, signature, parameters, cores).steady(),
+          FootprintEstimate.of(
+                  archive,
+                  signature,
+                  parameters,
+                  source.tasks().contains(Task.TEXT_GENERATION),
+                  cores)
+              .steady(),
           parameters.cuda() ? "cuda:" + parameters.deviceId() : "cpu");
     } catch (RuntimeException | Error e) {
       tasks.close();

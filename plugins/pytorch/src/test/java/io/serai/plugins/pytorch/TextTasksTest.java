@@ -8,6 +8,7 @@ import io.serai.spi.Classification;
 import io.serai.spi.Constraint;
 import io.serai.spi.Embedding;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
@@ -21,6 +22,7 @@ import io.serai.spi.TokenSink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,12 +154,47 @@ class TextTasksTest {
     }
     try (Model loaded = load(model);
         Model whole = load(generator(TestingTorchScript.summingWithoutCache()))) {
-      for (String prompt : List.of("a", "hello, world", "0".repeat(100))) {
+      for (String prompt : List.of("a", "hello, world", "0".repeat(100), "0".repeat(700))) {
         GenerationRequest request = GenerationRequest.greedy(prompt, 40);
         assertThat(loaded.generate(request, TokenSink.NONE, none()))
             .isEqualTo(whole.generate(request, TokenSink.NONE, none()));
       }
     }
+  }
+
+  @Test
+  void readsALongPromptInParts() {
+    TestingModel model =
+        cached(
+                TestingTorchScript.summing(
+                    "Tuple[Tuple[Tensor, Tensor]]", "past_key_values[0]", "((keys, values),)"))
+            .parameter("cache.heads", 1)
+            .parameter("cache.width", 1);
+    try (Model loaded = load(model)) {
+      AtomicInteger looked = new AtomicInteger();
+      GenerationRequest request = GenerationRequest.greedy("0".repeat(700), 1);
+      loaded.generate(request, TokenSink.NONE, new Cancellation(looked::incrementAndGet));
+      assertThat(looked.get()).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void countsTheScoresAndTheAttentionOfTheLongestStep() {
+    TestingModel model =
+        cached(
+                TestingTorchScript.summing(
+                    "Tuple[Tuple[Tensor, Tensor]]", "past_key_values[0]", "((keys, values),)"))
+            .parameter("cache.heads", 1)
+            .parameter("cache.width", 1)
+            .parameter("context_length", 1000)
+            .parameter("output.logits", "fp32[1, -1, 50000]");
+    long ofBothTexts = 2 * (4L * 256 * 50_000 + 8 * 4L * 256 * 1000);
+    Estimate estimate = TestingBackend.BACKEND.estimate(model.source());
+    assertThat(estimate.parts())
+        .filteredOn(part -> part.name().equals("scores and attention"))
+        .singleElement()
+        .satisfies(part -> assertThat(part.bytes()).isEqualTo(ofBothTexts));
+    assertThat(estimate.growth().totalBytes()).isGreaterThan(ofBothTexts);
   }
 
   @Test

@@ -67,7 +67,8 @@ final class WorkerServer {
   }
 
   private void start(Frame frame, Request request) {
-    Cancellation cancellation = new Cancellation();
+    Cancellation cancellation =
+        new Cancellation(new SignOfLife(() -> send(frame.id(), new Reply.Alive())));
     calls.put(frame.id(), cancellation);
     try {
       threads.execute(() -> run(frame, request, cancellation));

@@ -72,6 +72,7 @@ final class Decoder {
       case DONE -> new Reply.Done();
       case FAILED -> new Reply.Failed(in.choice(CODES), in.string());
       case PROGRESS -> new Reply.Progress(in.string(), in.float64());
+      case ALIVE -> new Reply.Alive();
       case TOKEN -> new Reply.Token(in.int32(), in.string(), in.list(spi::choice));
       case TOOL_CALL -> new Reply.ToolCall(spi.toolCallPiece());
     };

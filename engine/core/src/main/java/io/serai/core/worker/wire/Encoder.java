@@ -106,7 +106,7 @@ final class Encoder {
         out.list(choices, spi::choice);
       }
       case Reply.ToolCall(var piece) -> spi.toolCallPiece(piece);
-      case Reply.Done() -> {}
+      case Reply.Alive(), Reply.Done() -> {}
     }
   }
 }

@@ -36,6 +36,7 @@ enum Kind {
   DONE,
   FAILED,
   PROGRESS,
+  ALIVE,
   TOKEN,
   TOOL_CALL;
 
@@ -86,6 +87,7 @@ enum Kind {
       case Reply.Done _ -> DONE;
       case Reply.Failed _ -> FAILED;
       case Reply.Progress _ -> PROGRESS;
+      case Reply.Alive _ -> ALIVE;
       case Reply.Token _ -> TOKEN;
       case Reply.ToolCall _ -> TOOL_CALL;
     };

@@ -70,6 +70,9 @@ public sealed interface Reply extends Message {
   /** A load, or a move of pages, goes on. */
   record Progress(String phase, double fraction) implements Partial {}
 
+  /** The request goes on, and nothing more is known. */
+  record Alive() implements Partial {}
+
   /** A token was generated; with the tokens of the piece where they are asked for. */
   record Token(int id, String piece, List<TokenChoice> choices) implements Partial {}
 

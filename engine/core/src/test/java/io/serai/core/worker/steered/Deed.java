@@ -45,6 +45,20 @@ enum Deed {
       cancellation.check();
     }
   },
+  /** Takes three seconds, and looks now and then whether it still should go on. */
+  TAKE_LONG {
+    @Override
+    void perform(Cancellation cancellation) {
+      try {
+        for (int i = 0; i < 30; i++) {
+          cancellation.check();
+          Thread.sleep(100);
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  },
   /** Writes to address 0. */
   CRASH {
     @Override
