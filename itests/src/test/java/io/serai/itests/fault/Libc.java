@@ -13,6 +13,9 @@ import java.lang.invoke.MethodHandle;
 /** Calls of the C library. */
 final class Libc {
   private static final MethodHandle PAUSE = find("pause", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle ABORT = find("abort", FunctionDescriptor.ofVoid());
+  private static final MethodHandle MEMSET =
+      find("memset", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG));
   private static final MethodHandle MLOCK =
       find("mlock", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle MMAP =
@@ -39,6 +42,21 @@ final class Libc {
     try {
       int interrupted = (int) PAUSE.invokeExact();
       throw new IllegalStateException("a signal ended the pause: " + interrupted);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the process from within native code: by itself, or since it writes to address 0. */
+  static void crash(boolean aborts) {
+    try {
+      if (aborts) {
+        ABORT.invokeExact();
+      }
+      MemorySegment written = (MemorySegment) MEMSET.invokeExact(MemorySegment.NULL, 1, 8L);
+      throw new IllegalStateException("nothing crashed at " + written);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
