@@ -154,7 +154,8 @@ final class ModelSelections {
         wish.maxLatency(),
         wish.minQuality(),
         wish.without(),
-        wish.form());
+        wish.form(),
+        wish.options());
   }
 
   private static Wish wish(SelectBody body) {
