@@ -14,7 +14,6 @@ import io.serai.core.select.Speed;
 import io.serai.server.api.DeviceDocuments.FindingDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.server.api.LocalApi;
-import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.device.StateDocuments.ActiveModelDocument;
 import io.serai.server.device.StateDocuments.ListedModelDocument;
 import io.serai.server.device.StateDocuments.ModelCounts;
@@ -49,7 +48,7 @@ final class EngineState {
   private final Engine engine;
   private final CpuMeter cpu;
   private final LongSupplier requests;
-  private final Map<String, ModelConfig> configs;
+  private final ModelConfigs configs;
   private final InstantSource clock;
 
   /**
@@ -62,7 +61,7 @@ final class EngineState {
       LocalApi api,
       CpuMeter cpu,
       LongSupplier requests,
-      Map<String, ModelConfig> configs,
+      ModelConfigs configs,
       InstantSource clock) {
     this.api = api;
     this.engine = api.engine();
@@ -224,7 +223,7 @@ final class EngineState {
               engine.selection().tierOf(manifest).name().toLowerCase(Locale.ROOT),
               List.copyOf(manifest.allCapabilities()),
               facts.ready().millis() / MILLIS,
-              configs.get(manifest.name())));
+              configs.find(manifest)));
     }
     return new ModelListDocument(
         "success", models, models.size(), engine.residency().loading().size());
