@@ -1,5 +1,6 @@
 package io.serai.server.device;
 
+import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
@@ -124,17 +125,21 @@ final class EngineState {
 
   ModelsDocument models() {
     Residents residents = residents();
-    List<Manifest> manifests = engine.catalog().snapshot().newest();
+    CatalogSnapshot catalog = engine.catalog().snapshot();
     Map<String, ActiveModelDocument> active = new LinkedHashMap<>();
     for (String name : residents.in(Tier.RAM)) {
       active.put(name, active(Objects.requireNonNull(residents.byName().get(name))));
     }
     Map<String, List<String>> capabilities = new LinkedHashMap<>();
-    manifests.forEach(
-        manifest -> capabilities.put(manifest.name(), List.copyOf(manifest.allCapabilities())));
+    catalog
+        .newest()
+        .forEach(model -> capabilities.put(model.name(), List.copyOf(model.allCapabilities())));
+    catalog
+        .aliases()
+        .forEach((alias, model) -> capabilities.put(alias, List.copyOf(model.allCapabilities())));
     return new ModelsDocument(
         active,
-        manifests.stream().map(Manifest::name).toList(),
+        List.copyOf(capabilities.keySet()),
         residents.in(Tier.SWAP),
         capabilities,
         MODES,
