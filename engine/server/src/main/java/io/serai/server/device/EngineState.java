@@ -15,6 +15,7 @@ import io.serai.core.select.Speed;
 import io.serai.server.api.DeviceDocuments.FindingDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.server.api.LocalApi;
+import io.serai.server.api.ModelSize;
 import io.serai.server.device.StateDocuments.ActiveModelDocument;
 import io.serai.server.device.StateDocuments.ListedModelDocument;
 import io.serai.server.device.StateDocuments.ModelCounts;
@@ -218,13 +219,14 @@ final class EngineState {
 
   ModelListDocument list() {
     Map<String, ListedModelDocument> models = new LinkedHashMap<>();
+    List<LoadedModel> loaded = engine.residency().loaded();
     for (Manifest manifest : engine.catalog().snapshot().newest()) {
       ModelFacts facts = engine.selection().factsOf(manifest);
       models.put(
           manifest.name(),
           new ListedModelDocument(
               manifest.name(),
-              manifest.variants().getFirst().bytes() / GIB,
+              ModelSize.bytes(manifest, loaded, engine.store()) / GIB,
               engine.selection().tierOf(manifest).name().toLowerCase(Locale.ROOT),
               List.copyOf(manifest.allCapabilities()),
               facts.ready().millis() / MILLIS,
