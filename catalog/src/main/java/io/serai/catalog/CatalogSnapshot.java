@@ -77,6 +77,17 @@ public final class CatalogSnapshot {
     return versionsByName.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Other names that models answer to, with the newest version of each model. */
+  public Map<String, Manifest> aliases() {
+    Map<String, Manifest> aliases = new TreeMap<>();
+    nameByAlias.forEach(
+        (alias, name) ->
+            versionsByName.getOrDefault(name, List.of()).stream()
+                .findFirst()
+                .ifPresent(manifest -> aliases.put(alias, manifest)));
+    return aliases;
+  }
+
   /** What is wrong in the catalog's files. */
   public List<Problem> problems() {
     return problems;

@@ -1,5 +1,8 @@
 package io.serai.itests;
 
+import static io.serai.itests.DeviceAnswers.bad;
+import static io.serai.itests.DeviceAnswers.ended;
+import static io.serai.itests.DeviceAnswers.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeviceApiIT {
   private static final int SWAP_MIB = 200;
+  private static final String ALIAS = "Qwen/Qwen2.5-0.5B-Instruct";
   private static final String CHAT =
       """
       capabilities: [chat]
@@ -35,16 +39,18 @@ class DeviceApiIT {
       "{\"prompts\": [%s], \"max_length\": 5, \"temperature\": 1, \"model\": \"tiny-lm\"}"
           .formatted(String.join(",", Collections.nCopies(1000, "\"Once\"")));
 
-  private Path work;
+  /** More than the model's context holds. */
+  private static final String BEYOND =
+      "{\"prompt\": \"%s\", \"model\": \"tiny-lm\"}".formatted("word ".repeat(2000));
+
   private TestingArchive archive;
   private Optional<TestingSwap> swap = Optional.empty();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    work = folder;
     Path home = Files.createDirectories(folder.resolve("home"));
     ownModel(home, "sentiment-cnn", "name: isolated", "residency: {isolation: worker}");
-    ownModel(home, "tiny-lm", "name: acme/tiny-chat", CHAT);
+    ownModel(home, "tiny-lm", "name: acme/tiny-chat\naliases: [%s]".formatted(ALIAS), CHAT);
     swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
     archive = new TestingArchive(home).up();
   }
@@ -100,7 +106,7 @@ class DeviceApiIT {
         "memory_budget_gb:number",
         "swap_cache_size:count",
         "queue_size:count",
-        "cpu_percent:number?",
+        "cpu_percent:number",
         "gpu_memory_gb:number",
         "temperature_c:number?",
         "uptime:number",
@@ -229,6 +235,17 @@ class DeviceApiIT {
   }
 
   @Test
+  void aliasesAreListedAndStandForTheirModels() throws Exception {
+    JsonNode models = ok(archive.get("/models"));
+    assertThat(texts(models.get("available_models"))).contains(ALIAS);
+    assertThat(texts(models.get("model_capabilities").get(ALIAS))).contains("chat");
+    ok(archive.post("/load_model", "{\"model_name\": \"%s\"}".formatted(ALIAS)));
+    JsonNode answer =
+        infer("{\"prompt\": \"3+4=\", \"max_length\": 2, \"model\": \"%s\"}".formatted(ALIAS));
+    assertThat(answer.get("model_used").asText()).isEqualTo("acme/tiny-chat");
+  }
+
+  @Test
   void inferenceByAModelThatTheEngineChooses() throws Exception {
     for (String how : List.of("\"auto_select\": true", "\"user_id\": \"a\"")) {
       JsonNode answer = infer("{\"prompt\": \"3+4=\", \"max_length\": 2, %s}".formatted(how));
@@ -271,10 +288,7 @@ class DeviceApiIT {
         archive.post("/inference", "{\"prompt\": \"x\", \"model\": \"sentiment-cnn\"}"),
         "sentiment-cnn doesn't write texts: it does text-classification",
         "tiny-lm");
-    String words = "word ".repeat(2000);
-    bad(
-        archive.post("/inference", "{\"prompt\": \"%s\", \"model\": \"tiny-lm\"}".formatted(words)),
-        "256");
+    bad(archive.post("/inference", BEYOND), "256");
     JsonNode huge =
         infer("{\"prompt\": \"3+4=\", \"model\": \"tiny-lm\", \"max_length\": 2000000000}");
     assertThat(huge.get("tokens_generated").asInt()).isLessThan(256);
@@ -337,7 +351,7 @@ class DeviceApiIT {
     JsonNode nothing = ok(archive.post("/optimize", ""));
     assertThat(nothing.get("message").asText()).contains("no model had to be moved or unloaded");
     ok(archive.post("/load_model", "{\"model_name\": \"sentiment-bert\"}"));
-    ok(put("/admin/limits", "{\"ram_max_gb\": 0.001}"));
+    ok(archive.put("/admin/limits", "{\"ram_max_gb\": 0.001}"));
     try {
       // It counts as idle only after a while.
       List<String> sentences = new ArrayList<>();
@@ -352,7 +366,7 @@ class DeviceApiIT {
           .anyMatch(sentence -> sentence.startsWith("Memory was over its limits: "))
           .anyMatch(sentence -> sentence.matches("Unloaded: .*sentiment-bert@1.*"));
     } finally {
-      ok(put("/admin/limits", "{\"ram_max_gb\": 0}"));
+      ok(archive.put("/admin/limits", "{\"ram_max_gb\": 0}"));
     }
   }
 
@@ -382,79 +396,19 @@ class DeviceApiIT {
         .isEqualTo("tiny-lm");
     bad(archive.post("/models/select", "{\"model\": \"gpt5\"}"), "gpt5");
     bad(archive.post("/models/select", "{\"capabilities\": [\"juggling\"]}"), "juggling");
-    ok(put("/tiers/limits", "{\"ceiling_gb\": 0.0001}"));
+    ok(archive.put("/tiers/limits", "{\"ceiling_gb\": 0.0001}"));
     try {
       bad(archive.post("/models/select", "{\"model\": \"sentence-embedding\"}"), "doesn't fit");
       bad(
           archive.post("/models/hot-load", "{\"model_name\": \"sentence-embedding\"}"),
           "doesn't fit");
     } finally {
-      ok(put("/tiers/limits", "{\"ceiling_gb\": 0}"));
+      ok(archive.put("/tiers/limits", "{\"ceiling_gb\": 0}"));
     }
   }
 
   @Test
-  void hotLoadAddsAModelAndLoadsItAsAJob() throws Exception {
-    Path source = Files.createDirectories(work.resolve("downloads/my-lm"));
-    copyFiles(TestingArchive.ARCHIVE.resolve("catalog/sentiment-bert"), source);
-    Files.writeString(
-        source.resolve("config.json"),
-        "{\"architectures\": [\"BertForSequenceClassification\"], \"id2label\": {\"0\": \"bad\","
-            + " \"1\": \"good\"}}");
-    JsonNode started =
-        ok(
-            archive.post(
-                "/models/hot-load",
-                TestingArchive.JSON
-                    .createObjectNode()
-                    .put("model_name", "my-bert")
-                    .set(
-                        "model_config",
-                        TestingArchive.JSON
-                            .createObjectNode()
-                            .put("size_gb", 0.1)
-                            .put("tier", "ram")
-                            .put("source", source.toString())
-                            .set(
-                                "capabilities",
-                                TestingArchive.JSON
-                                    .createArrayNode()
-                                    .add("text-classification")
-                                    .add("moods")))
-                    .toString()));
-    JsonShape.check(
-        started, "status:text", "job_id:text", "model_name:text", "estimated_time:text");
-    assertThat(started.get("status").asText()).isEqualTo("hot_load_started");
-    assertThat(started.get("model_name").asText()).isEqualTo("my-bert");
-    assertThat(started.get("estimated_time").asText()).matches("\\d+\\.\\ds");
-    JsonNode job = ended(started.get("job_id").asText());
-    JsonShape.check(
-        job,
-        "job_id:text",
-        "model_name:text",
-        "status:text",
-        "progress:number",
-        "elapsed_time:number",
-        "error:text?");
-    assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("success");
-    assertThat(job.get("progress").asDouble()).isEqualTo(1);
-    JsonNode listed = ok(archive.get("/models/list")).at("/models/my-bert");
-    assertThat(listed.get("capabilities").toString())
-        .isEqualTo("[\"moods\",\"text-classification\"]");
-    assertThat(listed.at("/model_config/size_gb").asDouble()).isEqualTo(0.1);
-    assertThat(ok(archive.get("/models")).at("/model_capabilities/my-bert").toString())
-        .contains("moods");
-    bad(archive.post("/models/hot-load", "{\"model_name\": \"my-bert\"}"), "loaded already");
-    bad(
-        archive.post("/models/hot-load", "{\"model_name\": \"gpt5\", \"model_config\": {}}"),
-        "in the catalog",
-        "source");
-    bad(
-        archive.post(
-            "/models/hot-load",
-            "{\"model_name\": \"other\", \"model_config\": {\"source\": \"/nowhere\"}}"),
-        "/nowhere");
-    bad(archive.post("/models/hot-load", "{}"), "'model_name' is missing");
+  void jobsThatThereAreNotAreNotFound() throws Exception {
     assertThat(archive.get("/jobs/none").statusCode()).isEqualTo(404);
   }
 
@@ -510,11 +464,14 @@ class DeviceApiIT {
         "target_tier:text");
     assertThat(started.get("status").asText()).isEqualTo("tier_move_started");
     assertThat(started.get("operation").asText()).isEqualTo("demote");
-    JsonNode job = ended(started.get("job_id").asText());
-    JsonShape.check(job, "operation:text", "source_tier:text", "target_tier:text");
+    JsonNode begun = ok(archive.get("/jobs/" + started.get("job_id").asText()));
+    JsonShape.check(begun, "estimated_time:number");
+    assertThat(begun.get("estimated_time").asDouble()).isPositive();
+    JsonNode job = ended(archive, started.get("job_id").asText());
+    JsonShape.check(
+        job, "operation:text", "source_tier:text", "target_tier:text", "estimated_time:number");
     if (swap.isPresent()) {
       assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("success");
-      JsonShape.check(job, "estimated_time:number");
       assertThat(texts(ok(archive.get("/models")).get("swap_cache"))).contains("isolated");
       assertThat(ok(archive.get("/status")).get("swap_cache_size").asInt()).isOne();
     } else {
@@ -533,19 +490,19 @@ class DeviceApiIT {
 
   @Test
   void limitsChangeWithinTheirRanges() throws Exception {
-    JsonNode changed = ok(put("/tiers/limits", "{\"ram_reserved_gb\": 0.75, \"x\": 1}"));
+    JsonNode changed = ok(archive.put("/tiers/limits", "{\"ram_reserved_gb\": 0.75, \"x\": 1}"));
     JsonShape.check(changed, "status:text", "old_limits:object", "new_limits:object");
     assertThat(changed.at("/new_limits/ram_reserved_gb").asDouble()).isEqualTo(0.75);
     assertThat(
-            ok(put("/tiers/limits", "{\"ram_reserved_gb\": 0.5}"))
+            ok(archive.put("/tiers/limits", "{\"ram_reserved_gb\": 0.5}"))
                 .at("/old_limits/ram_reserved_gb")
                 .asDouble())
         .isEqualTo(0.75);
-    bad(put("/tiers/limits", "{\"ram_max_gb\": 0.5}"), "'ram_max_gb' must be from 1 to");
-    bad(put("/tiers/limits", "{\"ram_max_gb\": 100000}"), "'ram_max_gb' must be from 1 to");
-    bad(put("/tiers/limits", "{\"swap_max_gb\": 1}"), "at least 2");
-    bad(put("/tiers/limits", "{\"ram_reserved_gb\": 5}"), "from 0.50 to 4");
-    bad(put("/tiers/limits", "{}"), "ram_max_gb");
+    bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 0.5}"), "'ram_max_gb' must be from 1 to");
+    bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 100000}"), "'ram_max_gb' must be from 1 to");
+    bad(archive.put("/tiers/limits", "{\"swap_max_gb\": 1}"), "at least 2");
+    bad(archive.put("/tiers/limits", "{\"ram_reserved_gb\": 5}"), "from 0.50 to 4");
+    bad(archive.put("/tiers/limits", "{}"), "ram_max_gb");
   }
 
   @Test
@@ -566,6 +523,7 @@ class DeviceApiIT {
     assertThat(answer.get("status").asText()).isEqualTo("success");
     assertThat(answer.get("generated_text").asText()).startsWith("7");
     ok(archive.post("/inference/generate", "{\"prompt\": \"3+4=\", \"top_p\": 0}"));
+    bad(archive.post("/inference/generate", BEYOND), "256");
     for (String wrong :
         List.of(
             "\"max_tokens\": 0", "\"max_tokens\": 2049", "\"top_p\": 2", "\"temperature\": -1")) {
@@ -601,6 +559,7 @@ class DeviceApiIT {
             .asText();
     assertThat(text).hasToString(whole);
     bad(archive.post("/inference/stream", "{\"prompt\": \"x\", \"model\": \"gpt5\"}"), "gpt5");
+    bad(archive.post("/inference/stream", BEYOND), "256");
   }
 
   @Test
@@ -675,30 +634,6 @@ class DeviceApiIT {
 
   private void unload(String model) throws Exception {
     ok(archive.post("/admin/models/%s/unload".formatted(model), ""));
-  }
-
-  private HttpResponse<String> put(String path, String body) throws Exception {
-    return archive.send(
-        HttpRequest.newBuilder(archive.url().resolve(path))
-            .PUT(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  private JsonNode ended(String job) throws Exception {
-    TestingArchive.until(
-        () -> !ok(archive.get("/jobs/" + job)).get("status").asText().equals("running"));
-    return ok(archive.get("/jobs/" + job));
-  }
-
-  private static JsonNode ok(HttpResponse<String> response) throws Exception {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return TestingArchive.JSON.readTree(response.body());
-  }
-
-  private static void bad(HttpResponse<String> response, String... parts) throws Exception {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-    assertThat(TestingArchive.JSON.readTree(response.body()).get("detail").asText())
-        .contains(parts);
   }
 
   private static List<String> texts(JsonNode list) {

@@ -117,6 +117,17 @@ class HotLoadIT {
   }
 
   @Test
+  void whatAClientSaidOfAModelIsKnownAfterARestart() throws Exception {
+    loaded(begun(body("acme/kept", source("kept"), "text-classification")));
+    archive.down();
+    archive.up();
+    JsonNode listed = ok(archive.get("/models/list")).get("models").get("acme/kept");
+    assertThat(listed.at("/model_config/size_gb").asDouble()).isEqualTo(0.1);
+    assertThat(listed.at("/model_config/tier").asText()).isEqualTo("ram");
+    assertThat(listed.at("/model_config/capabilities/0").asText()).isEqualTo("text-classification");
+  }
+
+  @Test
   void whatCannotBeAddedIsRefused() throws Exception {
     bad(
         archive.post("/models/hot-load", "{\"model_name\": \"gpt5\", \"model_config\": {}}"),

@@ -75,7 +75,12 @@ class OpenAiIT {
     assertThat(list.get("object").asText()).isEqualTo("list");
     assertThat(list.get("data"))
         .extracting(model -> model.get("id").asText())
-        .contains("tiny-lm", "sentiment-bert", TestingChatModel.NAME, "pipeline:sentiment-vote");
+        .contains(
+            "tiny-lm",
+            "sentiment-bert",
+            TestingChatModel.NAME,
+            TestingChatModel.ALIAS,
+            "pipeline:sentiment-vote");
     JsonNode one = list.get("data").get(0);
     assertThat(one.get("object").asText()).isEqualTo("model");
     assertThat(one.get("created").asLong()).isPositive();

@@ -9,6 +9,9 @@ import java.util.List;
 final class TestingChatModel {
   static final String NAME = "org/tiny-chat";
 
+  /** What a client asks for that was written for another model. */
+  static final String ALIAS = "Qwen/Qwen2.5-0.5B-Instruct";
+
   private TestingChatModel() {}
 
   /** Puts it into a home folder's catalog. */
@@ -22,7 +25,7 @@ final class TestingChatModel {
     Files.writeString(
         folder.resolve("model.yaml"),
         manifest
-            .replace("name: tiny-lm", "name: " + NAME + "\naliases: [chatty]")
+            .replace("name: tiny-lm", "name: " + NAME + "\naliases: [chatty, " + ALIAS + "]")
             .replace(
                 "parameters:\n",
                 "parameters:\n"

@@ -28,14 +28,10 @@ public final class OptionCheck {
   public void require(Manifest manifest, Set<BackendOption> options) {
     BackendOffer offer = plugins.locate(manifest.format(), manifest.backend()).offer();
     for (BackendOption option : options) {
-      if (offer.options().contains(option.id())) {
-        continue;
-      }
-      if (!offer.declaredOptions().contains(option.id())) {
-        throw refused(offer, option);
-      }
-      if (!manifest.capabilities().contains(option.id())) {
-        throw undeclared(manifest, option);
+      if (!offer.takes(option, manifest.capabilities())) {
+        throw offer.declaredOptions().contains(option.id())
+            ? undeclared(manifest, option)
+            : refused(offer, option);
       }
     }
   }

@@ -92,6 +92,7 @@ public class SelectionBenchmark {
         "1",
         TASKS.get(number % tasks),
         Set.of(),
+        Set.of(),
         new Quality(random.nextDouble(), "accuracy", true),
         random.nextBoolean()
             ? new Speed(1 + random.nextInt(2000), 50, 10 + random.nextInt(100), 5, 0)

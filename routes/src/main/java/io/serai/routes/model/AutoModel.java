@@ -98,6 +98,7 @@ public final class AutoModel {
     }
     Goal named = Optional.ofNullable(ref.variant()).flatMap(Goal::of).orElse(null);
     Goal goal = choosing.goal() == null ? named : choosing.goal();
+    boolean writes = task(question, task) == Task.TEXT_GENERATION;
     Wish wish =
         new Wish(
             capabilities(question, task, options),
@@ -106,7 +107,8 @@ public final class AutoModel {
             choosing.maxLatency(),
             choosing.minQuality(),
             Map.of(),
-            task(question, task) == Task.TEXT_GENERATION ? Form.of(constraint) : null);
+            writes ? Form.of(constraint) : null,
+            writes ? options : Set.of());
     return new SelectionRequest(null, choosing.prefer(), wish);
   }
 

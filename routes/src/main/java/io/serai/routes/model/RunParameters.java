@@ -98,6 +98,7 @@ public record RunParameters(
 
   private static final double MOST_SECONDS = Integer.MAX_VALUE;
   private static final double MILLIS = 1e3;
+  private static final double TWO_TO_63 = 0x1p63;
 
   /**
    * Reads parameters by name.
@@ -116,7 +117,6 @@ public record RunParameters(
     }
     Double maxTokens = number(values, "maxTokens", true);
     Double topK = number(values, "topK", true);
-    Double seed = number(values, "seed", true);
     Double logprobs = number(values, "logprobs", true);
     return new RunParameters(
         maxTokens == null ? null : maxTokens.intValue(),
@@ -124,7 +124,7 @@ public record RunParameters(
         number(values, "topP", false),
         topK == null ? null : topK.intValue(),
         number(values, "repetitionPenalty", false),
-        seed == null ? null : seed.longValue(),
+        seed(values.get("seed")),
         stop(values.get("stop")),
         stopTokens(values.get("stopTokens")),
         constraint(text(values, "grammar"), text(values, "jsonSchema")),
@@ -152,6 +152,22 @@ public record RunParameters(
               ErrorCode.INVALID_PARAMETER,
               "parameter '%s' must be a %s, but is '%s'"
                   .formatted(name, whole ? "whole number" : "number", other));
+    };
+  }
+
+  /** All 64 bits count, of which a double would lose some. */
+  private static @Nullable Long seed(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Long seed -> seed;
+      case Number n
+          when n.doubleValue() == Math.rint(n.doubleValue())
+              && Math.abs(n.doubleValue()) < TWO_TO_63 ->
+          n.longValue();
+      case Object other ->
+          throw new SeraiException(
+              ErrorCode.INVALID_PARAMETER,
+              "parameter 'seed' must be a whole number of 64 bits, but is '%s'".formatted(other));
     };
   }
 

@@ -8,6 +8,7 @@ import io.serai.core.host.BackendOption;
 import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.SelectionRequest;
+import io.serai.core.select.Wish;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
 import io.serai.spi.SeraiException;
@@ -36,12 +37,12 @@ class AutoModelTest {
   void whatIsAskedBesidesHasToBeDeclared() {
     Set<BackendOption> options =
         EnumSet.of(BackendOption.TOOLS, BackendOption.VISION, BackendOption.LOGPROBS);
-    assertThat(
-            AutoModel.request(
-                    ModelRef.parse("auto"), CHAT, null, Choosing.NONE, 20, options, SCHEMA)
-                .wish()
-                .capabilities())
+    Wish wish =
+        AutoModel.request(ModelRef.parse("auto"), CHAT, null, Choosing.NONE, 20, options, SCHEMA)
+            .wish();
+    assertThat(wish.capabilities())
         .containsExactlyInAnyOrder("text-generation", "chat", "tools", "vision");
+    assertThat(wish.options()).isEqualTo(options);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,22 @@ class RunParametersTest {
     assertThat(RunParameters.of(Map.of()).keepAlive()).isNull();
   }
 
+  @Test
+  void allBitsOfASeedCount() {
+    long odd = (1L << 53) + 1;
+    assertThat(RunParameters.of(Map.of("seed", odd)).seed()).isEqualTo(odd);
+    assertThat(RunParameters.of(Map.of("seed", Long.MIN_VALUE)).seed()).isEqualTo(Long.MIN_VALUE);
+    assertThat(RunParameters.of(Map.of("seed", 7)).seed()).isEqualTo(7);
+    assertThat(RunParameters.of(Map.of("seed", 7.0)).seed()).isEqualTo(7);
+    assertThat(RunParameters.of(Map.of()).seed()).isNull();
+  }
+
   static Stream<Map<String, Object>> wrong() {
     return Stream.of(
+        Map.of("seed", "7"),
+        Map.of("seed", 7.5),
+        Map.of("seed", 1e300),
+        Map.of("seed", BigInteger.TWO.pow(63)),
         Map.of("keepAlive", "5m"),
         Map.of("stopTokens", List.of(1.5)),
         Map.of("stopTokens", "x"),

@@ -1,6 +1,7 @@
 package io.serai.core.host;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a bundle says it holds, without being started.
@@ -26,6 +27,16 @@ public record BackendOffer(
     options = List.copyOf(options);
     declaredOptions = List.copyOf(declaredOptions);
     forms = List.copyOf(forms);
+  }
+
+  /**
+   * Whether a model takes an option.
+   *
+   * @param capabilities what its manifest lists
+   */
+  public boolean takes(BackendOption option, Set<String> capabilities) {
+    return options.contains(option.id())
+        || (declaredOptions.contains(option.id()) && capabilities.contains(option.id()));
   }
 
   /** A backend that may run in the engine's process. */

@@ -6,11 +6,14 @@ import io.serai.catalog.Variant;
 import io.serai.catalog.store.ModelStore;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Need;
+import io.serai.core.host.BackendOffer;
+import io.serai.core.host.BackendOption;
 import io.serai.core.host.PluginHost;
 import io.serai.core.residency.Residency;
 import io.serai.core.select.ModelFacts.Ready;
 import io.serai.spi.Footprint;
 import io.serai.spi.SeraiException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,7 @@ final class FactsReader {
         manifest.version(),
         manifest.allCapabilities(),
         forms(manifest),
+        options(manifest),
         KnownQuality.of(manifest, first.bytes()),
         speed(manifest, here),
         ready(manifest, first, rate),
@@ -66,12 +70,27 @@ final class FactsReader {
 
   /** Those that the model's backend knows; none where it has none. */
   private Set<Form> forms(Manifest manifest) {
+    return offer(manifest).stream()
+        .flatMap(offer -> offer.forms().stream())
+        .flatMap(id -> Form.of(id).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Those that the model's backend takes; some of them only if the manifest says so, too. */
+  private Set<BackendOption> options(Manifest manifest) {
+    return offer(manifest).stream()
+        .flatMap(
+            offer ->
+                Arrays.stream(BackendOption.values())
+                    .filter(option -> offer.takes(option, manifest.capabilities())))
+        .collect(Collectors.toSet());
+  }
+
+  private Optional<BackendOffer> offer(Manifest manifest) {
     try {
-      return plugins.locate(manifest.format(), manifest.backend()).offer().forms().stream()
-          .flatMap(id -> Form.of(id).stream())
-          .collect(Collectors.toSet());
+      return Optional.of(plugins.locate(manifest.format(), manifest.backend()).offer());
     } catch (SeraiException e) {
-      return Set.of();
+      return Optional.empty();
     }
   }
 

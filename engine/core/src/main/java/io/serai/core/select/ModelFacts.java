@@ -1,6 +1,7 @@
 package io.serai.core.select;
 
 import io.serai.core.gate.Need;
+import io.serai.core.host.BackendOption;
 import io.serai.spi.Footprint;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its version
  * @param capabilities its tasks and what its manifest lists besides
  * @param forms what it can hold generated texts to
+ * @param options what it can be asked for that not every model can
  * @param quality how good its answers are
  * @param speed how fast it answers
  * @param ready how long it takes to get it into memory
@@ -25,6 +27,7 @@ public record ModelFacts(
     String version,
     Set<String> capabilities,
     Set<Form> forms,
+    Set<BackendOption> options,
     Quality quality,
     Speed speed,
     Ready ready,
@@ -53,6 +56,7 @@ public record ModelFacts(
   public ModelFacts {
     capabilities = Set.copyOf(capabilities);
     forms = Set.copyOf(forms);
+    options = Set.copyOf(options);
     needs = List.copyOf(needs);
   }
 
@@ -67,12 +71,25 @@ public record ModelFacts(
   }
 
   ModelFacts with(Speed other) {
-    return new ModelFacts(
-        name, version, capabilities, forms, quality, other, ready, needs, unusable, trouble);
+    return with(other, trouble);
   }
 
   ModelFacts with(Trouble other) {
+    return with(speed, other);
+  }
+
+  private ModelFacts with(Speed otherSpeed, Trouble otherTrouble) {
     return new ModelFacts(
-        name, version, capabilities, forms, quality, speed, ready, needs, unusable, other);
+        name,
+        version,
+        capabilities,
+        forms,
+        options,
+        quality,
+        otherSpeed,
+        ready,
+        needs,
+        unusable,
+        otherTrouble);
   }
 }

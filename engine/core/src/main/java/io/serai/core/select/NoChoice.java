@@ -6,6 +6,7 @@ import io.serai.core.select.Ranking.LeftOut;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What a request fails with where no model can be chosen. */
 final class NoChoice {
   private static final int REASONS = 3;
+
+  /** What a request can be mended about. */
+  private static final Set<Obstacle> ASKED_TOO_MUCH = EnumSet.of(Obstacle.FORM, Obstacle.OPTION);
 
   private NoChoice() {}
 
@@ -74,7 +78,7 @@ final class NoChoice {
             ? ErrorCode.QUARANTINED
             : obstacles.contains(Obstacle.UNUSABLE)
                 ? ErrorCode.FILES_MISSING
-                : obstacles.equals(Set.of(Obstacle.FORM))
+                : ASKED_TOO_MUCH.containsAll(obstacles)
                     ? ErrorCode.INVALID_PARAMETER
                     : ErrorCode.MODEL_NOT_FOUND;
   }

@@ -3,6 +3,7 @@ package io.serai.core.select;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.DecisionText;
 import io.serai.core.gate.Need;
+import io.serai.core.host.BackendOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why a model can't be chosen. */
@@ -18,6 +20,8 @@ public enum Obstacle {
   CAPABILITY,
   /** It can't hold a text to the form that is wanted. */
   FORM,
+  /** It can't be asked for all that is wanted besides the text. */
+  OPTION,
   /** It was tried before, or is excluded. */
   EXCLUDED,
   /** Its files or its backend aren't there. */
@@ -44,6 +48,9 @@ public enum Obstacle {
     }
     if (wish.form() != null && !model.forms().contains(wish.form())) {
       return FORM;
+    }
+    if (!wish.options().isEmpty() && !model.options().containsAll(wish.options())) {
+      return OPTION;
     }
     if (!wish.without().isEmpty() && wish.without().containsKey(model.id())) {
       return EXCLUDED;
@@ -95,6 +102,12 @@ public enum Obstacle {
       case FORM ->
           "its backend can't hold a text to %s"
               .formatted(wish.form() == null ? "a form" : wish.form().words());
+      case OPTION ->
+          wish.options().stream()
+              .filter(option -> !model.options().contains(option))
+              .sorted()
+              .map(BackendOption::deed)
+              .collect(Collectors.joining(" or ", "it can't ", ""));
       case EXCLUDED -> String.valueOf(wish.without().get(model.id()));
       case UNUSABLE -> String.valueOf(model.unusable());
       case QUARANTINE ->

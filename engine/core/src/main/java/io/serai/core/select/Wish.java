@@ -1,5 +1,6 @@
 package io.serai.core.select;
 
+import io.serai.core.host.BackendOption;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param minQuality the least known quality, 0 to 1; null for any
  * @param without models that are out of the question, such as {@code bert@1}, with the reason
  * @param form what a generated text is held to; null for any
+ * @param options what is asked that not every backend can
  */
 public record Wish(
     Set<String> capabilities,
@@ -28,7 +30,8 @@ public record Wish(
     @Nullable Duration maxLatency,
     @Nullable Double minQuality,
     Map<String, String> without,
-    @Nullable Form form) {
+    @Nullable Form form,
+    Set<BackendOption> options) {
   /** Expected where nobody says how long a text is to be. */
   public static final int TOKENS = 64;
 
@@ -38,6 +41,7 @@ public record Wish(
   public Wish {
     capabilities = Set.copyOf(capabilities);
     without = Map.copyOf(without);
+    options = Set.copyOf(options);
     if (minQuality != null && !(minQuality >= 0 && minQuality <= 1)) {
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER, "minQuality is from 0 to 1, not " + minQuality);
@@ -52,6 +56,18 @@ public record Wish(
       throw new SeraiException(
           ErrorCode.INVALID_PARAMETER, "a text has at least 1 token, not " + tokens);
     }
+  }
+
+  /** For what every backend can. */
+  public Wish(
+      Set<String> capabilities,
+      Goal goal,
+      int tokens,
+      @Nullable Duration maxLatency,
+      @Nullable Double minQuality,
+      Map<String, String> without,
+      @Nullable Form form) {
+    this(capabilities, goal, tokens, maxLatency, minQuality, without, form, Set.of());
   }
 
   /** For texts of any form. */
@@ -92,7 +108,7 @@ public record Wish(
 
   /** The same, but with those out of the question and no others. */
   public Wish without(Map<String, String> reasons) {
-    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, reasons, form);
+    return new Wish(capabilities, goal, tokens, maxLatency, minQuality, reasons, form, options);
   }
 
   /** What is wanted in words, such as {@code text-generation for quality}. */

@@ -7,12 +7,14 @@ import static io.serai.core.select.TestingFacts.holdingTo;
 import static io.serai.core.select.TestingFacts.model;
 import static io.serai.core.select.TestingFacts.moment;
 import static io.serai.core.select.TestingFacts.ofMib;
+import static io.serai.core.select.TestingFacts.taking;
 import static io.serai.core.select.TestingFacts.unusable;
 import static io.serai.core.select.TestingFacts.withQuality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.serai.core.gate.Tier;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Ranking.LeftOut;
 import io.serai.core.select.Ranking.Ranked;
 import java.time.Duration;
@@ -172,6 +174,32 @@ class SelectorTest {
   }
 
   @Test
+  void onlyAModelThatTakesWhatIsAskedBesidesIsChosen() {
+    Wish wish =
+        new Wish(
+            Set.of(TASK),
+            Goal.QUALITY,
+            64,
+            null,
+            null,
+            Map.of(),
+            null,
+            Set.of(BackendOption.LOGPROBS, BackendOption.IMAGE_URLS));
+    ModelFacts able = taking(quick, BackendOption.LOGPROBS, BackendOption.IMAGE_URLS);
+
+    assertThat(chosen(wish, moment(3000), good, able)).isEqualTo("quick");
+    assertThat(
+            ranking(wish, moment(3000), taking(good, BackendOption.LOGPROBS), good, able).leftOut())
+        .containsExactly(
+            new LeftOut("good@1", Obstacle.OPTION, "it can't fetch images"),
+            new LeftOut(
+                "good@1",
+                Obstacle.OPTION,
+                "it can't tell the probabilities of tokens or fetch images"));
+    assertThat(ranking(QUALITY, moment(3000), good, able).leftOut()).isEmpty();
+  }
+
+  @Test
   void leastQualityLeavesOutWhatIsWorseAndWhatIsUnknown() {
     Wish wish = new Wish(Set.of(TASK), Goal.SPEED, 64, null, 0.8, Map.of());
     ModelFacts unknown =
@@ -179,6 +207,7 @@ class SelectorTest {
             "unknown",
             "1",
             Set.of(TASK),
+            Set.of(),
             Set.of(),
             new ModelFacts.Quality(0.9, "a guess", false),
             Speed.UNKNOWN,

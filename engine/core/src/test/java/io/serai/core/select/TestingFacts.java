@@ -7,6 +7,7 @@ import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
 import io.serai.core.gate.Tier;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.ModelFacts.Quality;
 import io.serai.core.select.ModelFacts.Ready;
 import io.serai.spi.Footprint;
@@ -31,6 +32,7 @@ final class TestingFacts {
         "1",
         Set.of("text-classification"),
         Set.of(),
+        Set.of(),
         new Quality(0.5, "accuracy", true),
         Speed.UNKNOWN,
         new Ready(1000, "as its last load"),
@@ -49,6 +51,22 @@ final class TestingFacts {
         model.version(),
         model.capabilities(),
         Set.of(forms),
+        model.options(),
+        model.quality(),
+        model.speed(),
+        model.ready(),
+        model.needs(),
+        model.unusable(),
+        model.trouble());
+  }
+
+  static ModelFacts taking(ModelFacts model, BackendOption... options) {
+    return new ModelFacts(
+        model.name(),
+        model.version(),
+        model.capabilities(),
+        model.forms(),
+        Set.of(options),
         model.quality(),
         model.speed(),
         model.ready(),
@@ -82,6 +100,7 @@ final class TestingFacts {
         model.version(),
         capabilities,
         model.forms(),
+        model.options(),
         quality,
         model.speed(),
         model.ready(),

@@ -82,6 +82,11 @@ public final class LocalApi implements Api {
     return process.uptimeNanos() / 1e9;
   }
 
+  /** A file of that name among what survives restarts; it needn't be there. */
+  public Path data(String name) {
+    return process.home().own("data").resolve(name);
+  }
+
   /** Where blocking work can run. */
   public Executor threads() {
     return process.engine().threads();

@@ -4,7 +4,6 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.gate.Tier;
-import io.serai.core.residency.LoadedModel;
 import io.serai.core.select.Form;
 import io.serai.core.select.Goal;
 import io.serai.core.select.ModelSelection;
@@ -85,7 +84,7 @@ final class ModelSelections {
         "success",
         selection.model().toString(),
         manifest.version(),
-        bytes(manifest) / GIB,
+        ModelSize.bytes(manifest, engine.residency().loaded(), engine.store()) / GIB,
         id(tier(manifest)),
         manifest.allCapabilities().stream().toList(),
         selection.reason(),
@@ -96,15 +95,6 @@ final class ModelSelections {
         selection.mode().id(),
         selection.score(),
         explained == null ? null : explanation(engine.selection().rank(explained)));
-  }
-
-  private long bytes(Manifest manifest) {
-    return engine.residency().view().loaded().stream()
-        .filter(model -> model.manifest().id().equals(manifest.id()))
-        .map(LoadedModel::variant)
-        .findFirst()
-        .orElse(manifest.variants().getFirst())
-        .bytes();
   }
 
   private Tier tier(Manifest manifest) {
@@ -154,7 +144,8 @@ final class ModelSelections {
         wish.maxLatency(),
         wish.minQuality(),
         wish.without(),
-        wish.form());
+        wish.form(),
+        wish.options());
   }
 
   private static Wish wish(SelectBody body) {

@@ -5,7 +5,6 @@ import io.serai.server.api.LocalApi;
 import io.serai.server.api.SelectDocuments.SelectBody;
 import io.serai.server.device.Bodies.HotLoadBody;
 import io.serai.server.device.Bodies.LimitsBody;
-import io.serai.server.device.Bodies.ModelConfig;
 import io.serai.server.http.Addresses;
 import io.serai.server.http.AdminOnly;
 import io.serai.server.http.Answers;
@@ -17,8 +16,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The device API: models, texts, tiers and the engine's state, among the engine's own calls. */
@@ -34,7 +31,7 @@ public final class DeviceApi implements HttpApi {
     Routes routes = new Routes(router, bodies, new Answers(api));
     texts(routes, new InferenceHandlers(api, calls, clock), new QuickHandlers(calls));
     CpuMeter cpu = new CpuMeter(Path.of("/proc/stat"));
-    Map<String, ModelConfig> configs = new ConcurrentHashMap<>();
+    ModelConfigs configs = new ModelConfigs(api.data("model-configs.json"));
     state(routes, new EngineState(api, cpu, calls::asked, configs, clock));
     changes(routes, api, new ModelHandlers(api, models, configs), new TierCalls(api));
   }

@@ -1,5 +1,6 @@
 package io.serai.server.device;
 
+import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.core.Engine;
 import io.serai.core.device.DeviceSnapshot;
@@ -14,7 +15,7 @@ import io.serai.core.select.Speed;
 import io.serai.server.api.DeviceDocuments.FindingDocument;
 import io.serai.server.api.GateDocuments.TiersStatusDocument;
 import io.serai.server.api.LocalApi;
-import io.serai.server.device.Bodies.ModelConfig;
+import io.serai.server.api.ModelSize;
 import io.serai.server.device.StateDocuments.ActiveModelDocument;
 import io.serai.server.device.StateDocuments.ListedModelDocument;
 import io.serai.server.device.StateDocuments.ModelCounts;
@@ -49,7 +50,7 @@ final class EngineState {
   private final Engine engine;
   private final CpuMeter cpu;
   private final LongSupplier requests;
-  private final Map<String, ModelConfig> configs;
+  private final ModelConfigs configs;
   private final InstantSource clock;
 
   /**
@@ -62,7 +63,7 @@ final class EngineState {
       LocalApi api,
       CpuMeter cpu,
       LongSupplier requests,
-      Map<String, ModelConfig> configs,
+      ModelConfigs configs,
       InstantSource clock) {
     this.api = api;
     this.engine = api.engine();
@@ -125,17 +126,21 @@ final class EngineState {
 
   ModelsDocument models() {
     Residents residents = residents();
-    List<Manifest> manifests = engine.catalog().snapshot().newest();
+    CatalogSnapshot catalog = engine.catalog().snapshot();
     Map<String, ActiveModelDocument> active = new LinkedHashMap<>();
     for (String name : residents.in(Tier.RAM)) {
       active.put(name, active(Objects.requireNonNull(residents.byName().get(name))));
     }
     Map<String, List<String>> capabilities = new LinkedHashMap<>();
-    manifests.forEach(
-        manifest -> capabilities.put(manifest.name(), List.copyOf(manifest.allCapabilities())));
+    catalog
+        .newest()
+        .forEach(model -> capabilities.put(model.name(), List.copyOf(model.allCapabilities())));
+    catalog
+        .aliases()
+        .forEach((alias, model) -> capabilities.put(alias, List.copyOf(model.allCapabilities())));
     return new ModelsDocument(
         active,
-        manifests.stream().map(Manifest::name).toList(),
+        List.copyOf(capabilities.keySet()),
         residents.in(Tier.SWAP),
         capabilities,
         MODES,
@@ -214,17 +219,18 @@ final class EngineState {
 
   ModelListDocument list() {
     Map<String, ListedModelDocument> models = new LinkedHashMap<>();
+    List<LoadedModel> loaded = engine.residency().loaded();
     for (Manifest manifest : engine.catalog().snapshot().newest()) {
       ModelFacts facts = engine.selection().factsOf(manifest);
       models.put(
           manifest.name(),
           new ListedModelDocument(
               manifest.name(),
-              manifest.variants().getFirst().bytes() / GIB,
+              ModelSize.bytes(manifest, loaded, engine.store()) / GIB,
               engine.selection().tierOf(manifest).name().toLowerCase(Locale.ROOT),
               List.copyOf(manifest.allCapabilities()),
               facts.ready().millis() / MILLIS,
-              configs.get(manifest.name())));
+              configs.find(manifest)));
     }
     return new ModelListDocument(
         "success", models, models.size(), engine.residency().loading().size());

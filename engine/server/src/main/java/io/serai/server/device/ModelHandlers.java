@@ -23,7 +23,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +37,14 @@ final class ModelHandlers {
   private final LocalApi api;
   private final Engine engine;
   private final Models models;
-  private final Map<String, ModelConfig> configs;
+  private final ModelConfigs configs;
 
   /**
    * Loads models of this engine.
    *
-   * @param configs where what clients say of models is kept, by the models' names
+   * @param configs where what clients say of models is kept
    */
-  ModelHandlers(LocalApi api, Models models, Map<String, ModelConfig> configs) {
+  ModelHandlers(LocalApi api, Models models, ModelConfigs configs) {
     this.api = api;
     this.engine = api.engine();
     this.models = models;
@@ -99,7 +98,7 @@ final class ModelHandlers {
     requireAbsent(manifest);
     engine.selection().requireAvailable(ModelRef.parse(name), Wish.of(Goal.BALANCED));
     if (config != null) {
-      configs.put(manifest.name(), config);
+      configs.put(manifest, config);
     }
     double seconds = engine.selection().factsOf(manifest).ready().millis() / MILLIS;
     return new HotLoadDocument(

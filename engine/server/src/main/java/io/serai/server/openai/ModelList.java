@@ -39,13 +39,18 @@ final class ModelList {
     this.pipelines = pipelines;
   }
 
-  /** Models by name, older versions with theirs, and pipelines. Reads files' times. */
+  /**
+   * Models by name, older versions with theirs, models by their other names, and pipelines. Reads
+   * files' times.
+   */
   ListDocument all() {
     List<ModelDocument> all = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (Manifest model : catalog.get().all()) {
+    CatalogSnapshot now = catalog.get();
+    for (Manifest model : now.all()) {
       all.add(document(seen.add(model.name()) ? model.name() : model.id(), model.file()));
     }
+    now.aliases().forEach((alias, model) -> all.add(document(alias, model.file())));
     for (PipelineInfo pipeline : pipelines.get()) {
       all.add(document(CalleeLookup.PIPELINE + pipeline.name(), pipeline.file()));
     }
@@ -53,7 +58,7 @@ final class ModelList {
   }
 
   /**
-   * One, by any name that the field {@code model} takes. Reads its file's time.
+   * One, by any of the names of a model or pipeline; {@code auto} is none. Reads its file's time.
    *
    * @throws SeraiException with {@link ErrorCode#MODEL_NOT_FOUND} or {@link
    *     ErrorCode#INVALID_PARAMETER}

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
 import io.serai.server.config.Config;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,5 +94,39 @@ class DeviceModelsTest {
     assertThat(writer.at("/model_config/tier").asText()).isEqualTo("ram");
     assertThat(writer.at("/model_config/capabilities/0").asText()).isEqualTo("chat");
     assertThat(writer.get("size_gb").asDouble()).isLessThan(1e-6);
+  }
+
+  @Test
+  void theSizeIsThatOfTheVariantThatIsLoadedOrWouldBe() throws Exception {
+    Path catalog = server.process().home().own("catalog");
+    Files.write(catalog.resolve("large.bin"), new byte[2048]);
+    String variants =
+        """
+        name: both
+        version: "1"
+        format: scribe
+        tasks: [text-generation]
+        variants:
+          - {name: away, files: [{path: away.bin, size: 4096, sha256: %1$s}]}
+          - {name: large, files: [{path: large.bin, size: 2048, sha256: %1$s}]}
+          - {name: small, files: [{path: x.bin, size: 1, sha256: %2$s}]}
+        """
+            .formatted("f".repeat(64), TestingModelServer.SHA_OF_X);
+    Files.writeString(catalog.resolve("both.yaml"), variants);
+    // A file counts once two looks found it the same.
+    server.process().engine().catalog().refresh();
+    server.process().engine().catalog().refresh();
+    server.process().engine().selection().refresh();
+    assertThat(sizes()).containsOnly(2048.0 / (1L << 30));
+    post("/load_model", "{'model_name': 'both:small'}");
+    assertThat(sizes()).containsOnly(1.0 / (1L << 30));
+  }
+
+  private List<Double> sizes() throws Exception {
+    HttpResponse<String> selected =
+        server.post("/models/select", "application/json", "{\"model\": \"both\"}");
+    return List.of(
+        get("/models/list").at("/models/both/size_gb").asDouble(),
+        Json.MAPPER.readTree(selected.body()).get("size_gb").asDouble());
   }
 }

@@ -19,8 +19,7 @@ import java.util.Arrays;
 
 /** An engine that answers over HTTP, with models that answer what their manifests tell them to. */
 public final class TestingModelServer implements AutoCloseable {
-  private static final String SHA_OF_X =
-      "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+  static final String SHA_OF_X = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
   private final HttpServer http;
   private final EngineProcess process;

@@ -34,6 +34,11 @@ class ModelListTest {
             "sums",
             "vectors",
             "writer",
+            "alias-of-moods",
+            "alias-of-org/unbounded",
+            "alias-of-sums",
+            "alias-of-vectors",
+            "alias-of-writer",
             "pipeline:duo",
             "pipeline:mood");
     assertThat(models.all().data())
