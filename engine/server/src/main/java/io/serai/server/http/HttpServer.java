@@ -3,6 +3,7 @@ package io.serai.server.http;
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Problem;
 import io.serai.server.access.Access;
+import io.serai.server.access.Hosts;
 import io.serai.server.access.Origins;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Compat;
@@ -100,10 +101,11 @@ public final class HttpServer implements AutoCloseable {
     }
     pipelines = Router.router(vertx);
     Origins origins = new Origins(config.access().origins(), config.compat() == Compat.DEVICE);
+    Hosts hosts = Hosts.of(config.host(), config.access().origins());
     router.route().handler(slowClients.requests());
     router
         .route()
-        .handler(new AccessHandler(access, origins, config.host(), new PipelineRoutes(pipelines)));
+        .handler(new AccessHandler(access, origins, hosts, new PipelineRoutes(pipelines)));
     router.route().handler(inFlight);
     slowClients.watch(vertx);
     certificate = certificate();
