@@ -44,11 +44,6 @@ public final class Access {
     return known.all().size() > 1;
   }
 
-  /** Whether only this machine can reach the engine. */
-  public boolean isLoopback() {
-    return loopback;
-  }
-
   /**
    * Whether requests need a key. Where others can reach the engine, they do even when the last key
    * was removed.

@@ -34,7 +34,8 @@ public record Origins(Set<String> named, boolean any) {
     return origin.equals("http://" + authority) || origin.equals("https://" + authority);
   }
 
-  private static String hostOf(String origin) {
+  /** The host of an origin; empty where it has none. */
+  static String hostOf(String origin) {
     try {
       String host = new URI(origin).getHost();
       return host == null ? "" : host;

@@ -1,7 +1,7 @@
 package io.serai.server.http;
 
 import io.serai.server.access.Access;
-import io.serai.server.access.Loopback;
+import io.serai.server.access.Hosts;
 import io.serai.server.access.Origins;
 import io.serai.server.access.Permission;
 import io.serai.server.access.Verdict;
@@ -16,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who may ask. Where no key is needed on loopback, the Host header must name the address
- * that the engine listens on (else a web page could rebind a name of its own to it). An Origin must
- * be one whose pages may ask; their preflights are answered here, for all addresses.
+ * Lets in who may ask. Where no key is needed, the Host header must be an address or a name of the
+ * engine. An Origin must be one whose pages may ask; their preflights are answered here, for all
+ * addresses.
  */
 final class AccessHandler implements Handler<RoutingContext> {
   private static final String BEARER = "bearer ";
@@ -27,13 +27,13 @@ final class AccessHandler implements Handler<RoutingContext> {
 
   private final Access access;
   private final Origins origins;
-  private final String host;
+  private final Hosts hosts;
   private final PipelineRoutes pipelines;
 
-  AccessHandler(Access access, Origins origins, String host, PipelineRoutes pipelines) {
+  AccessHandler(Access access, Origins origins, Hosts hosts, PipelineRoutes pipelines) {
     this.access = access;
     this.origins = origins;
-    this.host = host;
+    this.hosts = hosts;
     this.pipelines = pipelines;
   }
 
@@ -56,19 +56,20 @@ final class AccessHandler implements Handler<RoutingContext> {
   }
 
   private boolean isHostKnown(RoutingContext request) {
-    if (!access.isLoopback() || access.asksForKeys()) {
+    if (access.asksForKeys()) {
       return true;
     }
     HostAndPort authority = request.request().authority();
-    if (authority != null
-        && (Loopback.isName(authority.host()) || authority.host().equalsIgnoreCase(host))) {
+    if (authority != null && hosts.allow(authority.host())) {
       return true;
     }
     ProblemJson.send(
         request,
         421,
         "WRONG_HOST",
-        "this engine answers on %s only; the Host header names another".formatted(host));
+        "this engine asks for no key and so answers to addresses such as 127.0.0.1, to localhost,"
+            + " and to the names that 'host' and 'cors: {origins: [...]}' in conf/serai.yaml give;"
+            + " the Host header has another");
     return false;
   }
 

@@ -14,16 +14,19 @@ import java.util.Objects;
 final class AdminHandlers {
   private final LocalApi api;
   private final Answers answers;
+  private final BodyBudget bodyBudget;
   private final Runnable stop;
 
   /**
    * Handlers.
    *
+   * @param bodyBudget limits how long an upload may take
    * @param stop asks the process to end; returns at once
    */
-  AdminHandlers(LocalApi api, Answers answers, Runnable stop) {
+  AdminHandlers(LocalApi api, Answers answers, BodyBudget bodyBudget, Runnable stop) {
     this.api = api;
     this.answers = answers;
+    this.bodyBudget = bodyBudget;
     this.stop = stop;
   }
 
@@ -49,7 +52,7 @@ final class AdminHandlers {
         .handler(bodies)
         .handler(request -> answers.with(request, () -> validate(request)));
     Addresses.get(router, "/admin/plugins").handler(request -> answers.with(request, api::plugins));
-    router.put("/admin/plugins/:name").handler(new PluginUpload(api, answers));
+    router.put("/admin/plugins/:name").handler(new PluginUpload(api, answers, bodyBudget));
     router
         .delete("/admin/plugins/:name")
         .handler(

@@ -3,7 +3,6 @@ package io.serai.server.http;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,8 +36,12 @@ final class BodyBudget {
   /** Lets that handler read a body where there is room for it, and answers 429 where not. */
   Handler<RoutingContext> around(Handler<RoutingContext> reader) {
     return request -> {
+      if (request.request().isEnded()) {
+        reader.handle(request);
+        return;
+      }
       // A longer one is refused by the reader before any of it is read.
-      long wanted = Math.min(announced(request.request()), limit);
+      long wanted = Math.min(BodyReader.announced(request.request(), limit), limit);
       if (left.addAndGet(-wanted) < 0) {
         left.addAndGet(wanted);
         request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -56,17 +59,12 @@ final class BodyBudget {
     return left.get();
   }
 
-  /** How long the body will be; at the most that it can be where that isn't said. */
-  private long announced(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null) {
-      return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : limit;
-    }
-    try {
-      return Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      return limit;
-    }
+  /** Answers 408 where a body of so many bytes takes too long to come. */
+  void limitTime(RoutingContext request, long bytes) {
+    long timer =
+        request.vertx().setTimer(mostMillis + bytes / BYTES_PER_MILLI, late -> tooSlow(request));
+    request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+    request.request().end().onSuccess(read -> request.vertx().cancelTimer(timer));
   }
 
   /** One request's part; used on its event loop only. */
@@ -79,20 +77,10 @@ final class BodyBudget {
 
     void of(RoutingContext request) {
       request.addEndHandler(ended -> shrink(0));
-      if (bytes == 0 || request.request().isEnded()) {
-        return;
+      if (bytes > 0) {
+        limitTime(request, bytes);
+        request.request().end().onSuccess(read -> shrink(request.request().bytesRead()));
       }
-      long timer =
-          request.vertx().setTimer(mostMillis + bytes / BYTES_PER_MILLI, late -> tooSlow(request));
-      request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
-      request
-          .request()
-          .end()
-          .onSuccess(
-              read -> {
-                request.vertx().cancelTimer(timer);
-                shrink(request.request().bytesRead());
-              });
     }
 
     private void shrink(long needed) {

@@ -3,6 +3,7 @@ package io.serai.server.http;
 import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.catalog.yaml.Problem;
 import io.serai.server.access.Access;
+import io.serai.server.access.Hosts;
 import io.serai.server.access.Origins;
 import io.serai.server.api.LocalApi;
 import io.serai.server.config.Compat;
@@ -23,7 +24,6 @@ import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -39,15 +39,12 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int IDLE_SECONDS = 120;
-  private static final List<String> FORMS =
-      List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
   private final Config config;
   private final Vertx vertx;
   private final Router router;
   private final List<HttpApi> apis;
   private final InFlight inFlight = new InFlight();
-  private final SlowClients slowClients = new SlowClients();
   private final Router pipelines;
   private final @Nullable CertificateWatch certificate;
   private final BodyBudget bodyBudget;
@@ -62,10 +59,21 @@ public final class HttpServer implements AutoCloseable {
    *     had, or nobody else may, or the certificate can't be used
    */
   public HttpServer(Config config, Access access, HttpApi... apis) {
+    this(
+        config, access, new BodyBudget(config.maxRequestBytes()), new SlowClients(), List.of(apis));
+  }
+
+  /** The same with other limits for clients. */
+  HttpServer(
+      Config config,
+      Access access,
+      BodyBudget bodyBudget,
+      SlowClients slowClients,
+      List<HttpApi> apis) {
     access.requireKeys();
     this.config = config;
-    this.apis = List.of(apis);
-    bodyBudget = new BodyBudget(config.maxRequestBytes());
+    this.apis = List.copyOf(apis);
+    this.bodyBudget = bodyBudget;
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -93,10 +101,11 @@ public final class HttpServer implements AutoCloseable {
     }
     pipelines = Router.router(vertx);
     Origins origins = new Origins(config.access().origins(), config.compat() == Compat.DEVICE);
+    Hosts hosts = Hosts.of(config.host(), config.access().origins());
     router.route().handler(slowClients.requests());
     router
         .route()
-        .handler(new AccessHandler(access, origins, config.host(), new PipelineRoutes(pipelines)));
+        .handler(new AccessHandler(access, origins, hosts, new PipelineRoutes(pipelines)));
     router.route().handler(inFlight);
     slowClients.watch(vertx);
     certificate = certificate();
@@ -196,7 +205,10 @@ public final class HttpServer implements AutoCloseable {
             new VertxPlatformHttpRouter(null, vertx, pipelines, name) {
               @Override
               public Handler<RoutingContext> bodyHandler() {
-                return BodyHandler.create(false).setBodyLimit(config.maxRequestBytes());
+                return bodyBudget.around(
+                    BodyHandler.create(false)
+                        .setBodyLimit(config.maxRequestBytes())
+                        .setPreallocateBodyBuffer(true));
               }
             });
   }
@@ -213,7 +225,7 @@ public final class HttpServer implements AutoCloseable {
         .route()
         .handler(
             TimeoutHandler.create(TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()), 503));
-    Handler<RoutingContext> bodies = bodies(config.maxRequestBytes());
+    Handler<RoutingContext> bodies = bodyBudget.around(new BodyReader(config.maxRequestBytes()));
     // First, since each route in front of another costs all requests that aren't for it.
     addApis(api, bodies, true);
     HealthHandler health = new HealthHandler(InstantSource.system(), api::isStopping);
@@ -223,7 +235,7 @@ public final class HttpServer implements AutoCloseable {
     new PipelineHandlers(api, answers).addTo(router, bodies);
     new GateHandlers(api.gate(), answers).addTo(router, bodies);
     new JobHandlers(api, answers).addTo(router, bodies);
-    new AdminHandlers(api, answers, stop).addTo(router, bodies);
+    new AdminHandlers(api, answers, bodyBudget, stop).addTo(router, bodies);
     addApis(api, bodies, false);
     Addresses.addTo(router);
     inFlight.open();
@@ -235,22 +247,6 @@ public final class HttpServer implements AutoCloseable {
         more.addTo(router, bodies, api);
       }
     }
-  }
-
-  /**
-   * Reads bodies as they are. What says that it is a form, as curl does of everything, would be
-   * decoded as one by Vert.x, which fails for long ones.
-   */
-  private Handler<RoutingContext> bodies(long limit) {
-    Handler<RoutingContext> bodies =
-        bodyBudget.around(BodyHandler.create(false).setBodyLimit(limit));
-    return request -> {
-      String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-      if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
-        request.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
-      }
-      bodies.handle(request);
-    };
   }
 
   /** Whatever else Vert.x has against a request. */

@@ -25,10 +25,12 @@ final class PluginUpload implements Handler<RoutingContext> {
 
   private final LocalApi api;
   private final Answers answers;
+  private final BodyBudget bodyBudget;
 
-  PluginUpload(LocalApi api, Answers answers) {
+  PluginUpload(LocalApi api, Answers answers, BodyBudget bodyBudget) {
     this.api = api;
     this.answers = answers;
+    this.bodyBudget = bodyBudget;
   }
 
   @Override
@@ -50,6 +52,7 @@ final class PluginUpload implements Handler<RoutingContext> {
       return;
     }
     Vertx vertx = request.vertx();
+    bodyBudget.limitTime(request, length);
     request.request().pause();
     vertx
         .fileSystem()

@@ -6,7 +6,9 @@ import io.serai.routes.model.StepToken;
 import io.serai.routes.pipeline.RunResult;
 import io.serai.server.api.AnswerJson;
 import io.serai.server.http.Answers;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
+import io.serai.spi.SeraiException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +45,21 @@ final class GeneratedText {
     return Answers.bytes(document(token.text(), version));
   }
 
-  /** What of the answer wasn't sent yet: all of it, or what ends a stream. */
+  /**
+   * What of the answer wasn't sent yet: all of it, or what ends a stream.
+   *
+   * @throws SeraiException with {@link ErrorCode#PIPELINE_FAILED} if what was sent isn't what the
+   *     answer begins with
+   */
   byte[] rest(RunResult.Completed done) {
     String text = text(done.answer());
     String before = sent.toString();
-    ObjectNode json =
-        document(
-            text.startsWith(before) ? text.substring(before.length()) : "",
-            AnsweredVersion.of(version, done));
+    if (!text.startsWith(before)) {
+      throw new SeraiException(
+          ErrorCode.PIPELINE_FAILED,
+          "the text was begun again after part of it was sent; ask without 'stream'");
+    }
+    ObjectNode json = document(text.substring(before.length()), AnsweredVersion.of(version, done));
     Map<String, String> chosen = ChosenModel.parameters(version, done);
     if (!chosen.isEmpty()) {
       ObjectNode parameters = json.putObject("parameters");

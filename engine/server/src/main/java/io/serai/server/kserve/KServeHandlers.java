@@ -132,6 +132,7 @@ final class KServeHandlers {
   }
 
   private void unload(RoutingContext request, Address address) {
+    RepositoryBody.checkUnload(body(request));
     ModelRef ref = repository.loadable(address);
     confirm(request, new RunningRequest(request), address, api.engine().residency().unload(ref));
   }

@@ -39,6 +39,19 @@ final class RepositoryBody {
     }
   }
 
+  /**
+   * Makes sure that an unload is asked for in JSON. Its parameters do nothing: {@code
+   * unload_dependents} is about models that are made of others, which there aren't.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it isn't
+   */
+  static void checkUnload(byte[] body) {
+    JsonNode parameters = read(body).path("parameters");
+    if (!parameters.isMissingNode() && !parameters.isNull() && !parameters.isObject()) {
+      throw ProtocolJson.invalid("'parameters' must be an object");
+    }
+  }
+
   private static JsonNode read(byte[] body) {
     if (body.length == 0) {
       return JsonNodeFactory.instance.objectNode();

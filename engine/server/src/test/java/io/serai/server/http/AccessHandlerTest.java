@@ -231,4 +231,31 @@ class AccessHandlerTest {
             .formatted(PHONE.text());
     assertThat(server.raw(request)).startsWith("HTTP/1.1 200 ");
   }
+
+  /** A page can have its own name bound to any address, also to one that others can reach. */
+  @ParameterizedTest
+  @CsvSource({
+    "evil.com, 421",
+    "evil.com:8000, 421",
+    "jetson, 421",
+    "localhost, 200",
+    "192.168.1.20:8000, 200",
+    "[fd00::2]:8000, 200",
+    "example.org, 200"
+  })
+  void withoutKeysOnlyTheEnginesNamesAreTakenOnAPublicAddressToo(
+      String host, int status, @TempDir Path folder) throws Exception {
+    AccessSettings open = new AccessSettings(LoopbackRule.OPEN, true, SETTINGS.origins());
+    Config config = Config.DEFAULTS.listeningOn(null, 0).withAccess(open);
+    Access access = Access.withoutKeys(open, "0.0.0.0");
+    try (TestingServer insecure = new TestingServer(folder, config, access, () -> {})) {
+      String answer =
+          insecure.raw(
+              "GET /pipelines HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host));
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+      if (status == 421) {
+        assertThat(answer).contains("\"code\":\"WRONG_HOST\"", "'cors: {origins: [...]}'");
+      }
+    }
+  }
 }

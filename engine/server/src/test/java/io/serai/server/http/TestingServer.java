@@ -39,7 +39,11 @@ final class TestingServer implements AutoCloseable {
   }
 
   TestingServer(Path home, Config config, Access access, Runnable stop) throws IOException {
-    http = EngineMain.listen(config, access);
+    this(home, config, EngineMain.listen(config, access), stop);
+  }
+
+  TestingServer(Path home, Config config, HttpServer http, Runnable stop) throws IOException {
+    this.http = http;
     api = new LocalApi(new EngineProcess(new Home(home, null), config, http::join), http.url());
     http.serve(api, stop);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
+import io.serai.spi.Tensor;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,6 +36,18 @@ class BinaryDataTest {
         .containsExactly(1.5f, -2);
     assertThat(StringElements.of(request.inputs().values().stream().toList().getLast()))
         .containsExactly("abcd", "");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // In Vert.x 4 nothing else shows the bytes without a copy.
+  void aTensorIsAPartOfTheArrayThatTheBodyWasReadInto() {
+    byte[] json = json(INPUT.formatted("a", "FP32", 1, "4"));
+    Buffer body = Buffer.buffer(json.length + 4).appendBytes(json).appendBytes(new byte[4]);
+    byte[] array = body.getByteBuf().array();
+    RequestBody split = RequestBody.of(body, Integer.toString(json.length));
+    assertThat(split.bytes()).isSameAs(array);
+    Tensor tensor = InferRequestReader.read(split).inputs().get("a");
+    assertThat(tensor.data().heapBase()).containsSame(array);
   }
 
   @ParameterizedTest

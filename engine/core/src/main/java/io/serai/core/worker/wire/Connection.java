@@ -29,6 +29,7 @@ public final class Connection implements AutoCloseable {
   private final Lock sending = new ReentrantLock();
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).flip();
+  private final SmallBodies small = new SmallBodies(BUFFER);
 
   /** Speaks over a connected socket. */
   public Connection(SocketChannel socket, TensorSender sender, TensorReceiver receiver) {
@@ -132,13 +133,14 @@ public final class Connection implements AutoCloseable {
       throw new IOException("a frame of %d bytes; the protocol is broken".formatted(length));
     }
     require(HEAD);
-    int kind = in.get();
+    int number = in.get();
     long id = in.getLong();
     List<Runnable> releases = new ArrayList<>(2);
-    MemorySegment body = memory(length, releases);
-    readInto(body);
     try {
-      Message message = new Decoder(new FieldReader(body), receiver, releases).read(Kind.of(kind));
+      Kind kind = Kind.of(number);
+      MemorySegment body = memory(kind, length, releases);
+      readInto(body);
+      Message message = new Decoder(new FieldReader(body), receiver, releases).read(kind);
       return new Frame(id, message, releases);
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
       throw new IOException("a frame can't be read; the protocol is broken: " + e, e);
@@ -146,9 +148,12 @@ public final class Connection implements AutoCloseable {
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed when the frame is released
-  private MemorySegment memory(int bytes, List<Runnable> releases) {
-    if (bytes <= BUFFER || receiver.keepsNothingShared()) {
+  private MemorySegment memory(Kind kind, int bytes, List<Runnable> releases) {
+    if (receiver.keepsNothingShared() || (bytes <= BUFFER && kind != Kind.INFER)) {
       return Bodies.onHeap(bytes);
+    }
+    if (bytes <= BUFFER) {
+      return small.take(bytes, releases);
     }
     Arena arena = Arena.ofShared();
     releases.add(arena::close);

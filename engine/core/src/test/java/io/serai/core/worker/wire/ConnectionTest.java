@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
 import io.serai.spi.ContentPart;
+import io.serai.spi.ElementType;
 import io.serai.spi.Generation;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
@@ -13,8 +14,10 @@ import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
+import io.serai.spi.Shape;
 import io.serai.spi.Stop;
 import io.serai.spi.Task;
+import io.serai.spi.Tensor;
 import io.serai.spi.TokenChoice;
 import io.serai.spi.TokenLogprob;
 import io.serai.spi.Tool;
@@ -24,6 +27,8 @@ import io.serai.spi.ToolChoice;
 import io.serai.spi.ToolUse;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -166,6 +171,32 @@ class ConnectionTest {
       sender.send(1, reply);
       assertThat(receiver.receive().message()).isEqualTo(reply);
     }
+  }
+
+  /** A backend's runtime then uses it where it is. */
+  @Test
+  void aSmallTensorIsInNativeMemoryThatIsUsedAgainOnceItIsReleased() throws Exception {
+    Frame first = receive(1);
+    MemorySegment data = tensor(first);
+    assertThat(data.isNative()).isTrue();
+    assertThat(data.address() % FieldWriter.ALIGNMENT).isZero();
+    Frame second = receive(2);
+    assertThat(tensor(second).address()).isNotEqualTo(data.address());
+    assertThat(data.get(ValueLayout.JAVA_LONG, 0)).isEqualTo(1);
+    first.release();
+    assertThat(tensor(receive(3)).address()).isEqualTo(data.address());
+    assertThat(tensor(second).get(ValueLayout.JAVA_LONG, 0)).isEqualTo(2);
+  }
+
+  private Frame receive(long value) throws Exception {
+    Tensor tensor =
+        new Tensor(ElementType.INT64, Shape.of(1), MemorySegment.ofArray(new long[] {value}));
+    sender.send(1, new Request.Infer(3, Map.of("x", tensor), Set.of()));
+    return receiver.receive();
+  }
+
+  private static MemorySegment tensor(Frame frame) {
+    return ((Request.Infer) frame.message()).inputs().get("x").data();
   }
 
   @Test
