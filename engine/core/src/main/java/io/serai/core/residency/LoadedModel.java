@@ -15,6 +15,7 @@ import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -56,6 +57,7 @@ public final class LoadedModel {
   private volatile boolean comingBack;
   private volatile Runnable drained = () -> {};
   private volatile Runnable closed = () -> {};
+  private volatile CompletableFuture<Void> loss = new CompletableFuture<>();
   private volatile Runnable whenIdle = () -> {};
   private volatile BiConsumer<Tier, Duration> learned = (tier, time) -> {};
 
@@ -201,9 +203,15 @@ public final class LoadedModel {
     return backend.inEngine();
   }
 
-  /** Runs the action once the process that it has to itself is gone. */
+  /** Runs the action once the process that it has to itself, or what computes it, is gone. */
   void onExit(Runnable action) {
     backend.onExit(action);
+    loss.thenRun(action);
+  }
+
+  /** It can't be used any more once that completes. */
+  void goesWith(CompletableFuture<Void> what) {
+    loss = what;
   }
 
   /** Ends the process that it has to itself at once, with the calls in it. */

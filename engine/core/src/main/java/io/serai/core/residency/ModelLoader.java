@@ -302,8 +302,9 @@ public final class ModelLoader implements Loader {
       Cancellation cancellation) {
     long start = System.nanoTime();
     Model model;
+    Loss loss = new Loss(listener);
     try (Cancellation.Registration _ = cancellation.onRequest(placement::endLoad)) {
-      model = placement.backend().load(chosen.source(), listener, cancellation);
+      model = placement.backend().load(chosen.source(), loss, cancellation);
     } catch (SeraiException e) {
       if (e.code() == ErrorCode.WORKER_LOST) {
         cancellation.check();
@@ -331,6 +332,7 @@ public final class ModelLoader implements Loader {
             all,
             report,
             System::nanoTime);
+    loaded.goesWith(loss.happened());
     loaded.expectPageIn(lessons.pageIn(chosen));
     loaded.whenMoved((tier, time) -> lessons.moved(chosen, tier, time));
     loaded.whenClosed(() -> lessons.left(chosen, loaded));

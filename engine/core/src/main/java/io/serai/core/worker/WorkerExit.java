@@ -1,5 +1,6 @@
 package io.serai.core.worker;
 
+import io.serai.core.worker.wire.WorkerStart;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,11 @@ public sealed interface WorkerExit {
 
     @Override
     public String words() {
-      return code == JAVA_HEAP_FULL
-          ? "ended with exit code 3; its Java heap may have been full"
-          : "ended with exit code " + code;
+      return switch (code) {
+        case JAVA_HEAP_FULL -> "ended with exit code 3; its Java heap may have been full";
+        case WorkerStart.LOST -> "ended, since what computed its model had ended";
+        default -> "ended with exit code " + code;
+      };
     }
   }
 

@@ -141,6 +141,23 @@ class WorkerDeathTest {
   }
 
   @Test
+  void aWorkerWhoseBackendHasLostWhatComputesAModelEndsWithTheCall() {
+    Worker worker = Worker.start(workers.settings());
+    assertLost(() -> run(worker, "infer", "LOSE"), "since what computed its model had ended");
+    assertThat(worker.onExit().join()).isEqualTo(new WorkerExit.Exited(4));
+    Worker another = Worker.start(workers.settings());
+    assertLost(() -> run(another, "generate", "LOSE"), "the server has ended");
+  }
+
+  @Test
+  void aWorkerWhoseBackendTellsOfALossEndsAlthoughNobodyAsksIt() throws Exception {
+    Worker worker = Worker.start(workers.settings());
+    workers.load(worker, "lost=is gone");
+    assertThat(worker.onExit().get(10, TimeUnit.SECONDS)).isEqualTo(new WorkerExit.Exited(4));
+    assertLost(worker::memory, "what computed it: is gone");
+  }
+
+  @Test
   void allCallsOfACrashedWorkerFail() throws Exception {
     Worker worker = Worker.start(workers.settings());
     Model waiting = workers.load(worker, "infer=WAIT");

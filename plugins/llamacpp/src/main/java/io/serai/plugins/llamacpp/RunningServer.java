@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@code llama-server} with a model. If it ends by itself, the calls in it fail, and the next one
- * starts it again.
+ * A {@code llama-server} with a model. If it ends by itself, the calls in it and those that come
+ * later fail, and the engine is told: whether there is the memory to start it again isn't known
+ * here.
  */
 final class RunningServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
@@ -36,24 +37,24 @@ final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * Starts it, unless it runs, and waits until it has loaded its model.
+   * Starts it and waits until it has loaded its model.
    *
+   * @param listener told of the progress, and when it has ended by itself
    * @throws SeraiException with {@link ErrorCode#LOAD_FAILED} or {@link ErrorCode#CANCELLED};
    *     nothing runs then
    */
-  synchronized ServerClient start(LoadListener listener, Cancellation cancellation) {
-    if (process != null && client != null && process.isAlive()) {
-      return client;
-    }
-    close();
+  void start(LoadListener listener, Cancellation cancellation) {
     boolean retried = false;
     while (true) {
+      ServerProcess started = ServerProcess.start(server, options, environment);
       try {
-        return begin(listener, cancellation);
+        awaitReady(started, listener, cancellation);
+        started.onEnd(() -> listener.lost("llama-server " + started.end()));
+        return;
       } catch (RuntimeException e) {
-        boolean portTaken = process != null && process.portTaken();
+        boolean again = !retried && started.portTaken();
         close();
-        if (retried || !portTaken) {
+        if (!again) {
           throw e;
         }
         LOG.info("another process took the port of a llama-server; it gets another one");
@@ -62,27 +63,32 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private ServerClient begin(LoadListener listener, Cancellation cancellation) {
-    ServerProcess started = ServerProcess.start(server, options, environment);
+  private void awaitReady(
+      ServerProcess started, LoadListener listener, Cancellation cancellation) {
     ServerClient speaking = new ServerClient(started.port(), started.key());
-    process = started;
-    client = speaking;
+    synchronized (this) {
+      process = started;
+      client = speaking;
+    }
     while (!speaking.ready(cancellation)) {
       listener.progress("loading", 0.5);
       started.awaitProgress(cancellation);
     }
-    return speaking;
   }
 
   /** What it said that it put on a GPU when it loaded its model. */
-  synchronized Optional<Offloaded> offloaded() {
-    return process == null ? Optional.empty() : process.offloaded();
+  Optional<Offloaded> offloaded() {
+    ServerProcess running;
+    synchronized (this) {
+      running = process;
+    }
+    return running == null ? Optional.empty() : running.offloaded();
   }
 
   /** Asks for one answer, a Map or List. */
   Object post(String path, Map<String, Object> question, Cancellation cancellation) {
     try (Cancellation.Registration _ = pulse.await(cancellation)) {
-      return start(LoadListener.NONE, cancellation).post(path, question, cancellation);
+      return client().post(path, question, cancellation);
     } catch (IOException e) {
       throw lost(e);
     }
@@ -95,7 +101,7 @@ final class RunningServer implements AutoCloseable {
       Cancellation cancellation,
       Predicate<Map<String, Object>> events) {
     try (Cancellation.Registration _ = pulse.await(cancellation)) {
-      start(LoadListener.NONE, cancellation).stream(path, question, cancellation, events);
+      client().stream(path, question, cancellation, events);
     } catch (IOException e) {
       throw lost(e);
     }
@@ -109,28 +115,47 @@ final class RunningServer implements AutoCloseable {
     return running == null ? Duration.ZERO : running.computed();
   }
 
+  private synchronized ServerClient client() {
+    if (client == null || process == null) {
+      throw new IllegalStateException("the server isn't started, or closed");
+    }
+    if (!process.isAlive()) {
+      throw new SeraiException(ErrorCode.WORKER_LOST, "llama-server " + process.end());
+    }
+    return client;
+  }
+
   private SeraiException lost(IOException e) {
     ServerProcess broken;
     synchronized (this) {
       broken = process;
     }
-    String why = broken == null || !broken.endsSoon() ? e.getMessage() : broken.end();
-    LOG.warn("llama-server broke off: {}", why);
+    if (broken == null || !broken.endsSoon()) {
+      LOG.warn("llama-server broke off: {}", e.getMessage());
+      return new SeraiException(
+          ErrorCode.RUNTIME_FAILED,
+          "llama-server broke off in the middle of an answer, but goes on: " + e.getMessage(),
+          e);
+    }
     return new SeraiException(
         ErrorCode.WORKER_LOST,
-        "llama-server broke off in the middle of an answer: %s".formatted(why),
+        "llama-server broke off in the middle of an answer: it %s".formatted(broken.end()),
         e);
   }
 
   @Override
-  public synchronized void close() {
-    if (client != null) {
-      client.close();
-      client = null;
-    }
-    if (process != null) {
-      process.close();
+  public void close() {
+    ServerProcess ending;
+    synchronized (this) {
+      ending = process;
+      if (client != null) {
+        client.close();
+        client = null;
+      }
       process = null;
+    }
+    if (ending != null) {
+      ending.close();
     }
   }
 }

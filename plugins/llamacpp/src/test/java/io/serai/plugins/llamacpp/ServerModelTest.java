@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -327,19 +329,50 @@ class ServerModelTest {
   }
 
   @Test
-  void startsItAgainAfterItCrashed() {
-    assertThatThrownBy(() -> generate("crash", 9))
-        .isInstanceOfSatisfying(
-            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST))
-        .hasMessageContaining("in the middle of an answer");
-    assertThat(generate("Hi", 9).text()).isEqualTo("Hello wörld");
+  void tellsTheEngineAndIsNotStartedAgainAfterItCrashed() throws Exception {
+    CompletableFuture<String> lost = new CompletableFuture<>();
+    try (Model crashing =
+        backend.load(TestingGguf.sample().source(), losses(lost), new Cancellation())) {
+      for (String prompt : List.of("crash", "Hi")) {
+        assertThatThrownBy(
+                () ->
+                    crashing.generate(
+                        GenerationRequest.greedy(prompt, 9), TokenSink.NONE, new Cancellation()))
+            .isInstanceOfSatisfying(
+                SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST))
+            .hasMessageContaining("ended with status 3; it said last: out of luck");
+        assertThat(lost.get(10, TimeUnit.SECONDS))
+            .isEqualTo("llama-server ended with status 3; it said last: out of luck");
+      }
+    }
+  }
+
+  @Test
+  void tellsNothingOfAServerThatIsClosed() {
+    CompletableFuture<String> lost = new CompletableFuture<>();
+    backend.load(TestingGguf.sample().source(), losses(lost), new Cancellation()).close();
+    assertThat(lost).isNotDone();
+  }
+
+  private static LoadListener losses(CompletableFuture<String> lost) {
+    return new LoadListener() {
+      @Override
+      public void progress(String phase, double fraction) {}
+
+      @Override
+      public void lost(String why) {
+        lost.complete(why);
+      }
+    };
   }
 
   @Test
   void doesNotTakeHalfAnAnswerForAWholeOne() {
     assertThatThrownBy(() -> generate("half", 9))
         .isInstanceOfSatisfying(
-            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST));
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUNTIME_FAILED))
+        .hasMessageContaining("broke off in the middle of an answer, but goes on");
+    assertThat(generate("Hi", 9).text()).isEqualTo("Hello wörld");
   }
 
   @Test

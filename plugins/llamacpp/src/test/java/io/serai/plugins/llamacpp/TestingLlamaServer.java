@@ -160,6 +160,7 @@ final class TestingLlamaServer {
       case "question" -> pieces = List.of(JSON.std.asString(question));
       case "crash" -> {
         event(out, Map.of("content", "He", "tokens", List.of(1), "stop", false));
+        System.out.println("out of luck");
         Runtime.getRuntime().halt(3);
       }
       case "old" -> {

@@ -1,5 +1,6 @@
 package io.serai.core.worker.process;
 
+import io.serai.core.worker.wire.WorkerStart;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,12 @@ final class Ending {
   void now(int status) {
     begun.countDown();
     Runtime.getRuntime().halt(status);
+  }
+
+  /** The same because what computes a model is gone, which the last line of its log says. */
+  void lost(String why) {
+    System.err.println(why);
+    now(WorkerStart.LOST);
   }
 
   private void killIfHalting() {

@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class Service {
   private final WorkerStart start;
   private final SharedSlots shared;
+  private final Consumer<String> lost;
   private final LoadedModels models = new LoadedModels();
   private volatile @Nullable SingleBundle bundle;
 
-  Service(WorkerStart start, SharedSlots shared) {
+  /**
+   * Answers for a backend.
+   *
+   * @param lost told why, when what computes one of its models has ended
+   */
+  Service(WorkerStart start, SharedSlots shared, Consumer<String> lost) {
     this.start = start;
     this.shared = shared;
+    this.lost = lost;
   }
 
   /** Starts the bundle; comes before everything else. */
@@ -75,12 +82,7 @@ final class Service {
   private Reply load(ModelSource source, Cancellation cancellation, Consumer<Reply> partial) {
     Model model;
     try {
-      model =
-          backend()
-              .load(
-                  source,
-                  (phase, fraction) -> partial.accept(new Reply.Progress(phase, fraction)),
-                  cancellation);
+      model = backend().load(source, new LoadReplies(partial, lost), cancellation);
     } catch (SeraiException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {

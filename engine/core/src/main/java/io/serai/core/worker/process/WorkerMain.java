@@ -45,7 +45,8 @@ public final class WorkerMain {
             new TensorSender(replies, start.sharedBytes()),
             TensorReceiver.inPlace(requests));
     connection.send(WorkerStart.WELCOME_ID, new Reply.Authentication(start.token()));
-    WorkerServer server = new WorkerServer(connection, new Service(start, replies), ending);
+    WorkerServer server =
+        new WorkerServer(connection, new Service(start, replies, ending::lost), ending);
     server.serve();
   }
 

@@ -96,6 +96,10 @@ final class WorkerServer {
     try {
       reply = work.get();
     } catch (SeraiException e) {
+      if (e.code() == ErrorCode.WORKER_LOST) {
+        // The call fails with the worker, so that whoever asks next gets another one.
+        ending.lost(String.valueOf(e.getMessage()));
+      }
       reply = failed(e);
     } catch (RuntimeException | Error e) {
       LOG.error("a call failed", e);

@@ -35,6 +35,9 @@ public record WorkerStart(
   /** The id of the first two frames, which answer nothing. */
   public static final long WELCOME_ID = 0;
 
+  /** What a worker exits with when what computes one of its models has ended. */
+  public static final int LOST = 4;
+
   /** Copies the properties. */
   public WorkerStart {
     properties = Map.copyOf(properties);

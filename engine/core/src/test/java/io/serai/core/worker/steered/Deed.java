@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +25,13 @@ enum Deed {
     @Override
     void perform(Cancellation cancellation) {
       throw new IllegalStateException("told to fail");
+    }
+  },
+  /** Notices that what it computes with is gone. */
+  LOSE {
+    @Override
+    void perform(Cancellation cancellation) {
+      throw new SeraiException(ErrorCode.WORKER_LOST, "the server has ended");
     }
   },
   /** Sleeps in native code until a signal comes. */

@@ -86,6 +86,19 @@ public final class SteeredBackend implements BundleActivator, Backend {
     SteeredModel model = new SteeredModel(source, steering);
     model.perform("load", cancellation);
     listener.progress("done", 1);
+    if (steering.containsKey("lost")) {
+      Thread.ofPlatform().daemon().start(() -> lose(listener, steering.getProperty("lost")));
+    }
     return model;
+  }
+
+  /** A second later, when the load is over. */
+  private static void lose(LoadListener listener, String why) {
+    try {
+      Thread.sleep(1000);
+      listener.lost("what computed it: " + why);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
