@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.core.worker.Worker;
 import io.serai.core.worker.WorkerSettings;
 import io.serai.spi.Cancellation;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
 import java.nio.file.Files;
@@ -25,26 +27,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A language model of each backend loaded, asked and unloaded again and again in one worker; {@code
- * serai.cycles} says how often.
+ * A language model of each backend loaded, asked and unloaded again and again in one worker, and
+ * every other time left in the middle of a text; {@code serai.cycles} says how often.
  */
 class GenerationCyclesIT {
   private static final int CYCLES = Integer.getInteger("serai.cycles", 30);
 
-  /** One answers, and another takes a call that comes before the first is back. */
-  private static final int MOST_POOLED = 2;
+  /**
+   * One answers, another takes a call that comes before the first is back, and one more may still
+   * be at a text that was given up.
+   */
+  private static final int MOST_POOLED = 3;
 
   /** By then code is compiled and pools are filled. */
   private static final int SETTLED = CYCLES / 3;
 
   private static final long GROWTH_BYTES = 8L << 20;
 
+  /** Pages of files come and go besides. */
+  private static final long GROWTH_RESIDENT_BYTES = 16L << 20;
+
+  private static final int MANY_TOKENS = 200;
+
   @TempDir Path work;
 
   @ParameterizedTest
   @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
   void leaveNothingBehind(String backend, String sample) throws Exception {
-    leaveNothingBehind(backend, backend, TestingSource.sample(sample), Map.of());
+    int givenUp = leaveNothingBehind(backend, backend, TestingSource.sample(sample), Map.of());
+    assertThat(givenUp).isEqualTo(CYCLES / 2);
   }
 
   @Test
@@ -73,7 +84,8 @@ class GenerationCyclesIT {
     }
   }
 
-  private void leaveNothingBehind(
+  /** Gives how many texts were given up before they were whole. */
+  private int leaveNothingBehind(
       String name, String bundle, ModelSource source, Map<String, String> more) throws Exception {
     Map<String, String> properties = new HashMap<>(TestingLibtorch.bundleProperties());
     properties.putAll(more);
@@ -83,6 +95,7 @@ class GenerationCyclesIT {
                 name, TestingArchive.plugin(bundle), work.resolve("storage"), work.resolve("logs"))
             .withBundleProperties(properties)
             .withJvmOptions(List.of("-Djava.io.tmpdir=" + temporary));
+    int givenUp = 0;
     try (Worker worker = Worker.start(settings)) {
       WorkerHoldings settled = null;
       for (int cycle = 0; cycle < CYCLES; cycle++) {
@@ -95,6 +108,9 @@ class GenerationCyclesIT {
                           new Cancellation())
                       .text())
               .isEqualTo(" it in June.");
+          if (cycle % 2 == 1 && isGivenUp(model)) {
+            givenUp++;
+          }
         }
         if (cycle == SETTLED) {
           settled = WorkerHoldings.of(worker, work);
@@ -105,11 +121,28 @@ class GenerationCyclesIT {
           "%s%n%s   (after %d cycles and after %d)%n",
           WorkerHoldings.HEADS, settled.row(name, after), SETTLED + 1, CYCLES);
       assertThat(after.anonymous() - settled.anonymous()).isLessThan(GROWTH_BYTES);
+      assertThat(after.resident() - settled.resident()).isLessThan(GROWTH_RESIDENT_BYTES);
       assertThat(after.handles()).isLessThanOrEqualTo(settled.handles());
       assertThat(after.ownThreads()).hasSizeLessThanOrEqualTo(settled.ownThreads().size());
       assertThat(after.pooledThreads()).isLessThanOrEqualTo(MOST_POOLED);
       assertThat(after.files()).isEqualTo(settled.files());
       assertThat(after.processes()).isZero();
+    }
+    return givenUp;
+  }
+
+  /** Gives a text up at its first token. A server may have sent all of it by then. */
+  private static boolean isGivenUp(Model model) {
+    Cancellation cancellation = new Cancellation();
+    try {
+      model.generate(
+          GenerationRequest.greedy("Once there was", MANY_TOKENS),
+          (token, piece) -> cancellation.request("enough"),
+          cancellation);
+      return false;
+    } catch (SeraiException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED);
+      return true;
     }
   }
 }

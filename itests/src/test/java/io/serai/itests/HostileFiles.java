@@ -92,8 +92,7 @@ final class HostileFiles {
 
   /** A graph that claims to have terabytes. */
   static byte[] onnxThatClaims() {
-    return join(
-        new byte[] {8, 8, 58}, varint(TERABYTES), field(1, field(4, utf8("Identity"))));
+    return join(new byte[] {8, 8, 58}, varint(TERABYTES), field(1, field(4, utf8("Identity"))));
   }
 
   private static byte[] entry(String key, String value) {
