@@ -498,7 +498,13 @@ class DeviceApiIT {
                 .at("/old_limits/ram_reserved_gb")
                 .asDouble())
         .isEqualTo(0.75);
+    ok(archive.put("/tiers/limits", "{\"ram_max_gb\": 1.5, \"swap_max_gb\": 2}"));
+    JsonNode lifted = ok(archive.put("/tiers/limits", "{\"ram_max_gb\": 0, \"swap_max_gb\": 0}"));
+    assertThat(lifted.at("/old_limits/ram_max_gb").asDouble()).isEqualTo(1.5);
+    assertThat(lifted.at("/new_limits/ram_max_gb").asDouble(-1)).isZero();
+    assertThat(lifted.at("/new_limits/swap_max_gb").asDouble(-1)).isZero();
     bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 0.5}"), "'ram_max_gb' must be from 1 to");
+    bad(archive.put("/tiers/limits", "{\"ram_max_gb\": -1}"), "or 0 for no limit");
     bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 100000}"), "'ram_max_gb' must be from 1 to");
     bad(archive.put("/tiers/limits", "{\"swap_max_gb\": 1}"), "at least 2");
     bad(archive.put("/tiers/limits", "{\"ram_reserved_gb\": 5}"), "from 0.50 to 4");

@@ -73,6 +73,7 @@ public final class Engine implements AutoCloseable {
   private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
   private final EngineThreads threads;
   private final Compute compute;
+  private final PageIns<LoadedModel> pageIns;
   private final PluginHost plugins;
   private final Catalog catalog;
   private final ModelStore store;
@@ -86,6 +87,7 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineSettings settings) {
     threads = new EngineThreads();
     compute = new Compute(threads, settings.cores(), settings.mostWaiting());
+    pageIns = new PageIns<>(LoadedModel::bringBack, settings.mostWaiting());
     plugins =
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
@@ -420,6 +422,18 @@ public final class Engine implements AutoCloseable {
   }
 
   private void compute(ModelCall<?> call) {
+    if (call.needsPageIn()) {
+      pageIns.await(
+          call.loaded(),
+          call.cancellation(),
+          () -> computeNow(call),
+          why -> threads.executeAnyway(call.fail(why)));
+    } else {
+      computeNow(call);
+    }
+  }
+
+  private void computeNow(ModelCall<?> call) {
     compute.run(call.threads(), call.priority(), call.cancellation(), call);
   }
 

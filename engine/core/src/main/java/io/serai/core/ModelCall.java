@@ -2,6 +2,7 @@ package io.serai.core;
 
 import io.serai.catalog.Priority;
 import io.serai.core.dispatch.Work;
+import io.serai.core.gate.Tier;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.Residency;
 import io.serai.core.select.ModelSelection;
@@ -53,6 +54,18 @@ final class ModelCall<R> implements Work {
     this.whenDone = whenDone;
   }
 
+  /** What is asked. */
+  LoadedModel loaded() {
+    return model;
+  }
+
+  /** Whether its model is paged out, and would be asked were it not. */
+  boolean needsPageIn() {
+    return model.tier() == Tier.SWAP
+        && !cancellation.requested()
+        && residency.accepts(model, priority);
+  }
+
   /** How many the model computes on. */
   int threads() {
     return model.model().threads();
@@ -89,10 +102,22 @@ final class ModelCall<R> implements Work {
     return () -> whenDone.accept(new Outcome.Failed<>(why));
   }
 
+  /**
+   * Gives up since the model couldn't be readied; gives the lease back.
+   *
+   * @return tells so
+   */
+  Runnable fail(Throwable why) {
+    model.release();
+    Outcome<R> outcome = failed(why);
+    return () -> whenDone.accept(outcome);
+  }
+
   private Outcome<R> outcome() {
     try {
       cancellation.check();
       residency.checkAccepted(model, priority);
+      // It may have been paged out while this waited for cores.
       model.bringBack();
       // Paging in isn't computing: it says nothing of how fast the model answers.
       long started = System.nanoTime();
@@ -111,18 +136,25 @@ final class ModelCall<R> implements Work {
               loadNanos,
               started - queued,
               ended - started));
-    } catch (SeraiException e) {
-      selection.failed(model.manifest(), e);
-      return new Outcome.Failed<>(e);
     } catch (Throwable e) {
-      LOG.error("model {} failed", model, e);
-      SeraiException why =
-          new SeraiException(
-              ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e);
-      selection.failed(model.manifest(), why);
-      return new Outcome.Failed<>(why);
+      return failed(e);
     } finally {
       model.release();
     }
+  }
+
+  private Outcome<R> failed(Throwable e) {
+    SeraiException why = known(e);
+    selection.failed(model.manifest(), why);
+    return new Outcome.Failed<>(why);
+  }
+
+  private SeraiException known(Throwable e) {
+    if (e instanceof SeraiException known) {
+      return known;
+    }
+    LOG.error("model {} failed", model, e);
+    return new SeraiException(
+        ErrorCode.RUNTIME_FAILED, "model %s failed: %s".formatted(model, e), e);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param path the group's name in that tree, as this process sees it
  * @param folder where its files are
  */
-record GroupFolder(ControlGroup.Version version, String path, Path folder) {
+public record GroupFolder(ControlGroup.Version version, String path, Path folder) {
   /**
    * The groups that a controller has this process in, its own first, then those around it.
    *
@@ -22,7 +22,8 @@ record GroupFolder(ControlGroup.Version version, String path, Path folder) {
    * @param mountinfo the text of {@code /proc/self/mountinfo}
    * @return empty if no tree with this controller is mounted
    */
-  static List<GroupFolder> of(Path root, String membership, String mountinfo, String controller) {
+  public static List<GroupFolder> of(
+      Path root, String membership, String mountinfo, String controller) {
     return inVersion1(root, membership, mountinfo, controller)
         .or(() -> inVersion2(root, membership, mountinfo))
         .orElse(List.of());

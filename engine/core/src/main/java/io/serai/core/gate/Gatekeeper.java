@@ -8,12 +8,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the gate with what there is at the moment, and keeps what it answered. */
 public final class Gatekeeper {
+  /** Limits that were changed. */
+  public record LimitsChanged(Limits before, Limits after) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
 
   private final Supplier<MemoryState> memory;
@@ -52,7 +56,19 @@ public final class Gatekeeper {
 
   /** Sets other limits; they count from the next decision on. */
   public void limits(Limits other) {
-    limits = other;
+    change(before -> other);
+  }
+
+  /**
+   * Changes the limits, of which no other change gets in between; they count from the next decision
+   * on.
+   *
+   * @param change of those that count now; if it throws, they stay
+   */
+  public synchronized LimitsChanged change(UnaryOperator<Limits> change) {
+    Limits before = limits;
+    limits = change.apply(before);
+    return new LimitsChanged(before, limits);
   }
 
   /** What there is now. */

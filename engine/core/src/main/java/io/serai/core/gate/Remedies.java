@@ -4,9 +4,11 @@ import io.serai.core.gate.Admission.AfterEviction;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.Holder.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /** What would help against a refusal: each was tried out in thought, and would work. */
 final class Remedies {
@@ -75,20 +77,63 @@ final class Remedies {
   }
 
   private void unpinning() {
-    for (Holder pinned : holders) {
-      if (pinned.state() == State.PINNED) {
-        List<Holder> unpinned =
-            holders.stream()
-                .map(holder -> holder.equals(pinned) ? holder.in(State.IDLE) : holder)
-                .toList();
-        if (!(Gate.decide(need, memory, unpinned, limits) instanceof Refused)) {
-          remedies.add(
-              new Remedy(
-                  "serai models unpin " + pinned.name(),
-                  "it holds " + Sizes.text(pinned.held().totalBytes())));
-        }
+    List<Holder> pinned =
+        holders.stream().filter(holder -> holder.state() == State.PINNED).toList();
+    List<Holder> enough = pinned.stream().filter(each -> fitsUnpinning(List.of(each))).toList();
+    for (Holder each : enough) {
+      remedies.add(
+          new Remedy(
+              "serai models unpin " + each.name(),
+              "it holds " + Sizes.text(each.held().totalBytes())));
+    }
+    if (enough.isEmpty()) {
+      unpinningTogether(pinned);
+    }
+  }
+
+  /** As few as it takes, where no single one is enough. */
+  private void unpinningTogether(List<Holder> pinned) {
+    List<Holder> unpinned = new ArrayList<>();
+    for (Holder each : largestFirst(pinned)) {
+      unpinned.add(each);
+      if (fitsUnpinning(unpinned)) {
+        List<Holder> fewest = fewest(unpinned);
+        long bytes = fewest.stream().mapToLong(one -> one.held().totalBytes()).sum();
+        remedies.add(
+            new Remedy(
+                fewest.stream()
+                    .map(one -> "serai models unpin " + one.name())
+                    .collect(Collectors.joining(" && ")),
+                "together they hold " + Sizes.text(bytes)));
+        return;
       }
     }
+  }
+
+  private static List<Holder> largestFirst(List<Holder> pinned) {
+    return pinned.stream()
+        .sorted(Comparator.comparingLong((Holder each) -> -each.held().totalBytes()))
+        .toList();
+  }
+
+  /** Leaves out those that hold another kind of memory than what is short. */
+  private List<Holder> fewest(List<Holder> enough) {
+    List<Holder> fewest = enough;
+    for (Holder each : enough) {
+      List<Holder> others = fewest.stream().filter(one -> !one.equals(each)).toList();
+      if (fitsUnpinning(others)) {
+        fewest = others;
+      }
+    }
+    return fewest;
+  }
+
+  private boolean fitsUnpinning(List<Holder> unpinned) {
+    List<Holder> then =
+        holders.stream()
+            .map(holder -> unpinned.contains(holder) ? holder.in(State.IDLE) : holder)
+            .toList();
+    return !(Gate.decide(need, memory, then, limits) instanceof Refused);
   }
 
   private void higherRamMax() {

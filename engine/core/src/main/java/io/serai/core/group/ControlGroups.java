@@ -17,7 +17,7 @@ public interface ControlGroups {
 
   /** What this machine has and this process may use. */
   static ControlGroups detect() {
-    return GroupDetection.detect(Path.of("/proc/self"));
+    return GroupDetection.detect(Path.of("/"), Path.of("/proc/self"));
   }
 
   /** None can be made, for that reason. */

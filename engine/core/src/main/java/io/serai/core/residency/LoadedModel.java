@@ -375,6 +375,11 @@ public final class LoadedModel {
     return leases.get() != 0;
   }
 
+  /** Whether it is on its way out, and can't be asked any more. */
+  public boolean leaving() {
+    return leases.get() < 0;
+  }
+
   /** For how long nobody has held a lease; zero while somebody does. */
   public Duration idle() {
     return inUse() ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - releasedNanos);

@@ -219,6 +219,11 @@ public final class Residency implements AutoCloseable {
     }
   }
 
+  /** Whether a request for a model isn't refused for want of memory. */
+  public boolean accepts(LoadedModel model, Priority priority) {
+    return state.relief.refusal(model.manifest(), priority) == null;
+  }
+
   /** All that hold memory under the engine, as the gate sees it. */
   public List<Holder> holders() {
     return thread.ask(state.holders::all).orElse(List.of());

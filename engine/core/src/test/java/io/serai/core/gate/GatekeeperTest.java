@@ -11,7 +11,11 @@ import io.serai.core.gate.Shortage.Rule;
 import io.serai.spi.Footprint;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class GatekeeperTest {
@@ -27,6 +31,31 @@ class GatekeeperTest {
   private static Gatekeeper gate(boolean enabled) {
     return new Gatekeeper(
         () -> MEMORY, Limits.defaults(8 * GIB), InstantSource.fixed(Instant.EPOCH), enabled);
+  }
+
+  @Test
+  void ofTwoChangesOfLimitsAtOnceNoneIsLost() throws Exception {
+    int changes = 1000;
+    try (ExecutorService people = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < changes; i++) {
+        done.add(people.submit(() -> gate.change(GatekeeperTest::oneMoreOfRam)));
+        done.add(people.submit(() -> gate.change(GatekeeperTest::oneMoreOfSwap)));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    }
+    assertThat(gate.limits().ramMaxBytes()).isEqualTo(changes);
+    assertThat(gate.limits().swapMaxBytes()).isEqualTo(changes);
+  }
+
+  private static Limits oneMoreOfRam(Limits now) {
+    return new LimitChanges(null, null, null, now.ramMaxBytes() + 1, null, null).applyTo(now);
+  }
+
+  private static Limits oneMoreOfSwap(Limits now) {
+    return new LimitChanges(null, null, null, null, now.swapMaxBytes() + 1, null).applyTo(now);
   }
 
   @Test

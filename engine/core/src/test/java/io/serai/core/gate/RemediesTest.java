@@ -66,20 +66,50 @@ class RemediesTest {
   @Test
   void asksForALargerSumOnlyIfThatIsEnough() {
     MemoryState memory = new MemoryState(64 * GIB, 40 * GIB, 0, 0, MemoryState.SHARED);
-    holders.add(
-        new Holder(
-            "pinned",
-            Footprint.ofPrivate(9 * GIB),
-            0,
-            Holder.State.PINNED,
-            Priority.NORMAL,
-            Duration.ofSeconds(1),
-            Duration.ZERO));
+    pin("pinned", Footprint.ofPrivate(9 * GIB));
     Limits limits = new Limits(0.7, 0.6, GIB / 2, 10 * GIB, 0, 0);
     assertThat(remedies(privately(2 * GIB), memory, limits))
         .containsExactly(
             new Remedy("serai models unpin pinned", "it holds 9.00 GiB"),
             new Remedy("serai tiers limits --ram-max 11GiB", "now 10.00 GiB"));
+  }
+
+  private void pin(String name, Footprint held) {
+    holders.add(
+        new Holder(
+            name,
+            held,
+            0,
+            Holder.State.PINNED,
+            Priority.NORMAL,
+            Duration.ofSeconds(1),
+            Duration.ZERO));
+  }
+
+  @Test
+  void namesTheFewestPinsThatHelpTogetherWhereNoneDoesAlone() {
+    MemoryState memory = new MemoryState(64 * GIB, 40 * GIB, 0, 0, MemoryState.SHARED);
+    pin("small", Footprint.ofPrivate(GIB));
+    pin("a", Footprint.ofPrivate(4 * GIB));
+    pin("b", Footprint.ofPrivate(4 * GIB));
+    Limits limits = new Limits(0.7, 0.6, GIB / 2, 10 * GIB, 0, 0);
+    assertThat(remedies(privately(8 * GIB), memory, limits))
+        .containsExactly(
+            new Remedy(
+                "serai models unpin a && serai models unpin b", "together they hold 8.00 GiB"),
+            new Remedy("serai tiers limits --ram-max 17GiB", "now 10.00 GiB"));
+  }
+
+  @Test
+  void leavesThosePinnedThatHoldWhatIsntShort() {
+    MemoryState memory = new MemoryState(64 * GIB, 40 * GIB, 0, 0, 2 * GIB);
+    pin("on-cpu", Footprint.ofPrivate(10 * GIB));
+    pin("a", new Footprint(0, 0, 3 * GIB));
+    pin("b", new Footprint(0, 0, 3 * GIB));
+    assertThat(remedies(pinned(5 * GIB), memory, LIMITS))
+        .containsExactly(
+            new Remedy(
+                "serai models unpin a && serai models unpin b", "together they hold 6.00 GiB"));
   }
 
   @Test

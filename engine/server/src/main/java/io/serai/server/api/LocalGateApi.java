@@ -3,6 +3,7 @@ package io.serai.server.api;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.gate.Decision;
+import io.serai.core.gate.Gatekeeper.LimitsChanged;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.LimitChanges;
 import io.serai.core.gate.Limits;
@@ -82,18 +83,23 @@ final class LocalGateApi implements GateApi {
 
   @Override
   public LimitsChangedDocument limits(LimitsDocument changes) {
-    Limits old = engine.gate().limits();
+    LimitChanges wanted =
+        new LimitChanges(
+            changes.ramShare(),
+            changes.swapShare(),
+            bytes(changes.ramReservedGb()),
+            bytes(changes.ramMaxGb()),
+            bytes(changes.swapMaxGb()),
+            bytes(changes.ceilingGb()));
+    LimitsChanged changed = engine.gate().change(limits -> changed(limits, wanted));
+    return new LimitsChangedDocument(
+        "success", GateToDocument.limits(changed.before()), GateToDocument.limits(changed.after()));
+  }
+
+  private Limits changed(Limits limits, LimitChanges changes) {
     Limits changed;
     try {
-      changed =
-          new LimitChanges(
-                  changes.ramShare(),
-                  changes.swapShare(),
-                  bytes(changes.ramReservedGb()),
-                  bytes(changes.ramMaxGb()),
-                  bytes(changes.swapMaxGb()),
-                  bytes(changes.ceilingGb()))
-              .applyTo(old);
+      changed = changes.applyTo(limits);
     } catch (IllegalArgumentException e) {
       throw new SeraiException(ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()), e);
     }
@@ -104,9 +110,7 @@ final class LocalGateApi implements GateApi {
           "the reserve of %.2f GiB is more than the machine's %.2f GiB"
               .formatted(changed.reserveBytes() / GIB, total / GIB));
     }
-    engine.gate().limits(changed);
-    return new LimitsChangedDocument(
-        "success", GateToDocument.limits(old), GateToDocument.limits(changed));
+    return changed;
   }
 
   private static @Nullable Long bytes(@Nullable Double gib) {

@@ -64,8 +64,7 @@ final class LocalJobsApi implements JobsApi {
         UnloadProgress.of(
             engine.residency().loaded().stream()
                 .filter(each -> each.manifest().id().equals(manifest.id()))
-                .filter(
-                    each -> ref.variant() == null || each.variant().name().equals(ref.variant()))
+                .filter(each -> isOf(ref, each))
                 .toList());
     return begin(
         new Order(model, manifest.id(), "unload", RAM, STORAGE, null),
@@ -131,10 +130,11 @@ final class LocalJobsApi implements JobsApi {
                       .formatted(targetTier, model));
         };
     ModelRef ref = ModelRef.parse(model);
-    String name = engine.catalog().snapshot().require(ref).id();
+    Manifest manifest = engine.catalog().snapshot().require(ref);
     LoadedModel loaded =
         engine.residency().loaded().stream()
-            .filter(each -> each.manifest().id().equals(name))
+            .filter(each -> each.manifest().id().equals(manifest.id()))
+            .filter(each -> isOf(ref, each) && !each.leaving())
             .findFirst()
             .orElseThrow(
                 () ->
@@ -158,7 +158,10 @@ final class LocalJobsApi implements JobsApi {
         progress::get,
         engine
             .residency()
-            .move(ref, target, (phase, fraction) -> progress.set(new JobProgress(phase, fraction)))
+            .move(
+                new ModelRef(manifest.name(), manifest.version(), loaded.variant().name()),
+                target,
+                (phase, fraction) -> progress.set(new JobProgress(phase, fraction)))
             .thenApply(JobResult.Moved::new));
   }
 
@@ -184,6 +187,10 @@ final class LocalJobsApi implements JobsApi {
 
   private double ready(Manifest manifest) {
     return engine.selection().factsOf(manifest).ready().millis();
+  }
+
+  private static boolean isOf(ModelRef ref, LoadedModel loaded) {
+    return ref.variant() == null || ref.variant().equals(loaded.variant().name());
   }
 
   private JobStartedDocument begin(

@@ -1,14 +1,8 @@
 package io.serai.server.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     to the address
  */
 public record DeviceHolder(String process, String home, @Nullable String url, boolean trusted) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final String UNKNOWN = "(unknown)";
 
-  /** Reads the note in a lock's file. */
-  static DeviceHolder read(Path file) throws IOException {
-    JsonNode note = note(file);
-    return new DeviceHolder(
-        note.path("pid").asText("(unknown)"),
-        note.path("home").asText("(unknown)"),
-        note.path("url").textValue(),
-        isTrusted(file));
-  }
-
-  private static JsonNode note(Path file) throws IOException {
-    try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      // It is being written just now.
-      return MissingNode.getInstance();
-    }
-  }
-
-  private static boolean isTrusted(Path file) throws IOException {
-    int owner = (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    return owner == 0 || owner == (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  /** Whoever holds a lock that is held. */
+  static DeviceHolder of(Path lock) throws IOException {
+    return HolderNote.read(lock).orElse(new DeviceHolder(UNKNOWN, UNKNOWN, null, false));
   }
 
   /** Says that the device isn't to be had, and what to do. */

@@ -1,18 +1,19 @@
 package io.serai.server.config;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 public final class DeviceLock implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<PosixFilePermission> FOR_ALL =
+      PosixFilePermissions.fromString("rw-rw-rw-");
   private static final int LOOKS = 5;
   private static final long LOOK_NANOS = 20_000_000;
 
@@ -38,10 +40,12 @@ public final class DeviceLock implements AutoCloseable {
     record Held(DeviceHolder holder) implements Answer {}
   }
 
+  private final @Nullable Path file;
   private final @Nullable FileChannel channel;
   private final Path home;
 
-  private DeviceLock(@Nullable FileChannel channel, Path home) {
+  private DeviceLock(@Nullable Path file, @Nullable FileChannel channel, Path home) {
+    this.file = file;
     this.channel = channel;
     this.home = home;
   }
@@ -54,18 +58,18 @@ public final class DeviceLock implements AutoCloseable {
    */
   public static Answer take(Optional<Path> file, Home home) {
     if (file.isEmpty()) {
-      return new Answer.Taken(new DeviceLock(null, home.folder()));
+      return new Answer.Taken(new DeviceLock(null, null, home.folder()));
     }
     try {
       if (isHeldByAnotherUser(file.get())) {
-        return new Answer.Held(DeviceHolder.read(file.get()));
+        return new Answer.Held(DeviceHolder.of(file.get()));
       }
       FileChannel channel = open(file.get());
       if (!lock(channel) && !lockAfterOthersLooked(channel)) {
         channel.close();
-        return new Answer.Held(DeviceHolder.read(file.get()));
+        return new Answer.Held(DeviceHolder.of(file.get()));
       }
-      DeviceLock taken = new DeviceLock(channel, home.folder());
+      DeviceLock taken = new DeviceLock(file.get(), channel, home.folder());
       taken.announce(null);
       return new Answer.Taken(taken);
     } catch (IOException e) {
@@ -81,7 +85,7 @@ public final class DeviceLock implements AutoCloseable {
    */
   public static Optional<DeviceHolder> holder(Optional<Path> file) throws IOException {
     return file.isPresent() && isHeld(file.get())
-        ? Optional.of(DeviceHolder.read(file.get()))
+        ? Optional.of(DeviceHolder.of(file.get()))
         : Optional.empty();
   }
 
@@ -92,31 +96,34 @@ public final class DeviceLock implements AutoCloseable {
    * @throws IOException if the note can't be written
    */
   public void announce(@Nullable String url) throws IOException {
-    if (channel == null) {
-      return;
-    }
-    ByteBuffer note =
-        ByteBuffer.wrap(
-            JSON.writeValueAsBytes(
-                JSON.createObjectNode()
-                    .put("pid", ProcessHandle.current().pid())
-                    .put("home", home.toString())
-                    .put("url", url)));
-    channel.truncate(0);
-    while (note.hasRemaining()) {
-      channel.write(note, note.position());
+    if (file != null) {
+      HolderNote.write(file, home, url);
     }
   }
 
+  /** All users may write it, as whoever holds it next may be another one. */
   private static FileChannel open(Path file) throws IOException {
-    // In a folder for all, a link that somebody left must not be followed, and kernels refuse to
-    // create what is there.
-    Set<OpenOption> options =
-        new HashSet<>(Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      options.add(StandardOpenOption.CREATE);
+    FileChannel channel = openOrCreate(file);
+    if (Users.of(file) == Users.own()
+        && !Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(FOR_ALL)) {
+      Files.setPosixFilePermissions(file, FOR_ALL);
     }
-    return FileChannel.open(file, options);
+    return channel;
+  }
+
+  /**
+   * In a folder for all, a link that somebody left must not be followed, and kernels refuse to
+   * create what is there.
+   */
+  private static FileChannel openOrCreate(Path file) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try {
+      return FileChannel.open(file, options);
+    } catch (NoSuchFileException e) {
+      Set<OpenOption> creating = new HashSet<>(options);
+      creating.add(StandardOpenOption.CREATE);
+      return FileChannel.open(file, creating);
+    }
   }
 
   /** Who only looks whether the lock is held has it for a moment. */
@@ -164,7 +171,8 @@ public final class DeviceLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
+    if (file != null && channel != null) {
+      HolderNote.remove(file);
       channel.close();
     }
   }

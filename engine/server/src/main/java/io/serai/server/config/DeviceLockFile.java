@@ -46,8 +46,6 @@ public final class DeviceLockFile {
   }
 
   private static Path ofUser() throws IOException {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "serai-%s.lock".formatted(Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+    return Path.of(System.getProperty("java.io.tmpdir"), "serai-%d.lock".formatted(Users.own()));
   }
 }

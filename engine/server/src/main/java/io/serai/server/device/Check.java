@@ -47,6 +47,22 @@ final class Check {
     return value;
   }
 
+  /**
+   * A limit in a range, or 0, which stands for none.
+   *
+   * @param most {@link Double#MAX_VALUE} for whatever one wants
+   */
+  static void limit(String name, @Nullable Double value, double least, double most) {
+    if (value == null || value == 0 || (value >= least && value <= most)) {
+      return;
+    }
+    String range =
+        most == Double.MAX_VALUE
+            ? "at least " + plain(least)
+            : "from %s to %s".formatted(plain(least), plain(most));
+    throw invalid("'%s' must be %s, or 0 for no limit, but is %s".formatted(name, range, value));
+  }
+
   private static String plain(double bound) {
     return bound == Math.rint(bound) ? Long.toString((long) bound) : "%.2f".formatted(bound);
   }

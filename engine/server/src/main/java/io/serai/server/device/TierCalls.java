@@ -38,11 +38,9 @@ final class TierCalls {
               + LIMITS);
     }
     double total = engine.gate().memory().total() / GIB;
-    Check.number("ram_max_gb", body.ramMaxGb(), LEAST_RAM, Math.max(LEAST_RAM, total), 0);
+    Check.limit("ram_max_gb", body.ramMaxGb(), LEAST_RAM, Math.max(LEAST_RAM, total));
+    Check.limit("swap_max_gb", body.swapMaxGb(), LEAST_SWAP, Double.MAX_VALUE);
     Check.number("ram_reserved_gb", body.ramReservedGb(), LEAST_RESERVE, MOST_RESERVE, 0);
-    if (body.swapMaxGb() != null && !(body.swapMaxGb() >= LEAST_SWAP)) {
-      throw Check.invalid("'swap_max_gb' must be at least 2, but is " + body.swapMaxGb());
-    }
     return api.gate()
         .limits(
             new LimitsDocument(

@@ -8,6 +8,7 @@ import io.serai.spi.SeraiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +54,25 @@ class DeviceLockTest {
 
   @Test
   void aNoteThatIsHalfWrittenLeavesTheHolderUnknown() throws IOException {
-    Path file = Files.writeString(folder.resolve("device.lock"), "{\"pid\": 12, \"ho");
-    assertThat(DeviceHolder.read(file).process()).isEqualTo("(unknown)");
+    Path file = folder.resolve("device.lock");
+    Files.writeString(folder.resolve("device.lock." + Users.own()), "{\"pid\": 12, \"ho");
+    assertThat(DeviceHolder.of(file).process()).isEqualTo("(unknown)");
+  }
+
+  @Test
+  void aNoteOfAProcessThatIsGoneSaysNothing() throws IOException {
+    Path file = folder.resolve("device.lock");
+    Files.writeString(folder.resolve("device.lock." + Users.own()), "{\"pid\": 99999999}");
+    assertThat(DeviceHolder.of(file).process()).isEqualTo("(unknown)");
+  }
+
+  @Test
+  void whoEndsTakesItsNoteAlongAndLeavesTheFileToAllUsers() throws IOException {
+    Path file = folder.resolve("device.lock");
+    taken(DeviceLock.take(Optional.of(file), new Home(folder, null))).close();
+    assertThat(folder).isDirectoryNotContaining("glob:**/device.lock.*");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-rw-rw-");
   }
 
   @Test

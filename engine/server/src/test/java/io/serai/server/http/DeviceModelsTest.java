@@ -3,15 +3,21 @@ package io.serai.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.catalog.ModelRef;
+import io.serai.core.residency.LoadedModel;
+import io.serai.core.residency.Residency;
 import io.serai.server.api.Json;
 import io.serai.server.config.Config;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +62,47 @@ class DeviceModelsTest {
     post("/admin/models/writer/unload", "{}");
     post("/admin/models/writer/load", "{}");
     assertThat(priority()).isEqualTo("high");
+  }
+
+  @Test
+  @Timeout(60)
+  void theVariantMovesThatWasNamedAndNoneThatIsLeaving() throws Exception {
+    Files.writeString(
+        folder.resolve("home/catalog/several.yaml"),
+        """
+        name: several
+        version: "1"
+        format: scribe
+        tasks: [text-generation]
+        variants:
+          - {name: full, files: [{path: x.bin, size: 1, sha256: %1$s}]}
+          - {name: small, files: [{path: x.bin, size: 1, sha256: %1$s}]}
+        """
+            .formatted("2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"));
+    while (get("/admin/models/several").has("code")) {
+      Thread.sleep(50);
+    }
+    post("/admin/models/several:full/load", "{}");
+    post("/admin/models/several:small/load", "{}");
+    assertThat(move("several:full")).contains("several@1:full runs in the engine's own process");
+    assertThat(move("several:small")).contains("several@1:small runs in the engine's own process");
+    Residency residency = server.process().engine().residency();
+    LoadedModel full = residency.tryAcquire(ModelRef.parse("several:full"));
+    assertThat(full).isNotNull();
+    CompletableFuture<Boolean> unloaded = residency.unload(ModelRef.parse("several:full"));
+    assertThat(residency.loaded()).contains(full);
+    assertThat(move("several:full")).contains("model several:full isn't loaded");
+    full.release();
+    assertThat(unloaded.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private String move(String model) throws Exception {
+    return server
+        .post(
+            "/tiers/move",
+            "application/json",
+            "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model))
+        .body();
   }
 
   @ParameterizedTest
