@@ -2,6 +2,7 @@ package io.serai.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.serai.routes.model.StepToken;
 import io.serai.server.api.GateDocuments.MemoryPressureDocument;
 import io.serai.server.api.SelectDocuments.SelectionDocument;
@@ -312,5 +313,7 @@ public final class Documents {
 
   /** A tensor; data in row-major order, flat or nested. */
   public record TensorDocument(
-      @Nullable String datatype, @Nullable List<@Nullable Long> shape, @Nullable JsonNode data) {}
+      @Nullable String datatype,
+      @Nullable List<@Nullable Long> shape,
+      @JsonDeserialize(using = FlatData.class) @Nullable JsonNode data) {}
 }

@@ -1,12 +1,17 @@
 package io.serai.server.device;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.server.api.Json;
 import io.serai.spi.ErrorCode;
@@ -25,11 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class LenientJson {
   private static final JsonMapper MAPPER =
-      Json.MAPPER
+      Json.REQUESTS
           .rebuild()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(new SkipsUnknown())
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .build();
+
+  /**
+   * What isn't known is skipped while it is read; where a feature has it ignored, it is kept until
+   * then, and may take many times the memory of the body.
+   */
+  private static final class SkipsUnknown extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public JsonIgnoreProperties.Value findPropertyIgnoralByName(
+        MapperConfig<?> config, Annotated annotated) {
+      return JsonIgnoreProperties.Value.forIgnoreUnknown(true);
+    }
+  }
+
+  private static final byte[] NOTHING = {'{', '}'};
 
   private LenientJson() {}
 
@@ -46,51 +67,67 @@ final class LenientJson {
 
   /** The same of a body, null for none, and a query. */
   static <T> T read(@Nullable Buffer body, MultiMap query, Class<T> type, String example) {
-    ObjectNode fields = fields(body, example);
-    for (String name : query.names()) {
-      if (!fields.has(name)) {
-        fields.put(name, query.get(name));
-      }
-    }
     try {
-      return MAPPER.treeToValue(fields, type);
+      byte[] bytes = body == null || body.length() == 0 ? NOTHING : body.getBytes();
+      T read = read(bytes, type, example);
+      return query.isEmpty() ? read : completed(read, query, type);
     } catch (JsonMappingException e) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER,
-          "%s must be %s; send JSON such as %s".formatted(field(e), wanted(e), example),
-          e);
-    } catch (JsonProcessingException e) {
-      throw notJson(e, example);
-    }
-  }
-
-  private static ObjectNode fields(@Nullable Buffer body, String example) {
-    if (body == null || body.length() == 0) {
-      return JsonNodeFactory.instance.objectNode();
-    }
-    try {
-      JsonNode read = MAPPER.readTree(body.getBytes());
-      if (read instanceof ObjectNode object) {
-        return object;
-      }
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT, "the body isn't a JSON object; send one such as " + example);
+      throw misfit(e, example);
     } catch (JsonProcessingException e) {
       throw notJson(e, example);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the body isn't JSON in UTF-8: " + e.getMessage(), e);
     }
   }
 
-  private static SeraiException notJson(JsonProcessingException e, String example) {
+  private static <T> T read(byte[] body, Class<T> type, String example) throws IOException {
+    try (JsonParser in = MAPPER.createParser(body)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw new SeraiException(
+            ErrorCode.INVALID_INPUT, "the body isn't a JSON object; send one such as " + example);
+      }
+      return MAPPER.readValue(in, type);
+    }
+  }
+
+  /** The same with fields of the query that the body doesn't have. */
+  private static <T> T completed(T read, MultiMap query, Class<T> type) throws IOException {
+    ObjectNode fields = MAPPER.valueToTree(read);
+    for (String name : query.names()) {
+      if (!fields.hasNonNull(name)) {
+        fields.put(name, query.get(name));
+      }
+    }
+    return MAPPER.treeToValue(fields, type);
+  }
+
+  /** What a field must be, unless it is the JSON that isn't right there. */
+  private static SeraiException misfit(JsonMappingException e, String example) {
+    boolean unreadable =
+        e.getCause() instanceof JsonProcessingException cause
+            && !(cause instanceof InputCoercionException);
+    if (unreadable || e.getPath().isEmpty()) {
+      return notJson(e, example);
+    }
     return new SeraiException(
-        ErrorCode.INVALID_INPUT,
-        "the body isn't JSON (line %d, column %d); send JSON such as %s"
-            .formatted(
-                e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                example),
+        ErrorCode.INVALID_PARAMETER,
+        "%s must be %s; send JSON such as %s".formatted(field(e), wanted(e), example),
         e);
+  }
+
+  private static SeraiException notJson(JsonProcessingException e, String example) {
+    return Json.tooManyParts(e)
+        .orElseGet(
+            () ->
+                new SeraiException(
+                    ErrorCode.INVALID_INPUT,
+                    "the body isn't JSON (line %d, column %d); send JSON such as %s"
+                        .formatted(
+                            e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                            e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                            example),
+                    e));
   }
 
   private static String field(JsonMappingException e) {

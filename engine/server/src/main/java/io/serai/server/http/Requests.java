@@ -40,7 +40,7 @@ public final class Requests {
       return RunBody.ofImage(body.getBytes());
     }
     try {
-      RunBody read = Json.MAPPER.readValue(body.getBytes(), RunBody.class);
+      RunBody read = Json.RUNS.readValue(body.getBytes(), RunBody.class);
       if (read == null) {
         throw invalid("the body is null; send JSON such as {\"text\": \"Lovely.\"}");
       }
@@ -65,7 +65,8 @@ public final class Requests {
     } catch (JsonProcessingException e) {
       throw notWanted(e);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the body isn't JSON in UTF-8: " + e.getMessage(), e);
     }
   }
 
@@ -79,6 +80,10 @@ public final class Requests {
   }
 
   private static SeraiException notWanted(JsonProcessingException e) {
+    return Json.tooManyParts(e).orElseGet(() -> notJson(e));
+  }
+
+  private static SeraiException notJson(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     return invalid(
         "the body isn't the JSON that is wanted, such as {\"text\": \"Lovely.\"}: line %d, column %d: %s"
@@ -122,7 +127,7 @@ public final class Requests {
           ErrorCode.INVALID_INPUT, "the request has no body; send JSON " + example);
     }
     try {
-      T read = Json.MAPPER.readValue(body.getBytes(), type);
+      T read = Json.REQUESTS.readValue(body.getBytes(), type);
       if (read == null) {
         throw new SeraiException(ErrorCode.INVALID_INPUT, "the body is null; send " + example);
       }
@@ -132,9 +137,15 @@ public final class Requests {
           ErrorCode.INVALID_PARAMETER,
           "unknown key '%s'; known are %s".formatted(e.getPropertyName(), e.getKnownPropertyIds()),
           e);
+    } catch (JsonProcessingException e) {
+      throw Json.tooManyParts(e).orElseGet(() -> unlike(example, e));
     } catch (IOException e) {
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT, "the body isn't the JSON that is wanted, " + example, e);
+      throw unlike(example, e);
     }
+  }
+
+  private static SeraiException unlike(String example, IOException e) {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT, "the body isn't the JSON that is wanted, " + example, e);
   }
 }

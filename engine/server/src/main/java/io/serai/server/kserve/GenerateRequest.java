@@ -1,6 +1,5 @@
 package io.serai.server.kserve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
 import io.serai.spi.ErrorCode;
@@ -43,14 +42,12 @@ record GenerateRequest(@Nullable String id, String text, RequestParameters param
 
   private static JsonNode json(byte[] body) {
     try {
-      JsonNode json = Json.MAPPER.readTree(body);
+      JsonNode json = Json.REQUESTS.readTree(body);
       if (json != null && json.isObject()) {
         return json;
       }
-    } catch (JsonProcessingException e) {
-      throw ProtocolJson.unreadable(e);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw ProtocolJson.unreadable(e);
     }
     throw ProtocolJson.invalid("the body isn't a JSON object; send one such as " + EXAMPLE);
   }
@@ -69,6 +66,9 @@ record GenerateRequest(@Nullable String id, String text, RequestParameters param
   private static void putAll(JsonNode object, Map<String, Object> values) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       JsonNode value = field.getValue();
+      if (!RequestParameters.isKnown(field.getKey())) {
+        continue;
+      }
       if (value.isIntegralNumber() && value.canConvertToLong()) {
         values.put(field.getKey(), value.longValue());
       } else if (value.isObject()) {

@@ -1,7 +1,6 @@
 package io.serai.server.kserve;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.serai.server.kserve.InferRequest.RequestedOutput;
 import io.serai.spi.ErrorCode;
@@ -38,10 +37,8 @@ final class InferRequestReader {
     InferRequestReader reader = new InferRequestReader(body);
     try (JsonParser in = ProtocolJson.FACTORY.createParser(body.bytes(), 0, body.jsonLength())) {
       reader.request(in);
-    } catch (JsonProcessingException e) {
-      throw ProtocolJson.unreadable(e);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw ProtocolJson.unreadable(e);
     }
     reader.binary.checkEnd();
     if (reader.inputs.isEmpty()) {

@@ -6,7 +6,6 @@ import io.serai.routes.model.RunListener;
 import io.serai.routes.pipeline.RunRequest;
 import io.serai.server.api.LocalApi;
 import io.serai.spi.Cancellation;
-import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class Inference {
       } else {
         run(address, target, asked, isText, reply);
       }
-    } catch (SeraiException e) {
+    } catch (RuntimeException | LinkageError e) {
       reply.fail(e);
     }
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.serai.server.api.Json;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class ProtocolJson {
 
   /**
    * Parameters by name: texts, whole numbers as {@link Long}, fractions as {@link Double}, and
-   * truth values; others are left out.
+   * truth values; others are left out, as are those that nobody looks at.
    */
   static Map<String, Object> parameters(JsonParser in, String what) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
@@ -50,7 +51,7 @@ final class ProtocolJson {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
       in.nextToken();
-      Object value = parameter(in);
+      Object value = RequestParameters.isKnown(name) ? parameter(in) : null;
       if (value == null) {
         in.skipChildren();
       } else {
@@ -75,7 +76,16 @@ final class ProtocolJson {
   }
 
   /** What is wrong with a body that isn't JSON. */
-  static SeraiException unreadable(JsonProcessingException e) {
+  static SeraiException unreadable(IOException e) {
+    return e instanceof JsonProcessingException json
+        ? Json.tooManyParts(json).orElseGet(() -> notJson(json))
+        : new SeraiException(
+            ErrorCode.INVALID_INPUT,
+            "the request's JSON can't be read: it isn't UTF-8: " + e.getMessage(),
+            e);
+  }
+
+  private static SeraiException notJson(JsonProcessingException e) {
     String message = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     return new SeraiException(
         ErrorCode.INVALID_INPUT,

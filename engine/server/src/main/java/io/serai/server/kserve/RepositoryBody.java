@@ -1,6 +1,5 @@
 package io.serai.server.kserve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.serai.server.api.Json;
@@ -57,15 +56,13 @@ final class RepositoryBody {
       return JsonNodeFactory.instance.objectNode();
     }
     try {
-      JsonNode json = Json.MAPPER.readTree(body);
+      JsonNode json = Json.REQUESTS.readTree(body);
       if (json == null || !json.isObject()) {
         throw ProtocolJson.invalid("the body must be empty or a JSON object");
       }
       return json;
-    } catch (JsonProcessingException e) {
-      throw ProtocolJson.unreadable(e);
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw ProtocolJson.unreadable(e);
     }
   }
 }

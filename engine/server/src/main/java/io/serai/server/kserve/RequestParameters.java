@@ -6,11 +6,12 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request. The protocol has servers take those they don't know; they do
- * nothing.
+ * nothing, and aren't kept.
  *
  * @param values by name; texts, numbers, truth values, and lists of texts
  */
@@ -36,9 +37,27 @@ record RequestParameters(Map<String, Object> values) {
           Map.entry("max_latency_ms", "maxLatency"),
           Map.entry("min_quality", "minQuality"));
 
+  private static final Set<String> OTHERS =
+      Set.of(
+          "binary_data",
+          "binary_data_output",
+          "binary_data_size",
+          "classification",
+          "details",
+          "priority",
+          "shared_memory_region",
+          "stream",
+          "task",
+          "timeout");
+
   /** Copies the map. */
   RequestParameters {
     values = Map.copyOf(values);
+  }
+
+  /** Whether a parameter does something, here or where it belongs to an input or an output. */
+  static boolean isKnown(String name) {
+    return OF_RUN.containsKey(name) || OTHERS.contains(name);
   }
 
   /** Whether outputs are answered as binary data unless they say otherwise. */

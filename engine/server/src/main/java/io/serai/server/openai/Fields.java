@@ -32,22 +32,27 @@ record Fields(ObjectNode node, String prefix) {
       throw notAnObject("the request has no body");
     }
     try {
-      if (Json.MAPPER.readTree(body.getBytes()) instanceof ObjectNode object) {
+      if (Json.REQUESTS.readTree(body.getBytes()) instanceof ObjectNode object) {
         return new Fields(object, "");
       }
       throw notAnObject("the body isn't a JSON object");
     } catch (JsonProcessingException e) {
-      throw new SeraiException(
-          ErrorCode.INVALID_INPUT,
-          "the body isn't JSON: line %d, column %d: %s"
-              .formatted(
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
-                  String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")),
-          e);
+      throw Json.tooManyParts(e).orElseGet(() -> notJson(e));
     } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
+      throw new SeraiException(
+          ErrorCode.INVALID_INPUT, "the body isn't JSON in UTF-8: " + e.getMessage(), e);
     }
+  }
+
+  private static SeraiException notJson(JsonProcessingException e) {
+    return new SeraiException(
+        ErrorCode.INVALID_INPUT,
+        "the body isn't JSON: line %d, column %d: %s"
+            .formatted(
+                e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("")),
+        e);
   }
 
   private static SeraiException notAnObject(String what) {

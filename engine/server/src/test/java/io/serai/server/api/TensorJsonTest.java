@@ -3,12 +3,15 @@ package io.serai.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.serai.server.api.Documents.RunBody;
 import io.serai.server.api.Documents.TensorDocument;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,5 +101,28 @@ class TensorJsonTest {
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
         .hasMessageStartingWith(problem);
+  }
+
+  /** A list takes some fifty bytes of memory for the two that it is in JSON. */
+  @Test
+  void listsInDataTakeNoMemoryOfTheirOwn() throws Exception {
+    String json =
+        "{\"datatype\": \"FP32\", \"shape\": [1], \"data\": [" + "[],".repeat(50_000) + "[[1.5]]]}";
+    Json.RUNS.readValue(json, TensorDocument.class);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    TensorDocument read = Json.RUNS.readValue(json, TensorDocument.class);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+    assertThat(TensorJson.read("x", read).toFloatArray()).containsExactly(1.5f);
+  }
+
+  @Test
+  void objectsAreNoData() {
+    assertThatThrownBy(
+            () ->
+                Json.RUNS.readValue(
+                    "{\"datatype\": \"FP32\", \"shape\": [1], \"data\": [[{}]]}",
+                    TensorDocument.class))
+        .hasMessageContaining("a tensor's data is a list, but holds an object");
   }
 }

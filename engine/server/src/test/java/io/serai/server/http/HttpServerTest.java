@@ -156,6 +156,9 @@ class HttpServerTest {
       assertThat(server.raw("GET /health?a=%zz" + end)).startsWith("HTTP/1.1 ");
       assertThat(server.raw("GET /health\0" + end)).startsWith("HTTP/1.1 ");
       assertThat(server.raw("nonsense\r\n\r\n")).contains(" 400 ");
+      server.raw(
+          "POST /pipelines/a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+              + "nonsense\r\n");
       assertThat(
               server.raw(
                   "GET /health HTTP/1.1\r\nHost: localhost\r\nA: "
@@ -188,7 +191,24 @@ class HttpServerTest {
     try (TestingServer stopping = new TestingServer(other, stops::incrementAndGet)) {
       stopping.api().stopping();
       stopping.http().drain();
-      assertThat(stopping.send("GET", "/pipelines", "").statusCode()).isEqualTo(503);
+      for (String path :
+          List.of(
+              "/pipelines/a",
+              "/v1/chat/completions",
+              "/v1/embeddings",
+              "/v2/models/a/infer",
+              "/inference",
+              "/inference/stream",
+              "/load_model",
+              "/models/select")) {
+        HttpResponse<String> refused = stopping.send("POST", path, "{}");
+        assertThat(refused.statusCode()).as(path).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).as(path).contains("1");
+        assertThat(refused.body()).as(path).contains("the engine is stopping");
+      }
+      for (String path : List.of("/pipelines", "/v1/models", "/status", "/models/list")) {
+        assertThat(stopping.send("GET", path, "").statusCode()).as(path).isEqualTo(503);
+      }
       HttpResponse<String> health = stopping.send("GET", "/health", "");
       assertThat(health.statusCode()).isEqualTo(503);
       assertThat(health.body()).contains("\"status\":\"stopping\"");

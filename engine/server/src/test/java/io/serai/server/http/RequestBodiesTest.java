@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestBodiesTest {
@@ -72,6 +74,27 @@ class RequestBodiesTest {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).contains("400 Bad Request", "application/problem+json");
     }
+  }
+
+  /** As trees these would take thirty times the memory of their bytes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/inference",
+        "/models/select",
+        "/v1/chat/completions",
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v2/models/parrot/generate",
+        "/v2/repository/index",
+        "/v2/repository/models/parrot/unload",
+        "/admin/models"
+      })
+  void jsonThatWouldTakeMuchMoreMemoryThanItsBytesIsRefused(String path) throws Exception {
+    HttpResponse<String> response =
+        server.post(path, "application/json", "{\"x\": [" + "{},".repeat(300_000) + "{}]}");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
+    assertThat(response.body()).contains("too many names and values");
   }
 
   private static void refused(HttpResponse<String> response, int status, String code)

@@ -126,15 +126,6 @@ class StreamingTest {
   }
 
   @Test
-  void commentsTellOfALoad() throws Exception {
-    try (TestingModelServer server = server("", "scribe/poet: load_ms: 1500")) {
-      HttpResponse<String> response =
-          ask(server, "/pipelines/poet", "{\"text\": \"a\", \"stream\": true}");
-      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %\n\n");
-    }
-  }
-
-  @Test
   void aClientThatLeavesEndsTheText() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: token_ms: 5")) {
       try (Socket socket = endless(server)) {

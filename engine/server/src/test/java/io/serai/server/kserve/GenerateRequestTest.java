@@ -9,6 +9,7 @@ import io.serai.routes.model.RunParameters;
 import io.serai.spi.Constraint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,17 @@ class GenerateRequestTest {
   void refusesParametersOfTheWrongType(String parameter, String reason) {
     GenerateRequest request = read("{'text_input': 'a', " + parameter + "}");
     assertThatThrownBy(() -> request.parameters().ofRun()).hasMessageContaining(reason);
+  }
+
+  @Test
+  void parametersThatNobodyLooksAtAreNotKept() {
+    String unknown = "'lora': 'a', 'more': [{}, {'a': [1]}], 'deep': {'a': {}}";
+    assertThat(
+            read("{'text_input': 'a', 'seed': 9, %s, 'parameters': {'top_k': 3, %s}}"
+                    .formatted(unknown, unknown))
+                .parameters()
+                .values())
+        .isEqualTo(Map.of("seed", 9L, "top_k", 3L));
   }
 
   private static GenerateRequest read(String json) {

@@ -216,16 +216,6 @@ class OpenAiServerTest {
   }
 
   @Test
-  void commentsTellOfALoad() throws Exception {
-    try (TestingModelServer server = server("", "scribe/poet: load_ms: 1500")) {
-      HttpResponse<String> response = post(server, CHAT, ASK + "\"stream\": true}");
-      assertThat(response.body()).contains(": loading poet@1: sharpening, 25 %\n\n");
-      assertThat(chunks(response.body()).getLast().at("/choices/0/finish_reason").asText())
-          .isEqualTo("length");
-    }
-  }
-
-  @Test
   void aClientThatLeavesEndsTheText() throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: token_ms: 5")) {
       for (String stream : List.of("true", "false")) {

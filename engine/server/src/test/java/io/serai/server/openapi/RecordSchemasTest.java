@@ -9,8 +9,12 @@ import io.serai.server.api.Documents;
 import io.serai.server.api.GateDocuments;
 import io.serai.server.api.ImportDocuments;
 import io.serai.server.api.JobDocuments;
+import io.serai.server.api.Json;
 import io.serai.server.api.SelectDocuments;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +27,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Schemas have the fields that the records have from which JSON is written and read. */
+/** Schemas have the fields that the records have from which JSON is written and read, as typed. */
 class RecordSchemasTest {
   private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
   private static final Map<String, JsonNode> SCHEMAS =
       OpenApiDocument.read("1").at("/components/schemas").properties().stream()
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+  private static final Map<Class<?>, String> JSON_TYPES =
+      Map.ofEntries(
+          Map.entry(String.class, "string"),
+          Map.entry(byte[].class, "string"),
+          Map.entry(boolean.class, "boolean"),
+          Map.entry(Boolean.class, "boolean"),
+          Map.entry(int.class, "integer"),
+          Map.entry(Integer.class, "integer"),
+          Map.entry(long.class, "integer"),
+          Map.entry(Long.class, "integer"),
+          Map.entry(double.class, "number"),
+          Map.entry(Double.class, "number"));
 
   /** Each of the calls that read it has a field of its own, and a schema of its own. */
   private static final String SEVERAL = "QuickBody";
@@ -73,6 +90,81 @@ class RecordSchemasTest {
     }
     assertThat(schemas(type))
         .anySatisfy(schema -> assertThat(required(schema)).containsAll(always));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void fieldsAreOfTheirTypes(Class<?> type) {
+    assertThat(schemas(type)).anySatisfy(schema -> assertThat(misfits(type, schema)).isEmpty());
+  }
+
+  private static List<String> misfits(Class<?> type, JsonNode schema) {
+    List<String> misfits = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = NAMES.translate(component.getName());
+      JsonNode field = schema.path("properties").path(name);
+      if (!fits(component.getGenericType(), field)) {
+        misfits.add("%s is a %s, but %s".formatted(name, component.getGenericType(), field));
+      }
+    }
+    return misfits;
+  }
+
+  /** Whether a schema takes what Java values of a type are written as. */
+  private static boolean fits(Type type, JsonNode given) {
+    JsonNode schema = resolved(given);
+    if (schema.has("oneOf")) {
+      return schema.get("oneOf").valueStream().anyMatch(one -> fits(type, one));
+    }
+    if (type instanceof ParameterizedType generic) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return generic.getRawType() == Map.class
+          ? types(schema).contains("object")
+              && fits(arguments[1], schema.path("additionalProperties"))
+          : types(schema).contains("array") && fits(arguments[0], schema.path("items"));
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain == Object.class || JsonNode.class.isAssignableFrom(plain)) {
+      return !schema.isMissingNode();
+    }
+    return plain.isRecord()
+        ? types(schema).contains("object") && fields(schema).equals(keys(plain))
+        : types(schema).contains(JSON_TYPES.getOrDefault(plain, plain.isEnum() ? "string" : ""));
+  }
+
+  /** What a schema has values be; where it lists them, what those are. */
+  private static Set<String> types(JsonNode schema) {
+    JsonNode type = schema.path("type");
+    if (type.isMissingNode()) {
+      return Stream.concat(schema.path("enum").valueStream(), Stream.of(schema.path("const")))
+          .filter(JsonNode::isTextual)
+          .map(text -> "string")
+          .collect(Collectors.toSet());
+    }
+    return type.isTextual()
+        ? Set.of(type.asText())
+        : type.valueStream().map(JsonNode::asText).collect(Collectors.toSet());
+  }
+
+  private static JsonNode resolved(JsonNode schema) {
+    String reference = schema.path("$ref").asText("");
+    return reference.isEmpty()
+        ? schema
+        : SCHEMAS.get(reference.substring(reference.lastIndexOf('/') + 1));
+  }
+
+  @Test
+  void aFieldOfAnotherTypeIsFound() throws Exception {
+    JsonNode schema =
+        Json.MAPPER.readTree(
+            """
+            {"properties": {
+              "status": {"type": "string"}, "started_at": {"type": "string"}, "bytes": {"type": "number"}}}
+            """);
+    record Wrong(String status, double startedAt, long bytes) {}
+    assertThat(misfits(Wrong.class, schema))
+        .hasSize(2)
+        .allMatch(misfit -> misfit.startsWith("started_at") || misfit.startsWith("bytes"));
   }
 
   @Test

@@ -1,0 +1,91 @@
+package io.serai.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.server.config.Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One text is written, another waits, and no more may. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FullQueueTest {
+  private static final String ENDLESS =
+      "{\"text\": \"a\", \"stream\": true, \"parameters\": {\"maxTokens\": 1000000}}";
+
+  private TestingModelServer server;
+  private Socket first;
+  private Socket second;
+
+  @BeforeAll
+  void fill(@TempDir Path folder) throws Exception {
+    String options = "cores: 1\nmaxWaitingPerModel: 1\n";
+    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
+    server = new TestingModelServer(folder, config, "scribe/slow: token_ms: 20");
+    first = ask();
+    until(() -> server.process().engine().compute().inUse() == 1);
+    second = ask();
+    until(() -> server.process().engine().compute().waiting() == 1);
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    first.close();
+    second.close();
+    server.close();
+  }
+
+  private Socket ask() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket
+        .getOutputStream()
+        .write(
+            "POST /pipelines/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(ENDLESS.length(), ENDLESS)
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/pipelines/slow | {'text': 'a'}",
+        "/v1/chat/completions | {'model': 'slow', 'messages': [{'role': 'user', 'content': 'a'}]}",
+        "/v1/completions | {'model': 'slow', 'prompt': 'a'}",
+        "/v1/completions | {'model': 'slow', 'prompt': 'a', 'stream': true}",
+        "/v2/models/slow/generate | {'text_input': 'a'}",
+        "/v2/models/slow/generate_stream | {'text_input': 'a'}",
+        "/inference | {'model': 'slow', 'prompt': 'a'}",
+        "/inference/generate | {'model': 'slow', 'prompt': 'a'}",
+        "/inference/stream | {'model': 'slow', 'prompt': 'a'}",
+        "/batch_inference | {'model': 'slow', 'prompts': ['a']}"
+      })
+  void whoeverFindsTheLineFullIsToldWhenToComeAgain(String path, String body) throws Exception {
+    HttpResponse<String> refused = server.post(path, "application/json", body.replace('\'', '"'));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(refused.body()).contains("1 requests wait for model slow");
+  }
+}
