@@ -114,7 +114,7 @@ class LenientJsonTest {
                 query,
                 QuickBody.class,
                 "{}"))
-        .isEqualTo(new QuickBody("by query", null, null, 3));
+        .isEqualTo(new QuickBody("by query", null, null, 3, null, null, null));
   }
 
   private static InferenceBody read(String json) {
