@@ -30,8 +30,8 @@ class LoadWatchTest {
   void swapDoesntHelpWhatPinsMemory() {
     assertThat(LoadWatch.shortageOfRam(memory(127, 9000), LIMITS))
         .contains(
-            "memory fell to 127 MiB while it loaded what can't be swapped, below the floor of 128"
-                + " MiB");
+            "memory fell to 0.12 GiB while it loaded what can't be swapped, below the floor of 0.13"
+                + " GiB");
     assertThat(LoadWatch.shortageOfRam(memory(128, 0), LIMITS)).isEmpty();
     MemoryState besideAGpu = memory(100, 0).withGpuAvailable(8000 * MIB);
     assertThat(LoadWatch.shortageOfRam(besideAGpu, LIMITS)).isEmpty();

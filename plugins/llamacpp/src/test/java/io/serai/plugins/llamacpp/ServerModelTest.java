@@ -402,6 +402,7 @@ class ServerModelTest {
             ServerOptions.of(
                 files.path(), Optional.empty(), parameters, 256, Offload.NONE, true, Pooling.MEAN),
             Map.of())) {
+      server.start((phase, fraction) -> {}, new Cancellation());
       return new ServerPrompts(server, false, null).tokens(text, 256, new Cancellation());
     }
   }
