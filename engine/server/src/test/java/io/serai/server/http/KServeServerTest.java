@@ -7,12 +7,14 @@ import io.serai.server.api.Json;
 import io.serai.server.config.Config;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of the Open Inference Protocol needs models that do as they are told. */
 class KServeServerTest {
@@ -62,6 +65,90 @@ class KServeServerTest {
       assertThat(Json.MAPPER.readTree(refused.body()).get("error").asText())
           .contains("maxRequestBytes");
       assertThat(server.send("GET", "/v2x", "").body()).contains("\"code\":\"NOT_FOUND\"");
+    }
+  }
+
+  /** What says that it is UTF-32 but isn't fails in another way than what isn't JSON. */
+  @Test
+  void whatIsTooLargeForTheEventLoopIsAnsweredWhateverFails() throws Exception {
+    byte[] body = new byte[70_000];
+    Arrays.fill(body, (byte) -1);
+    body[0] = 0;
+    body[1] = 0;
+    body[2] = 0;
+    body[3] = '{';
+    try (TestingModelServer server = server("", "parrot: label: hello")) {
+      HttpResponse<String> refused =
+          server.send(
+              server
+                  .request("/v2/models/parrot/infer")
+                  .timeout(Duration.ofSeconds(30))
+                  .POST(BodyPublishers.ofByteArray(body))
+                  .build());
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("it isn't UTF-8");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v2/models/poet/generate_stream | { | can't be read: line 1, column",
+        "/v2/models/poet/generate | { | can't be read: line 1, column",
+        "/v2/models/poet/infer | { | can't be read: line 1, column",
+        "/v2/repository/index | { | can't be read: line 1, column",
+        "/v2/repository/index | {'ready': 'yes'} | must be true or false",
+        "/v2/repository/models/poet/load | { | can't be read: line 1, column",
+        "/v2/repository/models/poet/load | [] | the body must be empty or a JSON object",
+        "/v2/repository/models/poet/unload | { | can't be read: line 1, column",
+        "/v2/repository/models/poet/unload | [] | the body must be empty or a JSON object",
+        "/v2/repository/models/poet/unload | {'parameters': 5} | must be an object",
+      })
+  void bodiesThatCantBeUnderstoodAreRefused(String path, String body, String reason)
+      throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      HttpResponse<String> refused = post(server, path, body.replace('\'', '"'));
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+      assertThat(Json.MAPPER.readTree(refused.body()).get("error").asText()).contains(reason);
+      assertThat(server.process().engine().residency().loaded()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "generate_stream"})
+  void noTokensAtAllAreRefused(String call) throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      HttpResponse<String> refused =
+          post(server, "/v2/models/poet/" + call, "{\"text_input\": \"a\", \"max_tokens\": 0}");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.body()).contains("must be at least 1, not 0");
+    }
+  }
+
+  @Test
+  void versionsThatArentThereAreNotAsked() throws Exception {
+    try (TestingModelServer server = server("", "parrot: label: hello")) {
+      HttpResponse<String> refused =
+          post(
+              server,
+              "/v2/models/parrot/versions/2/infer",
+              "{\"inputs\": [{\"name\": \"text\", \"shape\": [1], \"datatype\": \"BYTES\","
+                  + " \"data\": [\"a\"]}]}");
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+      assertThat(refused.body()).contains("parrot", "'2'");
+    }
+  }
+
+  @Test
+  void unloadsTakeAnEmptyBodyOrOneWithParameters() throws Exception {
+    try (TestingModelServer server = server("", "scribe/poet: ")) {
+      for (String body : List.of("", "{}", "{\"parameters\": {\"unload_dependents\": true}}")) {
+        server.api().loadModel("poet");
+        HttpResponse<String> done = post(server, "/v2/repository/models/poet/unload", body);
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(server.process().engine().residency().loaded()).isEmpty();
+      }
     }
   }
 
