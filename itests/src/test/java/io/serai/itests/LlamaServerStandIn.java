@@ -3,6 +3,7 @@ package io.serai.itests;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A program that stands in for llama-server: it is started like it and speaks as much of its HTTP
- * interface as a text takes, but has no model and always writes the same.
+ * interface as a text takes, but has no model and always writes the same, slowly if it is asked for
+ * a certain number of tokens.
  */
 final class LlamaServerStandIn {
+  /** Asked for so many tokens, it writes slowly. */
+  static final int WRITES_FOR_LONG = 100;
+
+  private static final int PAUSE_MILLIS = 100;
+  private static final Pattern WANTED = Pattern.compile("\"n_predict\":(\\d+)");
   private static final List<String> EVENTS =
       List.of(
           "{\"content\": \" it\", \"tokens\": [1], \"stop\": false}",
@@ -50,13 +59,41 @@ final class LlamaServerStandIn {
     int port = Integer.parseInt(options.get(options.indexOf("--port") + 1));
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.createContext("/tokenize", exchange -> answer(exchange, "{\"tokens\": [3, 4]}"));
-    server.createContext(
-        "/completion",
-        exchange ->
-            answer(
-                exchange,
-                EVENTS.stream().map("data: %s\n\n"::formatted).collect(Collectors.joining())));
+    server.createContext("/completion", LlamaServerStandIn::complete);
+    server.setExecutor(Executors.newCachedThreadPool());
     server.start();
+  }
+
+  private static void complete(HttpExchange exchange) throws IOException {
+    String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = WANTED.matcher(question);
+    int wanted = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    exchange.sendResponseHeaders(200, 0);
+    try (exchange;
+        OutputStream out = exchange.getResponseBody()) {
+      if (wanted == WRITES_FOR_LONG) {
+        for (int i = 0; i < wanted; i++) {
+          write(out, EVENTS.getFirst());
+          sleep(PAUSE_MILLIS);
+        }
+      }
+      for (String event : EVENTS) {
+        write(out, event);
+      }
+    }
+  }
+
+  private static void write(OutputStream out, String event) throws IOException {
+    out.write("data: %s\n\n".formatted(event).getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static void sleep(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void answer(HttpExchange exchange, String body) throws IOException {
