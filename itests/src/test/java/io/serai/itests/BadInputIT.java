@@ -209,6 +209,10 @@ class BadInputIT {
     assertThat(local.statusCode()).isEqualTo(200);
     assertThat(local.headers().firstValue("Access-Control-Allow-Origin"))
         .contains("http://localhost:3000");
+    for (String path : new String[] {"/pipelines", "/v1/models", "/v2", "/status"}) {
+      assertThat(archive.getByName(path, "example.com")).startsWith("HTTP/1.1 421 ");
+      assertThat(archive.getByName(path, "localhost")).startsWith("HTTP/1.1 200 ");
+    }
   }
 
   @Test

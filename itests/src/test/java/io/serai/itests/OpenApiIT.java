@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,15 +29,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiIT {
   private static final String JOB = "/jobs/{id}";
 
+  private Path work;
   private TestingArchive archive;
   private JsonNode document;
   private OpenApiContract contract;
 
   @BeforeAll
-  void start(@TempDir Path home) throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    work = folder;
+    Path home = Files.createDirectories(folder.resolve("home"));
+    isolated(home);
     archive = new TestingArchive(home).up();
     document = TestingArchive.JSON.readTree(archive.get("/openapi.json").body());
     contract = new OpenApiContract(document);
+  }
+
+  /** A sample that runs in a worker, since only what does can be moved. */
+  private static void isolated(Path home) throws Exception {
+    Path sample = TestingArchive.ARCHIVE.resolve("catalog/sentiment-cnn");
+    Path own = Files.createDirectories(home.resolve("catalog/isolated"));
+    try (Stream<Path> files = Files.list(sample)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, own.resolve(file.getFileName()));
+      }
+    }
+    Path manifest = own.resolve("model.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest).replace("name: sentiment-cnn", "name: isolated")
+            + "\nresidency: {isolation: worker}\n");
   }
 
   @AfterAll
@@ -114,11 +137,104 @@ class OpenApiIT {
     "/v2/models/{name}/generate, tiny-lm, ''",
     "/v2/repository/index, '', ''",
     "/v2/repository/models/{name}/load, sentiment-bert, ''",
+    "/v2/repository/models/{name}/unload, sentiment-bert, ''",
+    "/v2/models/{name}/versions/{version}/infer, sentiment-bow, tensors",
+    "/v2/models/{name}/versions/{version}/infer, sentiment-bert, texts",
+    "/v2/models/{name}/versions/{version}/generate, tiny-lm, ''",
   })
   void examplesWork(String path, String name, String example) throws Exception {
     HttpResponse<String> answer =
-        send("post", path, path.replace("{name}", name), contract.example("post", path, example));
+        send("post", path, address(path, name), contract.example("post", path, example));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static String address(String path, String name) {
+    return path.replace("{name}", name).replace("{version}", "1");
+  }
+
+  @Test
+  void aHotLoadIsAsTheDocumentSays() throws Exception {
+    String path = "/models/hot-load";
+    archive.post("/v2/repository/models/sentiment-cnn/unload", "");
+    HttpResponse<String> begun = send("post", path, path, contract.example("post", path, ""));
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+  }
+
+  @Test
+  void aMoveIsAsTheDocumentSays() throws Exception {
+    archive.run("isolated", "Lovely.");
+    String path = "/tiers/move";
+    String body = contract.example("post", path, "").replace("tiny-lm", "isolated");
+    HttpResponse<String> moved = send("post", path, path, body);
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"load", "pin", "unpin", "unload", "probe"})
+  void whatIsDoneWithAModelIsAsTheDocumentSays(String call) throws Exception {
+    archive.run("sentiment-bow", "Lovely.");
+    String path = "/admin/models/{name}/" + call;
+    HttpResponse<String> done = send("post", path, address(path, "sentiment-bow"), "");
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/admin/inspect", "/admin/models"})
+  void whatIsInspectedOrAddedIsAsTheDocumentSays(String path) throws Exception {
+    Path model = Files.createDirectories(work.resolve("bert" + path.replace('/', '-')));
+    for (String file : List.of("model.onnx", "tokenizer.json")) {
+      Files.copy(
+          TestingArchive.ARCHIVE.resolve("catalog/sentiment-bert").resolve(file),
+          model.resolve(file));
+    }
+    Files.writeString(
+        model.resolve("config.json"),
+        "{\"architectures\": [\"BertForSequenceClassification\"], \"id2label\": {\"0\": \"bad\","
+            + " \"1\": \"good\"}}");
+    String body = contract.example("post", path, "").replace("/home/me/bert", model.toString());
+    HttpResponse<String> found = send("post", path, path, body);
+    assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+  }
+
+  @Test
+  void pluginsComeAndGoAsTheDocumentSays() throws Exception {
+    String path = "/admin/plugins/{name}";
+    byte[] bundle = Files.readAllBytes(TestingBundle.of(work, "1.0.0", "[1.0,2)"));
+    HttpResponse<String> installed =
+        archive.send(
+            HttpRequest.newBuilder(archive.url().resolve("/admin/plugins/keywords.jar"))
+                .PUT(BodyPublishers.ofByteArray(bundle))
+                .build());
+    JsonNode plugin = contract.check(contract.operation("put", path), installed);
+    assertThat(installed.statusCode()).as(installed.body()).isEqualTo(200);
+    String address = "/admin/plugins/" + plugin.get("name").asText();
+    assertThat(send("delete", path, address, "").statusCode()).isEqualTo(200);
+    assertThat(send("delete", path, address, "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void problemsOfPipelinesAreAsTheDocumentSays() throws Exception {
+    String path = "/admin/pipelines/validate";
+    String right =
+        contract
+            .operation("post", path)
+            .at("/requestBody/content/application~1yaml/example")
+            .asText();
+    assertThat(TestingArchive.JSON.readTree(send("post", path, path, right).body())).isEmpty();
+    String wrong = right + "- route: [";
+    assertThat(TestingArchive.JSON.readTree(send("post", path, path, wrong).body())).isNotEmpty();
+  }
+
+  @Test
+  void anEngineThatIsAskedToEndSaysSoAsTheDocumentDoes() throws Exception {
+    try (TestingArchive other = new TestingArchive(work.resolve("other")).up()) {
+      HttpResponse<String> stopping = other.post("/admin/stop", "");
+      JsonNode said = contract.check(contract.operation("post", "/admin/stop"), stopping);
+      assertThat(stopping.statusCode()).isEqualTo(200);
+      ProcessHandle.of(said.get("pid").asLong())
+          .ifPresent(engine -> engine.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+      other.at(null);
+    }
   }
 
   @ParameterizedTest
@@ -155,12 +271,24 @@ class OpenApiIT {
 
   @ParameterizedTest
   @CsvSource({
-    "/inference/stream, /inference/stream, Chunk",
-    "/v2/models/{name}/generate_stream, /v2/models/tiny-lm/generate_stream, OipGenerateResponse",
+    "/inference/stream, '', Chunk",
+    "/inference/generate, '', Chunk",
+    "/v1/chat/completions, '', ChatCompletionChunk",
+    "/v1/completions, one, Completion",
+    "/v1/completions, several, Completion",
+    "/v2/models/{name}/generate_stream, '', OipGenerateResponse",
+    "/v2/models/{name}/versions/{version}/generate_stream, '', OipGenerateResponse",
   })
-  void eventsOfStreamsAreAsTheDocumentSays(String path, String address, String schema)
+  void eventsOfStreamsAreAsTheDocumentSays(String path, String example, String schema)
       throws Exception {
-    HttpResponse<String> answer = archive.post(address, contract.example("post", path, ""));
+    ObjectNode body =
+        (ObjectNode) TestingArchive.JSON.readTree(contract.example("post", path, example));
+    body.put("stream", true);
+    if (path.startsWith("/v1/")) {
+      body.putObject("stream_options").put("include_usage", true);
+    }
+    HttpResponse<String> answer = archive.post(address(path, "tiny-lm"), body.toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonNode response = contract.operation("post", path).at("/responses/200/content");
     assertThat(response.has(answer.headers().firstValue("Content-Type").orElse(""))).isTrue();
     List<String> events = data(answer);
