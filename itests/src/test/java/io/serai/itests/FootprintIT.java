@@ -2,6 +2,7 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.catalog.Catalog;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
@@ -46,6 +47,26 @@ class FootprintIT {
     Footprint mapped = compare(manifest, "mapped");
     assertThat(packed.privateBytes()).isGreaterThan(50 * MIB);
     assertThat(mapped.privateBytes()).isLessThan(10 * MIB);
+  }
+
+  @Test
+  void aModelTakesAtItsPeakWhatTheGateHadEstimated() throws Exception {
+    try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
+      for (String shape : List.of("bert-mini", "bert-small")) {
+        Ended generated = archive.serai("models", "generate", shape);
+        assertThat(generated.code()).as(generated.err()).isZero();
+      }
+      archive.up();
+      for (String shape : List.of("bert-mini", "bert-small")) {
+        Ended probe = archive.serai("models", "probe", shape + "-random", "--json");
+        assertThat(probe.code()).as(probe.err()).isZero();
+        JsonNode estimated = probe.json().get("estimated_peak");
+        JsonNode measured = probe.json().get("measured").get("peak");
+        assertThat(measured.get("private_bytes").asDouble())
+            .as(probe.out())
+            .isCloseTo(estimated.get("private_bytes").asDouble(), TOLERANCE);
+      }
+    }
   }
 
   /** Loads a variant in a process of its own; gives the estimate. */

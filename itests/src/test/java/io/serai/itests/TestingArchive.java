@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -253,11 +254,37 @@ final class TestingArchive implements AutoCloseable {
     return pid;
   }
 
+  /** Ends an engine that a bare command started, as far as its note tells of one. */
+  private void stopNoted() throws Exception {
+    Path note = home.resolve("data/engine.json");
+    if (!Files.exists(note)) {
+      return;
+    }
+    long pid = JSON.readTree(note.toFile()).path("pid").asLong();
+    Optional<ProcessHandle> noted = ProcessHandle.of(pid).filter(process -> isOfThisHome(pid));
+    if (noted.isPresent()) {
+      noted.get().destroy();
+      noted.get().onExit().get(COMMAND_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** The note may be old, and the process another one with the same id. */
+  private boolean isOfThisHome(long pid) {
+    try {
+      String environment = Files.readString(Path.of("/proc/" + pid + "/environ"));
+      return Arrays.asList(environment.split("\0")).contains("SERAI_HOME=" + home);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     try {
       if (url != null) {
         stop();
+      } else {
+        stopNoted();
       }
     } catch (Exception e) {
       throw new IllegalStateException("the engine can't be ended", e);

@@ -47,9 +47,9 @@ final class TestingGroup implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether groups are those of version 1, of which any process may have some made below. */
-  static boolean version1() throws IOException {
-    return parent().isPresent() && Files.exists(parent().get().resolve("memory.limit_in_bytes"));
+  /** Where groups of version 2 can be made, below which only an engine alone in one makes some. */
+  static Optional<Path> parentOfVersion2() throws IOException {
+    return parent().filter(folder -> Files.exists(folder.resolve("cgroup.subtree_control")));
   }
 
   /** The group of this process in version 1, below which its limits count; else the top one. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.device.ProcessMemory;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,8 @@ class WorkerFaultIT {
   /** A second is promised; this machine may be busy. */
   private static final Duration SOON = Duration.ofSeconds(3);
 
+  private static final String OPTIONS = "workers: {loadSeconds: 4, callSeconds: 5}\n";
+  private static final long MOST = 8L << 30;
   private static final int STARTED_MIB = 96;
   private static final int SWAP_MIB = 400;
   private static final int LOCKED_MIB = 4;
@@ -57,6 +61,7 @@ class WorkerFaultIT {
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private TestingArchive archive;
+  private @Nullable TestingGroup alone;
   private Path home;
   private Optional<TestingSwap> swap = Optional.empty();
 
@@ -89,10 +94,17 @@ class WorkerFaultIT {
     FaultBundle.model(home, "locked", LOCKED_MIB);
     FaultBundle.model(home, "locked-too", LOCKED_MIB);
     Files.createDirectories(home.resolve("conf"));
-    Files.writeString(
-        home.resolve("conf/serai.yaml"), "workers: {loadSeconds: 4, callSeconds: 5}\n");
+    Files.writeString(home.resolve("conf/serai.yaml"), OPTIONS);
     swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
-    archive = new TestingArchive(home).up();
+    Optional<Path> parent = TestingGroup.parentOfVersion2();
+    if (parent.isPresent()) {
+      alone = TestingGroup.create(parent.get(), MOST, MOST);
+      alone.engine(home, OPTIONS);
+      JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
+      archive = new TestingArchive(home).at(URI.create(note.get("url").asText()));
+    } else {
+      archive = new TestingArchive(home).up();
+    }
   }
 
   @AfterEach
@@ -110,9 +122,12 @@ class WorkerFaultIT {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     callers.shutdownNow();
     archive.close();
+    if (alone != null) {
+      alone.close();
+    }
     swap.ifPresent(TestingSwap::close);
   }
 
@@ -316,7 +331,7 @@ class WorkerFaultIT {
     }
     long locked = lockedBytes(workers().getFirst().pid());
     assertThat(locked).isGreaterThanOrEqualTo((long) LOCKED_MIB << 20);
-    if (TestingGroup.version1()) {
+    if (TestingGroup.parent().isPresent()) {
       assertThat(groups()).isNotEmpty();
     }
     assertAnswers("locked");
@@ -437,12 +452,16 @@ class WorkerFaultIT {
     return found;
   }
 
-  /** Their control groups; none where groups can't be made. */
+  /** Their control groups, without the engine's own; none where groups can't be made. */
   private List<Path> groups() throws Exception {
     Optional<Path> parent = TestingGroup.parent();
-    return parent.isEmpty()
-        ? new ArrayList<>()
-        : startingWith("serai-" + engine() + "-", parent.get());
+    if (parent.isEmpty()) {
+      return new ArrayList<>();
+    }
+    String prefix = "serai-" + engine() + "-";
+    List<Path> groups = startingWith(prefix, parent.get());
+    groups.removeIf(group -> group.endsWith(prefix + "engine"));
+    return groups;
   }
 
   /** Others' folders may vanish meanwhile. */
