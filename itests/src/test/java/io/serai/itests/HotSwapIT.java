@@ -5,84 +5,98 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.device.ProcessMemory;
 import io.serai.itests.TestingArchive.Ended;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models that take each other's place, trial loads, and jobs. */
+/**
+ * Models that take each other's place, trial loads, and jobs; in a control group, where one can be
+ * made, so that what is available is not what others leave.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HotSwapIT {
   private static final int REQUESTS = 12;
-
-  /** Of one swap only: the engine's heap comes and goes, which is much beside so small a model. */
-  private static final Percentage RETURNED = Percentage.withPercentage(20);
+  private static final long GROUP_BYTES = 1L << 30;
+  private static final Percentage AS_BEFORE = Percentage.withPercentage(5);
 
   private TestingArchive archive;
+  private @Nullable TestingGroup group;
 
   @BeforeAll
   void start(@TempDir Path home) throws Exception {
     archive = new TestingArchive(home);
     assertThat(archive.serai("models", "generate", "bert-mini").code()).isZero();
-    Path folder = home.resolve("catalog/bert-mini-random");
-    Path twin = Files.createDirectories(home.resolve("catalog/twin"));
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, twin.resolve(file.getFileName()));
-      }
+    for (String twin : List.of("one", "other")) {
+      archive.copyModel("bert-mini-random", twin, "residency: {isolation: worker}\n");
     }
-    Path manifest = twin.resolve("model.yaml");
-    Files.writeString(
-        manifest, Files.readString(manifest).replace("name: bert-mini-random", "name: twin"));
-    archive.up();
+    Optional<Path> parent = TestingGroup.parent();
+    if (parent.isEmpty()) {
+      archive.up();
+      return;
+    }
+    group = TestingGroup.create(parent.get(), GROUP_BYTES);
+    group.engine(home, "");
+    JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
+    archive.at(URI.create(note.get("url").asText()));
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
     archive.close();
+    if (group != null) {
+      group.close();
+    }
   }
 
   @Test
   void twoModelsOfWhichOneFitsAnswerAllWhoAskAndTellWhereTheTimeWent() throws Exception {
-    assertThat(archive.serai("models", "load", "bert-mini-random").code()).isZero();
+    assertThat(archive.serai("models", "load", "one").code()).isZero();
     double held = 0;
     for (JsonNode holder : json("/tiers/status").get("holders")) {
       held += holder.get("memory").get("private_bytes").asDouble();
     }
     Ended limited =
-        archive.serai("tiers", "limits", "--ram-max", "%dMiB".formatted((long) (held * 1.4) >> 20));
+        archive.serai("tiers", "limits", "--ram-max", "%dMiB".formatted((long) (held * 1.7) >> 20));
     assertThat(limited.code()).as(limited.err()).isZero();
     try (ExecutorService clients = Executors.newFixedThreadPool(4)) {
-      String question = Files.readString(archive.home().resolve("catalog/twin/sample-inputs.json"));
-      assertThat(archive.post("/pipelines/twin", question).statusCode()).isEqualTo(200);
-      long afterTheFirst = anonymousBytes();
+      String question = Files.readString(archive.home().resolve("catalog/one/sample-inputs.json"));
+      assertThat(archive.post("/pipelines/other", question).statusCode()).isEqualTo(200);
+      long privateBytes = workersPrivateBytes("other");
+      double available = availableGib();
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < REQUESTS; i++) {
-        String model = i / 3 % 2 == 0 ? "twin" : "bert-mini-random";
+        String model = i / 3 % 2 == 0 ? "one" : "other";
         answers.add(
             clients.submit(() -> archive.post("/pipelines/" + model, question).statusCode()));
       }
       for (Future<Integer> answer : answers) {
         assertThat(answer.get()).isEqualTo(200);
       }
-      assertThat(archive.post("/pipelines/twin", question).statusCode()).isEqualTo(200);
-      assertThat(anonymousBytes()).isCloseTo(afterTheFirst, RETURNED);
+      assertThat(archive.post("/pipelines/other", question).statusCode()).isEqualTo(200);
+      assertThat(workersPrivateBytes("other")).isCloseTo(privateBytes, AS_BEFORE);
+      if (group != null) {
+        assertThat(availableGib()).isCloseTo(available, AS_BEFORE);
+      }
     } finally {
       assertThat(archive.serai("tiers", "limits", "--ram-max", "0").code()).isZero();
     }
     assertThat(json("/gate/decisions").get("decisions"))
         .anyMatch(d -> d.get("verdict").asText().equals("admitted_after_eviction"));
-    JsonNode times = json("/admin/models/twin").get("loaded").get("load_times");
+    JsonNode times = json("/admin/models/other").get("loaded").get("load_times");
     assertThat(times.get("initialise_ms").asDouble()).isPositive();
     assertThat(times.get("free_ms").asDouble()).isPositive();
     assertThat(times.get("first_answer_ms").asDouble()).isPositive();
@@ -143,10 +157,20 @@ class HotSwapIT {
         .isEqualTo(400);
   }
 
-  /** Of the engine and all that it started. */
-  private long anonymousBytes() throws Exception {
-    ProcessMemory memory = ProcessMemory.ofTree(json("/admin/status").get("pid").asLong());
-    return memory.anonymousBytes() + memory.swappedBytes();
+  /** Of the worker that a model is in, once the heap's free memory was given back. */
+  private long workersPrivateBytes(String model) throws Exception {
+    assertThat(archive.post("/tiers/optimize", "").statusCode()).isEqualTo(200);
+    for (JsonNode holder : json("/tiers/status").get("holders")) {
+      if (holder.get("name").asText().startsWith(model + "@")) {
+        ProcessMemory memory = ProcessMemory.of(holder.get("pid").asLong());
+        return memory.anonymousBytes() + memory.swappedBytes();
+      }
+    }
+    throw new AssertionError(model + " isn't loaded");
+  }
+
+  private double availableGib() throws Exception {
+    return json("/tiers/status").at("/tiers/ram/available_gb").asDouble();
   }
 
   private JsonNode json(String path) throws Exception {
