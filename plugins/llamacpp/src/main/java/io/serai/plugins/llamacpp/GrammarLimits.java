@@ -41,9 +41,7 @@ final class GrammarLimits {
 
     Way or(Way other) {
       return new Way(
-          empty || other.empty,
-          Math.max(through, other.through),
-          Math.max(first, other.first));
+          empty || other.empty, Math.max(through, other.through), Math.max(first, other.first));
     }
 
     /** One rule more. */

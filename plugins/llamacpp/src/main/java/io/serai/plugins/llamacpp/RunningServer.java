@@ -63,8 +63,7 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void awaitReady(
-      ServerProcess started, LoadListener listener, Cancellation cancellation) {
+  private void awaitReady(ServerProcess started, LoadListener listener, Cancellation cancellation) {
     ServerClient speaking = new ServerClient(started.port(), started.key());
     synchronized (this) {
       process = started;

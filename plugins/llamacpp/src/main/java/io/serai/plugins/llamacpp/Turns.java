@@ -30,8 +30,7 @@ final class Turns {
    * Waits until all who came before are done. Looks meanwhile whether it still should, which shows
    * that it only waits.
    *
-   * @throws SeraiException with {@link ErrorCode#CANCELLED}; others don't wait for it
-   *     then
+   * @throws SeraiException with {@link ErrorCode#CANCELLED}; others don't wait for it then
    */
   Turn take(Cancellation cancellation) {
     Turn turn = new Turn();
