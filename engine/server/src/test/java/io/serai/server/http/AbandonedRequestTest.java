@@ -74,7 +74,7 @@ class AbandonedRequestTest {
       })
   void aClientThatLeavesGivesItsLoadUp(String path, @Nullable String body) throws Exception {
     try (TestingModelServer server =
-        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 8000")) {
+        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 3000")) {
       HttpRequest load =
           server
               .request(path)
