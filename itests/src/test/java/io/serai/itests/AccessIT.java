@@ -181,6 +181,8 @@ class AccessIT {
     open.up("--host", "0.0.0.0", "--insecure");
     assertThat(open.url().getHost()).isEqualTo("0.0.0.0");
     assertThat(send(open, "GET", "/pipelines", "").statusCode()).isEqualTo(200);
+    assertThat(open.getByName("/pipelines", "evil.com")).startsWith("HTTP/1.1 421 ");
+    assertThat(open.getByName("/pipelines", "192.168.1.20")).startsWith("HTTP/1.1 200 ");
     assertThat(open.serai("status").out()).contains("anybody who can reach 0.0.0.0");
     assertThat(open.serai("logs").out()).contains("anybody who can reach 0.0.0.0");
     String key = add(open, "me", "admin");
@@ -189,6 +191,48 @@ class AccessIT {
     assertThat(open.serai("status").out()).contains("in the clear");
     open.down();
     open.close();
+  }
+
+  @Test
+  void asAServerOfTheDeviceApiItIsAskedByAllPagesButNotForTheAdministrationOrByOtherNames()
+      throws Exception {
+    String evil = "https://evil.com";
+    try (TestingArchive device = archive("device", "compat: device\n").up()) {
+      HttpResponse<String> preflight = preflight(device, "/inference", evil);
+      assertThat(preflight.statusCode()).isEqualTo(204);
+      assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains(evil);
+      HttpResponse<String> asked =
+          send(
+              device,
+              "POST",
+              "/inference",
+              "{\"prompt\": \"3+4=\", \"model\": \"tiny-lm\", \"max_length\": 1}",
+              "Origin",
+              evil);
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+      assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains(evil);
+      assertThat(preflight(device, "/admin/status", evil).statusCode()).isEqualTo(403);
+      HttpResponse<String> refused = send(device, "GET", "/admin/status", "", "Origin", evil);
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(device.getByName("/status", "evil.com")).startsWith("HTTP/1.1 421 ");
+      assertThat(device.getByName("/status", "127.0.0.1")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private static HttpResponse<String> preflight(TestingArchive archive, String path, String origin)
+      throws Exception {
+    return send(
+        archive,
+        "OPTIONS",
+        path,
+        "",
+        "Origin",
+        origin,
+        "Access-Control-Request-Method",
+        "POST",
+        "Access-Control-Request-Headers",
+        "content-type");
   }
 
   @Test
