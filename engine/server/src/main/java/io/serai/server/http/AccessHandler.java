@@ -68,8 +68,8 @@ final class AccessHandler implements Handler<RoutingContext> {
         421,
         "WRONG_HOST",
         "this engine asks for no key and so answers to addresses such as 127.0.0.1, to localhost,"
-            + " and to the names that 'host' and 'cors: {origins: [...]}' in conf/serai.yaml give;"
-            + " the Host header has another");
+            + " to this machine's own name, and to the names that 'host' and 'cors: {origins:"
+            + " [...]}' in conf/serai.yaml give; the Host header has another");
     return false;
   }
 

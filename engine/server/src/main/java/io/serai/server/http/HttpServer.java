@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     }
     pipelines = Router.router(vertx);
     Origins origins = new Origins(config.access().origins(), config.compat() == Compat.DEVICE);
-    Hosts hosts = Hosts.of(config.host(), config.access().origins());
+    Hosts hosts = Hosts.of(config.host(), Hosts.machine(), config.access().origins());
     router.route().handler(slowClients.requests());
     router
         .route()

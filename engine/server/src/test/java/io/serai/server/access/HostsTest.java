@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HostsTest {
   private static final Hosts HOSTS =
-      Hosts.of("Jetson.local", Set.of("https://panel.example.org:8443", "http://[fd00::1]"));
+      Hosts.of(
+          "Board.home", "Jetson", Set.of("https://panel.example.org:8443", "http://[fd00::1]"));
 
   @ParameterizedTest
   @CsvSource({
@@ -24,7 +25,11 @@ class HostsTest {
     "JETSON.LOCAL, true",
     "panel.example.org, true",
     "example.org, false",
-    "jetson, false",
+    "jetson, true",
+    "board.home, true",
+    "board, false",
+    "jetson.evil.com, false",
+    ".local, false",
     "evil.com, false",
     "localhost.evil.com, false",
     "127.0.0.1.evil.com, false",

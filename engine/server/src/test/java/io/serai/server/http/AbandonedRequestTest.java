@@ -74,7 +74,7 @@ class AbandonedRequestTest {
       })
   void aClientThatLeavesGivesItsLoadUp(String path, @Nullable String body) throws Exception {
     try (TestingModelServer server =
-        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 3000")) {
+        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 1000")) {
       HttpRequest load =
           server
               .request(path)
@@ -87,7 +87,8 @@ class AbandonedRequestTest {
         leaving.shutdownNow();
       }
       until(() -> server.process().engine().residency().loading().isEmpty());
-      assertThat(loaded(server)).isEmpty();
+      // One that its backend has loaded all the same leaves at once.
+      until(() -> loaded(server).isEmpty());
     }
   }
 
