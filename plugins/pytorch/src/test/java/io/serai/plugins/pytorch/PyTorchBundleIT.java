@@ -46,7 +46,7 @@ class PyTorchBundleIT {
                   "formats",
                   List.of("torchscript"),
                   "isolation",
-                  "worker",
+                  "always-worker",
                   "options",
                   List.of("logprobs")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
