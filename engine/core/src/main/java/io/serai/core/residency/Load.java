@@ -59,8 +59,8 @@ final class Load {
   private @Nullable SeraiException firstFailure;
   private final List<LoadedModel> leaving = new ArrayList<>();
   private long evictedNanos;
-  private boolean readingAhead;
-  private volatile Duration readAhead = Duration.ZERO;
+  private long readAheadNanos;
+  private volatile @Nullable Duration readAhead;
   private @Nullable SeraiException givenUp;
   private @Nullable Decision lastDecision;
   private long startedNanos;
@@ -156,9 +156,11 @@ final class Load {
 
   /** True the first time only. */
   boolean beginReadAhead() {
-    boolean first = !readingAhead;
-    readingAhead = true;
-    return first;
+    if (readAheadNanos != 0) {
+      return false;
+    }
+    readAheadNanos = nanoTime.getAsLong();
+    return true;
   }
 
   /** How long reading its files ahead took; from any thread. */
@@ -168,17 +170,27 @@ final class Load {
 
   /** What it waited for until now, when it is admitted. */
   LoadTimes waited() {
+    Duration read = readUntilNow();
     if (evictedNanos == 0) {
-      return LoadTimes.NONE.withReading(readAhead);
+      return LoadTimes.NONE.withReading(read);
     }
     long drainedNanos =
         leaving.stream().mapToLong(LoadedModel::drainedNanos).reduce(evictedNanos, Math::max);
     return new LoadTimes(
         Duration.ofNanos(drainedNanos - evictedNanos),
         Duration.ofNanos(nanoTime.getAsLong() - drainedNanos),
-        readAhead,
+        read,
         Duration.ZERO,
         Duration.ZERO);
+  }
+
+  /** What is still read when the load begins is read by that as well, and counts as its. */
+  private Duration readUntilNow() {
+    if (readAheadNanos == 0) {
+      return Duration.ZERO;
+    }
+    Duration whole = readAhead;
+    return whole == null ? Duration.ofNanos(nanoTime.getAsLong() - readAheadNanos) : whole;
   }
 
   /** What is to be admitted next, in order of preference. */

@@ -113,7 +113,10 @@ final class LoadAdmission {
               evicting.leaving(),
               "%s needs its memory (decision %d)".formatted(need.name(), decision.number()),
               wanted.get(needs.indexOf(need)));
-      case Later later -> queue.isImpatient(load) ? push(need, held, decision) : new Turn.Waiting();
+      case Later later ->
+          queue.isImpatient(load)
+              ? push(wanted.get(needs.indexOf(need)), held, decision)
+              : new Turn.Waiting();
       case Refused refused -> new Turn.Ending(decision.refusal());
     };
   }
@@ -135,14 +138,15 @@ final class LoadAdmission {
   }
 
   /** Has models drained that are in use, since waiting for them to become idle took too long. */
-  private Turn push(Need need, List<Holder> held, Decision decision) {
+  private Turn push(Wanted wanted, List<Holder> held, Decision decision) {
+    Need need = wanted.need();
     List<Holder> asIfIdle = held.stream().map(LoadAdmission::asIfIdle).toList();
     return Gate.decide(need, gate.memory(), asIfIdle, gate.limits())
             instanceof AfterEviction evicting
         ? new Turn.Evicting(
             evicting.leaving(),
             "%s has waited for its memory (decision %d)".formatted(need.name(), decision.number()),
-            null)
+            wanted)
         : new Turn.Waiting();
   }
 

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param drain from the first eviction for it until the running calls of those that left were done
  * @param free from then until their memory was free and it was admitted
- * @param read reading its files, ahead of the load or to check their digests
+ * @param read reading its files ahead, until that was done or it was admitted, and to check their
+ *     digests
  * @param start starting its backend, or a worker with it
  * @param initialise loading by the backend
  */

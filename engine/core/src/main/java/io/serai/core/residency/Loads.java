@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,8 +169,8 @@ final class Loads {
   }
 
   /** While others leave there is time to read the files, as far as there is memory for them. */
-  private void readAhead(Load load, @Nullable Wanted next) {
-    Candidate candidate = next == null ? null : next.candidate();
+  private void readAhead(Load load, Wanted next) {
+    Candidate candidate = next.candidate();
     if (candidate == null || !readsAhead || !load.beginReadAhead()) {
       return;
     }

@@ -3,7 +3,6 @@ package io.serai.core.residency;
 import io.serai.core.residency.Load.Wanted;
 import io.serai.spi.SeraiException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What comes next for a load that waits in line. */
 sealed interface Turn {
@@ -15,10 +14,9 @@ sealed interface Turn {
    *
    * @param leaving models and bundles by name
    * @param why they leave
-   * @param next what is loaded then, so that its files can be read meanwhile; null if they are not
-   *     to be
+   * @param next what is loaded then, so that its files can be read meanwhile
    */
-  record Evicting(List<String> leaving, String why, @Nullable Wanted next) implements Turn {
+  record Evicting(List<String> leaving, String why, Wanted next) implements Turn {
     /** Copies the list. */
     public Evicting {
       leaving = List.copyOf(leaving);

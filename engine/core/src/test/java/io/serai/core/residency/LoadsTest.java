@@ -37,9 +37,10 @@ class LoadsTest {
   private Residency residency;
 
   @BeforeEach
-  void startWithThreeModels() throws Exception {
+  void startWithAFewModels() throws Exception {
     write("large", variant("full", 640), false);
     write("medium", variant("full", 400), false);
+    write("big", variant("full", 500), false);
     write("pinned", variant("huge", 5000) + variant("full", 200), true);
     write("several", variant("full", 200) + variant("small", 100), false);
     start(false);
@@ -107,6 +108,24 @@ class LoadsTest {
     load("medium");
     assertThat(((TestingModel) first.model()).closed()).isTrue();
     assertThat(((TestingModel) second.model()).closed()).isFalse();
+  }
+
+  @Test
+  void filesAreReadWhileAModelThatIsInUseDrains() {
+    LoadedModel inUse = ask("medium").join().model();
+    CompletableFuture<Residency.Lease> asked =
+        residency.acquire(ModelRef.parse("big"), null, new Cancellation());
+    for (int i = 0; i < MOST_STEPS && loader.readAhead().isEmpty(); i++) {
+      interleaving.step();
+    }
+    assertThat(loader.readAhead()).containsExactly("big");
+    assertThat(asked).isNotDone();
+    inUse.release();
+    for (int i = 0; i < MOST_STEPS && !asked.isDone(); i++) {
+      interleaving.step();
+    }
+    assertThat(asked.join().model().loadTimes().read()).isPositive();
+    journal.check();
   }
 
   private LoadedModel load(String model) {

@@ -53,6 +53,7 @@ final class TestingLoader implements Loader {
   private final List<TestingModel> models = new ArrayList<>();
   private final Map<String, Integer> crashes = new HashMap<>();
   private final Map<String, Long> mayStartAt = new HashMap<>();
+  private final List<String> readAhead = new ArrayList<>();
   private double failing;
   private @Nullable Error defect;
   private boolean triesOut;
@@ -99,6 +100,11 @@ final class TestingLoader implements Loader {
 
   List<TestingModel> models() {
     return models;
+  }
+
+  /** The models whose files were read ahead of their load. */
+  List<String> readAhead() {
+    return readAhead;
   }
 
   /** A worker of the model has crashed. */
@@ -261,7 +267,8 @@ final class TestingLoader implements Loader {
     boolean moves = chosen.isolation().worker() && prepared.inEngine();
     TestingPlacement placement = moves ? startWorker(manifest, preparation.plugin()) : prepared;
     try {
-      LoadedModel loaded = load(manifest, preparation, chosen, placement, onTrial, cancellation);
+      LoadedModel loaded =
+          load(manifest, preparation, chosen, placement, waited, onTrial, cancellation);
       if (moves) {
         prepared.close();
       }
@@ -280,6 +287,7 @@ final class TestingLoader implements Loader {
       Preparation preparation,
       Candidate chosen,
       TestingPlacement placement,
+      LoadTimes waited,
       boolean onTrial,
       Cancellation cancellation) {
     Footprint steady = steady(chosen.variant());
@@ -327,7 +335,7 @@ final class TestingLoader implements Loader {
             placement,
             Instant.EPOCH.plusNanos(interleaving.nanoTime()),
             interleaving.nanoTime() - preparation.startNanos(),
-            LoadTimes.NONE.withInitialising(
+            waited.withInitialising(
                 Duration.ofNanos(interleaving.nanoTime() - preparation.startNanos())),
             onTrial ? report(chosen, steady) : null,
             interleaving::nanoTime);
@@ -364,6 +372,7 @@ final class TestingLoader implements Loader {
   public Duration readAhead(
       Manifest manifest, Candidate candidate, long mostBytes, Cancellation cancellation) {
     interleaving.pause();
+    readAhead.add(manifest.name());
     return Duration.ofNanos(1);
   }
 
