@@ -91,13 +91,16 @@ final class StormClient {
   }
 
   /** A model may have left between the question and the move. */
-  private String judgeJob(Step step, JsonNode job) {
+  private String judgeJob(Step step, JsonNode job) throws IOException, InterruptedException {
     String error = job.path("error").asText();
     if (error.contains("isn't loaded") || error.contains("WORKER_LOST")) {
       return "not loaded";
     }
     if (step.operation() == Operation.DEMOTE && error.contains("stays in RAM")) {
       return "stayed";
+    }
+    if (step.operation() == Operation.PROMOTE && error.contains("from swap")) {
+      return explained(step, error) ? "refused" : "REFUSED WITHOUT A REASON";
     }
     tally.problem("%s failed: %s".formatted(step, job));
     return "FAILED";
