@@ -99,6 +99,9 @@ final class StormClient {
     if (step.operation() == Operation.DEMOTE && error.contains("stays in RAM")) {
       return "stayed";
     }
+    if (step.operation() == Operation.PROMOTE && error.contains("stays in swap")) {
+      return "stayed";
+    }
     if (step.operation() == Operation.PROMOTE && error.contains("from swap")) {
       return explained(step, error) ? "refused" : "REFUSED WITHOUT A REASON";
     }
