@@ -171,7 +171,12 @@ class HotChangeIT {
 
   /** Loaded models stay with an older bundle until they are unloaded; new loads go to the newer. */
   @ParameterizedTest
-  @CsvSource({"onnxruntime, sentiment-bert", "pytorch, tiny-lm-torch", "openai, far"})
+  @CsvSource({
+    "onnxruntime, sentiment-bert",
+    "pytorch, tiny-lm-torch",
+    "openai, far",
+    "llamacpp, tiny-lm-gguf"
+  })
   void theBundleThatComputesIsReplacedByAnotherVersionOfItself(String bundle, String model)
       throws Exception {
     assertThat(status(model)).isEqualTo(200);
