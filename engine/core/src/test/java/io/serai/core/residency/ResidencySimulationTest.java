@@ -20,7 +20,7 @@ class ResidencySimulationTest {
   private static final int OPERATIONS = 20;
 
   /** One life of so many is a long one. */
-  private static final int LONG_EACH = 50;
+  private static final int LONG_EACH = 16;
 
   private static final int LONG = 300;
 
