@@ -9,8 +9,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The kernel's cache of files' pages. */
-public final class PageCache {
+/** What the kernel's cache holds of a file's pages. */
+public final class PageCache implements AutoCloseable {
+  /** {@code POSIX_FADV_WILLNEED} of Linux. */
+  private static final int WILL_NEED = 3;
+
   /** {@code POSIX_FADV_DONTNEED} of Linux. */
   private static final int DONT_NEED = 4;
 
@@ -35,11 +38,36 @@ public final class PageCache {
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
-  private PageCache() {}
+  private final Path file;
+  private final int descriptor;
+
+  private PageCache(Path file, int descriptor) {
+    this.file = file;
+    this.descriptor = descriptor;
+  }
 
   private static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  }
+
+  /**
+   * What the cache holds of a file.
+   *
+   * @throws IOException if the file can't be opened
+   */
+  public static PageCache of(Path file) throws IOException {
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = arena.allocateFrom(file.toAbsolutePath().toString());
+      descriptor = (int) OPEN.invokeExact(path, READ_ONLY);
+    } catch (Throwable e) {
+      throw new IllegalStateException("the C library can't be called", e);
+    }
+    if (descriptor < 0) {
+      throw new IOException(file + " can't be opened");
+    }
+    return new PageCache(file, descriptor);
   }
 
   /**
@@ -49,23 +77,42 @@ public final class PageCache {
    * @throws IOException if the file can't be opened or the file system refuses
    */
   public static void drop(Path file) throws IOException {
+    try (PageCache cache = of(file)) {
+      cache.advise(0, 0, DONT_NEED);
+    }
+  }
+
+  /**
+   * Has pages fetched that aren't there, without waiting for them. The kernel fetches no more for
+   * one call than what it reads ahead at most, 128 KiB unless somebody changed that.
+   *
+   * @param start in bytes
+   * @throws IOException if the file system refuses
+   */
+  public void fetch(long start, long bytes) throws IOException {
+    advise(start, bytes, WILL_NEED);
+  }
+
+  private void advise(long start, long bytes, int advice) throws IOException {
     int failed;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment path = arena.allocateFrom(file.toAbsolutePath().toString());
-      int descriptor = (int) OPEN.invokeExact(path, READ_ONLY);
-      if (descriptor < 0) {
-        throw new IOException(file + " can't be opened to drop its pages");
-      }
-      failed = (int) ADVISE.invokeExact(descriptor, 0L, 0L, DONT_NEED);
-      int closed = (int) CLOSE.invokeExact(descriptor);
-      assert closed == 0;
-    } catch (IOException e) {
-      throw e;
+    try {
+      failed = (int) ADVISE.invokeExact(descriptor, start, bytes, advice);
     } catch (Throwable e) {
       throw new IllegalStateException("the C library can't be called", e);
     }
     if (failed != 0) {
-      throw new IOException("the pages of %s can't be dropped (error %d)".formatted(file, failed));
+      throw new IOException(
+          "the kernel takes no advice about the pages of %s (error %d)".formatted(file, failed));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      int closed = (int) CLOSE.invokeExact(descriptor);
+      assert closed == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("the C library can't be called", e);
     }
   }
 }

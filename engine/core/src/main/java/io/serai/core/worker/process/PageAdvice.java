@@ -11,7 +11,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.file.Path;
 
 /**
  * What this process can tell the kernel about its pages and those of others, by calls of the C
@@ -26,9 +25,6 @@ final class PageAdvice {
 
   /** What {@link #advise} answers if the kernel doesn't know the advice. */
   static final int INVALID = 22;
-
-  private static final int DROP_FROM_CACHE = 4;
-  private static final int READ_ONLY = 0;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -59,15 +55,6 @@ final class PageAdvice {
               JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT),
           ERRNO,
           Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle OPEN =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("open"),
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle FADVISE =
-      find(
-          "posix_fadvise",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle CLOSE =
       find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -137,23 +124,6 @@ final class PageAdvice {
       int _ = (int) CLOSE.invokeExact(process);
     } catch (Throwable e) {
       throw failed("close", e);
-    }
-  }
-
-  /**
-   * Drops the pages of a file that nobody maps from the page cache; false if it can't be opened.
-   */
-  static boolean dropFromCache(Path file) {
-    try (Arena arena = Arena.ofConfined()) {
-      int descriptor = (int) OPEN.invokeExact(arena.allocateFrom(file.toString()), READ_ONLY);
-      if (descriptor < 0) {
-        return false;
-      }
-      int advised = (int) FADVISE.invokeExact(descriptor, 0L, 0L, DROP_FROM_CACHE);
-      int closed = (int) CLOSE.invokeExact(descriptor);
-      return advised == 0 && closed == 0;
-    } catch (Throwable e) {
-      throw failed("posix_fadvise", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.serai.core.worker.process;
 
+import io.serai.core.device.PageCache;
 import io.serai.core.worker.wire.ProcessPages;
 import io.serai.core.worker.wire.Reply;
 import io.serai.spi.ErrorCode;
@@ -71,8 +72,10 @@ final class Pages {
           (space, piece) -> space.advise(piece, PageAdvice.PAGE_OUT),
           progress);
       for (Path file : files) {
-        if (!PageAdvice.dropFromCache(file)) {
-          LOG.debug("{} stays in the page cache", file);
+        try {
+          PageCache.drop(file);
+        } catch (IOException e) {
+          LOG.debug("{} stays in the page cache: {}", file, e.getMessage());
         }
       }
       String note =
