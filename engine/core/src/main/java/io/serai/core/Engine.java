@@ -24,6 +24,7 @@ import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
 import io.serai.core.residency.Residency.Lease;
 import io.serai.core.select.ModelSelection;
+import io.serai.core.select.NextChoice;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.worker.CrashBook;
@@ -34,7 +35,6 @@ import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -54,20 +54,6 @@ public final class Engine implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int WATCH_MILLIS = 500;
-  private static final int MOST_TRIED = 4;
-
-  /** Failures before a model computes anything; with another model it may work. */
-  private static final Set<ErrorCode> ANOTHER_MAY_DO =
-      Set.of(
-          ErrorCode.INSUFFICIENT_MEMORY,
-          ErrorCode.MEMORY_PRESSURE,
-          ErrorCode.LOAD_FAILED,
-          ErrorCode.INVALID_MODEL,
-          ErrorCode.FILES_MISSING,
-          ErrorCode.BACKEND_UNAVAILABLE,
-          ErrorCode.QUARANTINED,
-          ErrorCode.MODEL_UNLOADED,
-          ErrorCode.OVERLOADED);
 
   private final DeviceProbe device = new DeviceProbe();
   private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
@@ -294,7 +280,7 @@ public final class Engine implements AutoCloseable {
       choice = selection.select(request);
       chosen.accept(choice);
     } catch (SeraiException e) {
-      fail(last == null ? e : noOther(e, last), whenDone);
+      fail(last == null ? e : NextChoice.noOther(e, last), whenDone);
       return;
     }
     call(
@@ -304,7 +290,7 @@ public final class Engine implements AutoCloseable {
         cancellation,
         outcome -> {
           SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
-          if (why == null || !anotherMayDo(request, why)) {
+          if (why == null || !NextChoice.anotherMayDo(request, why)) {
             whenDone.accept(outcome);
             return;
           }
@@ -318,30 +304,6 @@ public final class Engine implements AutoCloseable {
               chosen,
               whenDone);
         });
-  }
-
-  /**
-   * Whether another model is to be asked for a request whose choice failed: it failed before it
-   * computed anything, was not named, and not too many were tried.
-   *
-   * @param request with those left out that were tried before
-   */
-  public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
-    return request.model() == null
-        && ANOTHER_MAY_DO.contains(why.code())
-        && request.wish().without().size() < MOST_TRIED;
-  }
-
-  /**
-   * There are models for it, so what was against the last of them is what the caller can mend, want
-   * of memory before all else.
-   */
-  private static SeraiException noOther(SeraiException none, SeraiException last) {
-    boolean memory =
-        last.code() == ErrorCode.INSUFFICIENT_MEMORY || last.code() == ErrorCode.MEMORY_PRESSURE;
-    return none.code() == ErrorCode.MODEL_NOT_FOUND || memory
-        ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
-        : none;
   }
 
   /**
@@ -395,14 +357,14 @@ public final class Engine implements AutoCloseable {
     try {
       choice = selection.select(request);
     } catch (SeraiException e) {
-      return CompletableFuture.failedFuture(last == null ? e : noOther(e, last));
+      return CompletableFuture.failedFuture(last == null ? e : NextChoice.noOther(e, last));
     }
     return load(choice.model(), null, cancellation)
         .thenApply(lease -> new Chosen(choice, lease))
         .exceptionallyComposeAsync(
             failure -> {
               SeraiException why = known(failure);
-              if (!anotherMayDo(request, why)) {
+              if (!NextChoice.anotherMayDo(request, why)) {
                 return CompletableFuture.failedFuture(why);
               }
               LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
