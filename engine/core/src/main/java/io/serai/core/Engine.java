@@ -37,10 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +50,6 @@ public final class Engine implements AutoCloseable {
   public record Chosen(Selection selection, Lease lease) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final int WATCH_MILLIS = 500;
 
   private final DeviceProbe device = new DeviceProbe();
   private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
@@ -67,7 +63,7 @@ public final class Engine implements AutoCloseable {
   private final Residency residency;
   private final ModelSelection selection;
   private final Jobs jobs = new Jobs();
-  private final ScheduledExecutorService watch;
+  private final RepeatedLooks looks = new RepeatedLooks();
 
   /** Reads the catalog, installs the plugins and starts to watch both. */
   public Engine(EngineSettings settings) {
@@ -104,11 +100,8 @@ public final class Engine implements AutoCloseable {
             threads,
             settings.mostWaiting());
     plugins.listen(residency.pluginListener());
-    watch =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("serai-watch").daemon().factory());
-    watch("the catalog", catalog::refresh);
-    watch("the plugins", plugins::refresh);
+    looks.repeat("the catalog", catalog::refresh);
+    looks.repeat("the plugins", plugins::refresh);
     selection =
         new ModelSelection(
             catalog,
@@ -119,8 +112,8 @@ public final class Engine implements AutoCloseable {
             settings.cores(),
             data.resolve("speeds.json"),
             InstantSource.system());
-    watch("what is known of models", selection::refresh);
-    watch("the heap", new JavaHeap()::giveBack);
+    looks.repeat("what is known of models", selection::refresh);
+    looks.repeat("the heap", new JavaHeap()::giveBack);
   }
 
   private Gatekeeper gatekeeper(GateSettings settings) {
@@ -138,17 +131,7 @@ public final class Engine implements AutoCloseable {
    * @param what for the log, should it fail
    */
   public void watch(String what, Runnable refresh) {
-    watch.scheduleWithFixedDelay(
-        () -> {
-          try {
-            refresh.run();
-          } catch (RuntimeException e) {
-            LOG.error("{} couldn't be looked at", what, e);
-          }
-        },
-        WATCH_MILLIS,
-        WATCH_MILLIS,
-        TimeUnit.MILLISECONDS);
+    looks.repeat(what, refresh);
   }
 
   /** The models there are. */
@@ -432,7 +415,7 @@ public final class Engine implements AutoCloseable {
   /** Waits for running calls, unloads everything and stops the plugins. */
   @Override
   public void close() {
-    watch.shutdown();
+    looks.close();
     residency.close();
     selection.close();
     plugins.close();
