@@ -24,44 +24,38 @@ import io.serai.core.residency.Pins;
 import io.serai.core.residency.Residency;
 import io.serai.core.residency.Residency.Lease;
 import io.serai.core.select.ModelSelection;
-import io.serai.core.select.NextChoice;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.worker.CrashBook;
 import io.serai.spi.Cancellation;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Catalog, plugins and loaded models, and the way to call a model. */
 public final class Engine implements AutoCloseable {
   /** A model that was chosen and is loaded. */
   public record Chosen(Selection selection, Lease lease) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final DeviceProbe device = new DeviceProbe();
   private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
   private final EngineThreads threads;
   private final Compute compute;
-  private final PageIns<LoadedModel> pageIns;
   private final PluginHost plugins;
   private final Catalog catalog;
   private final ModelStore store;
   private final Gatekeeper gate;
   private final Residency residency;
   private final ModelSelection selection;
+  private final ModelLoads loads;
+  private final ModelCalls calls;
+  private final ChosenModels chosenModels;
   private final Jobs jobs = new Jobs();
   private final RepeatedLooks looks = new RepeatedLooks();
 
@@ -69,7 +63,6 @@ public final class Engine implements AutoCloseable {
   public Engine(EngineSettings settings) {
     threads = new EngineThreads();
     compute = new Compute(threads, settings.cores(), settings.mostWaiting());
-    pageIns = new PageIns<>(LoadedModel::bringBack, settings.mostWaiting());
     plugins =
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
@@ -114,6 +107,9 @@ public final class Engine implements AutoCloseable {
             InstantSource.system());
     looks.repeat("what is known of models", selection::refresh);
     looks.repeat("the heap", new JavaHeap()::giveBack);
+    loads = new ModelLoads(catalog, residency, selection);
+    calls = new ModelCalls(residency, selection, loads, compute, threads, settings.mostWaiting());
+    chosenModels = new ChosenModels(selection, calls, loads, threads);
   }
 
   private Gatekeeper gatekeeper(GateSettings settings) {
@@ -214,22 +210,7 @@ public final class Engine implements AutoCloseable {
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
-    LoadedModel model = residency.tryAcquire(ref);
-    if (model != null) {
-      compute(call(model, priority, 0, work, cancellation, whenDone));
-      return;
-    }
-    residency
-        .acquire(ref, priority, cancellation)
-        .whenComplete(
-            (lease, failure) -> {
-              if (failure != null) {
-                fail(notLoaded(ref, failure), whenDone);
-              } else {
-                long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
-                compute(call(lease.model(), priority, loadNanos, work, cancellation, whenDone));
-              }
-            });
+    calls.call(ref, priority, work, cancellation, whenDone);
   }
 
   /**
@@ -247,46 +228,7 @@ public final class Engine implements AutoCloseable {
       Cancellation cancellation,
       Consumer<Selection> chosen,
       Consumer<Outcome<R>> whenDone) {
-    call(request, null, priority, work, cancellation, chosen, whenDone);
-  }
-
-  private <R> void call(
-      SelectionRequest request,
-      @Nullable SeraiException last,
-      @Nullable Priority priority,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Selection> chosen,
-      Consumer<Outcome<R>> whenDone) {
-    Selection choice;
-    try {
-      choice = selection.select(request);
-      chosen.accept(choice);
-    } catch (SeraiException e) {
-      fail(last == null ? e : NextChoice.noOther(e, last), whenDone);
-      return;
-    }
-    call(
-        choice.model(),
-        priority,
-        work,
-        cancellation,
-        outcome -> {
-          SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
-          if (why == null || !NextChoice.anotherMayDo(request, why)) {
-            whenDone.accept(outcome);
-            return;
-          }
-          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-          call(
-              request.without(choice.id(), String.valueOf(why.getMessage())),
-              why,
-              priority,
-              work,
-              cancellation,
-              chosen,
-              whenDone);
-        });
+    chosenModels.call(request, null, priority, work, cancellation, chosen, whenDone);
   }
 
   /**
@@ -307,19 +249,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Lease> load(
       ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
-    return residency
-        .acquire(ref, priority, cancellation)
-        .handle(
-            (lease, failure) -> {
-              if (failure != null) {
-                throw notLoaded(ref, failure);
-              }
-              if (priority != null) {
-                lease.model().prioritize(priority);
-              }
-              lease.model().release();
-              return lease;
-            });
+    return loads.load(ref, priority, cancellation);
   }
 
   /**
@@ -331,85 +261,7 @@ public final class Engine implements AutoCloseable {
    *     SeraiException}; completes on a thread that must not be kept
    */
   public CompletableFuture<Chosen> load(SelectionRequest request, Cancellation cancellation) {
-    return load(request, null, cancellation);
-  }
-
-  private CompletableFuture<Chosen> load(
-      SelectionRequest request, @Nullable SeraiException last, Cancellation cancellation) {
-    Selection choice;
-    try {
-      choice = selection.select(request);
-    } catch (SeraiException e) {
-      return CompletableFuture.failedFuture(last == null ? e : NextChoice.noOther(e, last));
-    }
-    return load(choice.model(), null, cancellation)
-        .thenApply(lease -> new Chosen(choice, lease))
-        .exceptionallyComposeAsync(
-            failure -> {
-              SeraiException why = known(failure);
-              if (!NextChoice.anotherMayDo(request, why)) {
-                return CompletableFuture.failedFuture(why);
-              }
-              LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-              return load(
-                  request.without(choice.id(), String.valueOf(why.getMessage())),
-                  why,
-                  cancellation);
-            },
-            threads);
-  }
-
-  /** Remembers that a model couldn't be loaded, and why. */
-  private SeraiException notLoaded(ModelRef ref, Throwable failure) {
-    SeraiException why = known(failure);
-    catalog.snapshot().find(ref).ifPresent(manifest -> selection.failed(manifest, why));
-    return why;
-  }
-
-  private void compute(ModelCall<?> call) {
-    if (call.needsPageIn()) {
-      pageIns.await(
-          call.loaded(),
-          call.cancellation(),
-          () -> computeNow(call),
-          why -> threads.executeAnyway(call.fail(why)));
-    } else {
-      computeNow(call);
-    }
-  }
-
-  private void computeNow(ModelCall<?> call) {
-    compute.run(call.threads(), call.priority(), call.cancellation(), call);
-  }
-
-  private <R> ModelCall<R> call(
-      LoadedModel model,
-      @Nullable Priority priority,
-      long loadNanos,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Outcome<R>> whenDone) {
-    return new ModelCall<>(
-        residency, selection, model, priority, loadNanos, work, cancellation, whenDone);
-  }
-
-  private static SeraiException known(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof SeraiException known
-        ? known
-        : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
-  }
-
-  private <R> void fail(SeraiException error, Consumer<Outcome<R>> whenDone) {
-    Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
-    try {
-      threads.execute(tell);
-    } catch (RejectedExecutionException e) {
-      tell.run();
-    }
+    return chosenModels.load(request, null, cancellation);
   }
 
   /** Waits for running calls, unloads everything and stops the plugins. */
