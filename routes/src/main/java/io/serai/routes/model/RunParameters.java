@@ -292,11 +292,11 @@ public record RunParameters(
   }
 
   /** The form that a step's text must have; null for any. */
-  @Nullable Constraint constraint(ModelEndpoint step) {
+  @Nullable Constraint constraint(GenerationOptions step) {
     return constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema());
   }
 
-  GenerationRequest request(Prompt prompt, ModelEndpoint step) {
+  GenerationRequest request(Prompt prompt, GenerationOptions step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
         prompt,
