@@ -14,6 +14,11 @@ final class TestingChatModel {
 
   /** Puts it into a home folder's catalog. */
   static void addTo(Path home) throws IOException {
+    addTo(home, "");
+  }
+
+  /** The same, with more at the end of its manifest. */
+  static void addTo(Path home, String more) throws IOException {
     TestingCopy.make(
         TestingArchive.ARCHIVE.resolve("catalog/tiny-lm"),
         home.resolve("catalog/tiny-chat"),
@@ -23,6 +28,7 @@ final class TestingChatModel {
                 .replace(
                     "parameters:\n",
                     "parameters:\n"
-                        + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor %}\"\n"));
+                        + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor %}\"\n")
+                + more);
   }
 }
