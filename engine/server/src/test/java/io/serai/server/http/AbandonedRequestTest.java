@@ -114,8 +114,7 @@ class AbandonedRequestTest {
   private TestingModelServer server(String options) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("chain.yaml"), CHAIN);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(
-        folder, config, "slow: sleep_ms: 2500", "later: label: x", "quick: label: x");
+    return TestingModelServer.configured(
+        folder, options, "slow: sleep_ms: 2500", "later: label: x", "quick: label: x");
   }
 }

@@ -3,10 +3,8 @@ package io.serai.server.http;
 import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.server.config.Config;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +25,9 @@ class FullQueueTest {
 
   @BeforeAll
   void fill(@TempDir Path folder) throws Exception {
-    String options = "cores: 1\nmaxWaitingPerModel: 1\n";
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    server = new TestingModelServer(folder, config, "scribe/slow: token_ms: 20");
+    server =
+        TestingModelServer.configured(
+            folder, "cores: 1\nmaxWaitingPerModel: 1\n", "scribe/slow: token_ms: 20");
     first = ask();
     until(() -> server.process().engine().compute().inUse() == 1);
     second = ask();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
-import io.serai.server.config.Config;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -307,7 +306,6 @@ class KServeServerTest {
   }
 
   private TestingModelServer server(String options, String... models) throws Exception {
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, models);
+    return TestingModelServer.configured(folder, options, models);
   }
 }

@@ -11,7 +11,6 @@ import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.Json;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi;
-import io.serai.server.config.Config;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.io.InputStream;
@@ -253,7 +252,6 @@ class StreamingTest {
   private TestingModelServer server(String options, String model) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("two.yaml"), TWO_WRITERS);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, model);
+    return TestingModelServer.configured(folder, options, model);
   }
 }

@@ -319,7 +319,6 @@ class OpenAiServerTest {
   private TestingModelServer server(String options, String... models) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("pipelines.yaml"), PIPELINES);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, models);
+    return TestingModelServer.configured(folder, options, models);
   }
 }
