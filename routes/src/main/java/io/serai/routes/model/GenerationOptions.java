@@ -131,14 +131,14 @@ public final class GenerationOptions {
   /** Sets the numbers of tokens. */
   public void setStopTokens(@Nullable String stopTokens) {
     if (stopTokens != null) {
-      RunParameters.tokens(stopTokens);
+      ParameterReader.tokens(stopTokens);
     }
     this.stopTokens = stopTokens;
   }
 
   /** The tokens to end before; empty for none. */
   List<Integer> stopTokenNumbers() {
-    return stopTokens == null ? List.of() : RunParameters.tokens(stopTokens);
+    return stopTokens == null ? List.of() : ParameterReader.tokens(stopTokens);
   }
 
   /** The grammar; null for none. */
