@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the device API answers, checked as far as all of its answers are alike. */
 final class DeviceAnswers {
@@ -32,5 +34,12 @@ final class DeviceAnswers {
     TestingArchive.until(
         () -> !ok(archive.get("/jobs/" + job)).get("status").asText().equals("running"));
     return ok(archive.get("/jobs/" + job));
+  }
+
+  /** A list of texts. */
+  static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 }

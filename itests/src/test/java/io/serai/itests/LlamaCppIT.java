@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,25 +42,13 @@ class LlamaCppIT {
       assertThat(archive.serai("models", "generate", shape, "--format", "gguf").code()).isZero();
     }
     for (String signal : List.of("KILL", "SEGV", "ABRT")) {
-      addLong(home.resolve("catalog"), "long-" + signal);
+      TestingCopy.ofOwn(
+          home,
+          "llama-tiny-random-gguf",
+          "long-" + signal,
+          "parameters: {context_length: 65536, batch_size: 32}\n");
     }
     archive.up();
-  }
-
-  /** A model that writes for a while, under another name. */
-  private static void addLong(Path catalog, String name) throws Exception {
-    Path folder = Files.createDirectory(catalog.resolve(name));
-    Path original = catalog.resolve("llama-tiny-random-gguf");
-    try (Stream<Path> files = Files.list(original)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = folder.resolve("model.yaml");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest).replace("name: llama-tiny-random-gguf", "name: " + name)
-            + "parameters: {context_length: 65536, batch_size: 32}\n");
   }
 
   @AfterAll

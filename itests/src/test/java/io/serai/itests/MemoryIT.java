@@ -7,7 +7,6 @@ import io.serai.itests.TestingArchive.Ended;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +26,8 @@ class MemoryIT {
 
   @BeforeAll
   void start(@TempDir Path home) throws Exception {
-    Path manifest = TestingArchive.ARCHIVE.resolve("catalog/sentiment-cnn/model.yaml");
-    Path own = Files.createDirectories(home.resolve("catalog/isolated"));
-    Files.writeString(
-        own.resolve("model.yaml"),
-        Files.readString(manifest).replace("name: sentiment-cnn", "name: isolated")
-            + "\nresidency: {isolation: worker}\n");
-    try (var files = Files.list(manifest.getParent())) {
-      for (Path file : files.filter(file -> !file.endsWith("model.yaml")).toList()) {
-        Files.copy(file, own.resolve(file.getFileName()));
-      }
-    }
+    TestingCopy.ofSample(
+        home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
     swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
     archive = new TestingArchive(home).up();
   }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,26 +37,12 @@ class OpenApiIT {
   void start(@TempDir Path folder) throws Exception {
     work = folder;
     Path home = Files.createDirectories(folder.resolve("home"));
-    isolated(home);
+    // Only what runs in a worker can be moved.
+    TestingCopy.ofSample(
+        home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
     archive = new TestingArchive(home).up();
     document = TestingArchive.JSON.readTree(archive.get("/openapi.json").body());
     contract = new OpenApiContract(document);
-  }
-
-  /** A sample that runs in a worker, since only what does can be moved. */
-  private static void isolated(Path home) throws Exception {
-    Path sample = TestingArchive.ARCHIVE.resolve("catalog/sentiment-cnn");
-    Path own = Files.createDirectories(home.resolve("catalog/isolated"));
-    try (Stream<Path> files = Files.list(sample)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, own.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = own.resolve("model.yaml");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest).replace("name: sentiment-cnn", "name: isolated")
-            + "\nresidency: {isolation: worker}\n");
   }
 
   @AfterAll

@@ -41,7 +41,7 @@ class PyTorchIT {
     TestingLibtorch.install(home);
     // Failures of a model are remembered, so each kind of death has one of its own.
     for (String signal : List.of("KILL", "SEGV", "ABRT")) {
-      copySample(MODEL + "-" + signal);
+      TestingCopy.ofSample(home, MODEL, MODEL + "-" + signal, "");
     }
     archive = new TestingArchive(home).up();
   }
@@ -142,18 +142,6 @@ class PyTorchIT {
   private void unload(String model) throws Exception {
     assertThat(archive.post("/admin/models/" + model + "/unload", "").statusCode()).isEqualTo(200);
     TestingArchive.until(() -> workers().isEmpty());
-  }
-
-  private void copySample(String name) throws IOException {
-    Path target = Files.createDirectories(home.resolve("catalog").resolve(name));
-    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("catalog/" + MODEL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = target.resolve("model.yaml");
-    Files.writeString(
-        manifest, Files.readString(manifest).replace("name: " + MODEL, "name: " + name));
   }
 
   private List<ProcessHandle> workers() throws Exception {

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,7 @@ class SharedWorkerIT {
     TestingLibtorch.install(home);
     List<String> names = List.of("a", "b", "c");
     for (String name : names) {
-      copySample(sample, name, "residency: {worker: trio}\n");
+      TestingCopy.ofSample(home, sample, name, "residency: {worker: trio}\n");
     }
     try (TestingArchive archive = new TestingArchive(home).up()) {
       for (String name : names) {
@@ -109,19 +108,6 @@ class SharedWorkerIT {
       write(archive, "c");
       assertThat(workers(archive)).hasSize(1).doesNotContain(shared);
     }
-  }
-
-  private void copySample(String sample, String name, String more) throws Exception {
-    Path from = TestingArchive.ARCHIVE.resolve("catalog").resolve(sample);
-    Path folder = Files.createDirectories(home.resolve("catalog").resolve(name));
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = folder.resolve("model.yaml");
-    String text = Files.readString(manifest).replace("name: " + sample, "name: " + name);
-    Files.writeString(manifest, text + more);
   }
 
   private static void write(TestingArchive archive, String model) throws Exception {

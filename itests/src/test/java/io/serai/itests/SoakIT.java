@@ -27,8 +27,8 @@ class SoakIT {
   @Test
   void noAnswerIsLostAndNothingGrows() throws Exception {
     TestingChatModel.addTo(home);
-    copySample("sentiment-bow", "passing", "");
-    copySample("sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
+    TestingCopy.ofSample(home, "sentiment-bow", "passing", "");
+    TestingCopy.ofSample(home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(
         home.resolve("conf/serai.yaml"), "gate: {ceiling: 200MiB}\nmaxWaitingPerModel: 24\n");
@@ -48,17 +48,6 @@ class SoakIT {
     assertThat(log())
         .filteredOn(line -> line.contains(" ERROR ") || line.contains("requests still run"))
         .isEmpty();
-  }
-
-  private void copySample(String sample, String name, String more) throws Exception {
-    Path from = TestingArchive.ARCHIVE.resolve("catalog").resolve(sample);
-    Path folder = Files.createDirectories(home.resolve("catalog").resolve(name));
-    for (String file : List.of("model.onnx", "tokenizer.json")) {
-      Files.copy(from.resolve(file), folder.resolve(file));
-    }
-    String manifest = Files.readString(from.resolve("model.yaml"));
-    Files.writeString(
-        folder.resolve("model.yaml"), manifest.replace("name: " + sample, "name: " + name) + more);
   }
 
   private List<String> log() throws Exception {

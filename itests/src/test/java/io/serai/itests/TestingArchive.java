@@ -145,15 +145,7 @@ final class TestingArchive implements AutoCloseable {
 
   /** Makes a model of the home folder another one's copy, with more in its manifest. */
   void copyModel(String model, String name, String more) throws IOException {
-    Path target = Files.createDirectory(home.resolve("catalog/" + name));
-    try (Stream<Path> files = Files.list(home.resolve("catalog/" + model))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    Path manifest = target.resolve("model.yaml");
-    String text = Files.readString(manifest).replace("name: " + model, "name: " + name);
-    Files.writeString(manifest, text + more);
+    TestingCopy.ofOwn(home, model, name, more);
   }
 
   /** Uses an engine that was started otherwise. */

@@ -1,9 +1,7 @@
 package io.serai.itests;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The sample language model with a chat template, which writes down what everybody said. */
 final class TestingChatModel {
@@ -16,19 +14,21 @@ final class TestingChatModel {
 
   /** Puts it into a home folder's catalog. */
   static void addTo(Path home) throws IOException {
-    Path sample = TestingArchive.ARCHIVE.resolve("catalog/tiny-lm");
-    Path folder = Files.createDirectories(home.resolve("catalog/tiny-chat"));
-    for (String file : List.of("model.onnx", "tokenizer.json")) {
-      Files.copy(sample.resolve(file), folder.resolve(file));
-    }
-    String manifest = Files.readString(sample.resolve("model.yaml"));
-    Files.writeString(
-        folder.resolve("model.yaml"),
-        manifest
-            .replace("name: tiny-lm", "name: " + NAME + "\naliases: [chatty, " + ALIAS + "]")
-            .replace(
-                "parameters:\n",
-                "parameters:\n"
-                    + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor %}\"\n"));
+    addTo(home, "");
+  }
+
+  /** The same, with more at the end of its manifest. */
+  static void addTo(Path home, String more) throws IOException {
+    TestingCopy.make(
+        TestingArchive.ARCHIVE.resolve("catalog/tiny-lm"),
+        home.resolve("catalog/tiny-chat"),
+        manifest ->
+            manifest
+                .replace("name: tiny-lm", "name: " + NAME + "\naliases: [chatty, " + ALIAS + "]")
+                .replace(
+                    "parameters:\n",
+                    "parameters:\n"
+                        + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor %}\"\n")
+                + more);
   }
 }

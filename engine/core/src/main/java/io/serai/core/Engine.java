@@ -28,66 +28,41 @@ import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.worker.CrashBook;
 import io.serai.spi.Cancellation;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Catalog, plugins and loaded models, and the way to call a model. */
 public final class Engine implements AutoCloseable {
   /** A model that was chosen and is loaded. */
   public record Chosen(Selection selection, Lease lease) {}
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final int WATCH_MILLIS = 500;
-  private static final int MOST_TRIED = 4;
-
-  /** Failures before a model computes anything; with another model it may work. */
-  private static final Set<ErrorCode> ANOTHER_MAY_DO =
-      Set.of(
-          ErrorCode.INSUFFICIENT_MEMORY,
-          ErrorCode.MEMORY_PRESSURE,
-          ErrorCode.LOAD_FAILED,
-          ErrorCode.INVALID_MODEL,
-          ErrorCode.FILES_MISSING,
-          ErrorCode.BACKEND_UNAVAILABLE,
-          ErrorCode.QUARANTINED,
-          ErrorCode.MODEL_UNLOADED,
-          ErrorCode.OVERLOADED);
-
   private final DeviceProbe device = new DeviceProbe();
   private final GpuMemoryMeter gpu = GpuMemoryMeter.start(device.read().gpu());
   private final EngineThreads threads;
   private final Compute compute;
-  private final PageIns<LoadedModel> pageIns;
   private final PluginHost plugins;
   private final Catalog catalog;
   private final ModelStore store;
   private final Gatekeeper gate;
   private final Residency residency;
   private final ModelSelection selection;
+  private final ModelLoads loads;
+  private final ModelCalls calls;
+  private final ChosenModels chosenModels;
   private final Jobs jobs = new Jobs();
-  private final ScheduledExecutorService watch;
+  private final RepeatedLooks looks = new RepeatedLooks();
 
   /** Reads the catalog, installs the plugins and starts to watch both. */
   public Engine(EngineSettings settings) {
     threads = new EngineThreads();
     compute = new Compute(threads, settings.cores(), settings.mostWaiting());
-    pageIns = new PageIns<>(LoadedModel::bringBack, settings.mostWaiting());
     plugins =
         new PluginHost(
             settings.pluginFolders(), settings.storage(), settings.bundleProperties(), threads);
@@ -118,11 +93,8 @@ public final class Engine implements AutoCloseable {
             threads,
             settings.mostWaiting());
     plugins.listen(residency.pluginListener());
-    watch =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("serai-watch").daemon().factory());
-    watch("the catalog", catalog::refresh);
-    watch("the plugins", plugins::refresh);
+    looks.repeat("the catalog", catalog::refresh);
+    looks.repeat("the plugins", plugins::refresh);
     selection =
         new ModelSelection(
             catalog,
@@ -133,8 +105,11 @@ public final class Engine implements AutoCloseable {
             settings.cores(),
             data.resolve("speeds.json"),
             InstantSource.system());
-    watch("what is known of models", selection::refresh);
-    watch("the heap", new JavaHeap()::giveBack);
+    looks.repeat("what is known of models", selection::refresh);
+    looks.repeat("the heap", new JavaHeap()::giveBack);
+    loads = new ModelLoads(catalog, residency, selection);
+    calls = new ModelCalls(residency, selection, loads, compute, threads, settings.mostWaiting());
+    chosenModels = new ChosenModels(selection, calls, loads, threads);
   }
 
   private Gatekeeper gatekeeper(GateSettings settings) {
@@ -152,17 +127,7 @@ public final class Engine implements AutoCloseable {
    * @param what for the log, should it fail
    */
   public void watch(String what, Runnable refresh) {
-    watch.scheduleWithFixedDelay(
-        () -> {
-          try {
-            refresh.run();
-          } catch (RuntimeException e) {
-            LOG.error("{} couldn't be looked at", what, e);
-          }
-        },
-        WATCH_MILLIS,
-        WATCH_MILLIS,
-        TimeUnit.MILLISECONDS);
+    looks.repeat(what, refresh);
   }
 
   /** The models there are. */
@@ -245,22 +210,7 @@ public final class Engine implements AutoCloseable {
       Function<Model, R> work,
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
-    LoadedModel model = residency.tryAcquire(ref);
-    if (model != null) {
-      compute(call(model, priority, 0, work, cancellation, whenDone));
-      return;
-    }
-    residency
-        .acquire(ref, priority, cancellation)
-        .whenComplete(
-            (lease, failure) -> {
-              if (failure != null) {
-                fail(notLoaded(ref, failure), whenDone);
-              } else {
-                long loadNanos = lease.waited() ? lease.model().loadNanos() : 0;
-                compute(call(lease.model(), priority, loadNanos, work, cancellation, whenDone));
-              }
-            });
+    calls.call(ref, priority, work, cancellation, whenDone);
   }
 
   /**
@@ -278,70 +228,7 @@ public final class Engine implements AutoCloseable {
       Cancellation cancellation,
       Consumer<Selection> chosen,
       Consumer<Outcome<R>> whenDone) {
-    call(request, null, priority, work, cancellation, chosen, whenDone);
-  }
-
-  private <R> void call(
-      SelectionRequest request,
-      @Nullable SeraiException last,
-      @Nullable Priority priority,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Selection> chosen,
-      Consumer<Outcome<R>> whenDone) {
-    Selection choice;
-    try {
-      choice = selection.select(request);
-      chosen.accept(choice);
-    } catch (SeraiException e) {
-      fail(last == null ? e : noOther(e, last), whenDone);
-      return;
-    }
-    call(
-        choice.model(),
-        priority,
-        work,
-        cancellation,
-        outcome -> {
-          SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
-          if (why == null || !anotherMayDo(request, why)) {
-            whenDone.accept(outcome);
-            return;
-          }
-          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-          call(
-              request.without(choice.id(), String.valueOf(why.getMessage())),
-              why,
-              priority,
-              work,
-              cancellation,
-              chosen,
-              whenDone);
-        });
-  }
-
-  /**
-   * Whether another model is to be asked for a request whose choice failed: it failed before it
-   * computed anything, was not named, and not too many were tried.
-   *
-   * @param request with those left out that were tried before
-   */
-  public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
-    return request.model() == null
-        && ANOTHER_MAY_DO.contains(why.code())
-        && request.wish().without().size() < MOST_TRIED;
-  }
-
-  /**
-   * There are models for it, so what was against the last of them is what the caller can mend, want
-   * of memory before all else.
-   */
-  private static SeraiException noOther(SeraiException none, SeraiException last) {
-    boolean memory =
-        last.code() == ErrorCode.INSUFFICIENT_MEMORY || last.code() == ErrorCode.MEMORY_PRESSURE;
-    return none.code() == ErrorCode.MODEL_NOT_FOUND || memory
-        ? new SeraiException(last.code(), String.valueOf(none.getMessage()), last)
-        : none;
+    chosenModels.call(request, null, priority, work, cancellation, chosen, whenDone);
   }
 
   /**
@@ -362,19 +249,7 @@ public final class Engine implements AutoCloseable {
    */
   public CompletableFuture<Lease> load(
       ModelRef ref, @Nullable Priority priority, Cancellation cancellation) {
-    return residency
-        .acquire(ref, priority, cancellation)
-        .handle(
-            (lease, failure) -> {
-              if (failure != null) {
-                throw notLoaded(ref, failure);
-              }
-              if (priority != null) {
-                lease.model().prioritize(priority);
-              }
-              lease.model().release();
-              return lease;
-            });
+    return loads.load(ref, priority, cancellation);
   }
 
   /**
@@ -386,91 +261,13 @@ public final class Engine implements AutoCloseable {
    *     SeraiException}; completes on a thread that must not be kept
    */
   public CompletableFuture<Chosen> load(SelectionRequest request, Cancellation cancellation) {
-    return load(request, null, cancellation);
-  }
-
-  private CompletableFuture<Chosen> load(
-      SelectionRequest request, @Nullable SeraiException last, Cancellation cancellation) {
-    Selection choice;
-    try {
-      choice = selection.select(request);
-    } catch (SeraiException e) {
-      return CompletableFuture.failedFuture(last == null ? e : noOther(e, last));
-    }
-    return load(choice.model(), null, cancellation)
-        .thenApply(lease -> new Chosen(choice, lease))
-        .exceptionallyComposeAsync(
-            failure -> {
-              SeraiException why = known(failure);
-              if (!anotherMayDo(request, why)) {
-                return CompletableFuture.failedFuture(why);
-              }
-              LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-              return load(
-                  request.without(choice.id(), String.valueOf(why.getMessage())),
-                  why,
-                  cancellation);
-            },
-            threads);
-  }
-
-  /** Remembers that a model couldn't be loaded, and why. */
-  private SeraiException notLoaded(ModelRef ref, Throwable failure) {
-    SeraiException why = known(failure);
-    catalog.snapshot().find(ref).ifPresent(manifest -> selection.failed(manifest, why));
-    return why;
-  }
-
-  private void compute(ModelCall<?> call) {
-    if (call.needsPageIn()) {
-      pageIns.await(
-          call.loaded(),
-          call.cancellation(),
-          () -> computeNow(call),
-          why -> threads.executeAnyway(call.fail(why)));
-    } else {
-      computeNow(call);
-    }
-  }
-
-  private void computeNow(ModelCall<?> call) {
-    compute.run(call.threads(), call.priority(), call.cancellation(), call);
-  }
-
-  private <R> ModelCall<R> call(
-      LoadedModel model,
-      @Nullable Priority priority,
-      long loadNanos,
-      Function<Model, R> work,
-      Cancellation cancellation,
-      Consumer<Outcome<R>> whenDone) {
-    return new ModelCall<>(
-        residency, selection, model, priority, loadNanos, work, cancellation, whenDone);
-  }
-
-  private static SeraiException known(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof SeraiException known
-        ? known
-        : new SeraiException(ErrorCode.INTERNAL, cause.toString(), cause);
-  }
-
-  private <R> void fail(SeraiException error, Consumer<Outcome<R>> whenDone) {
-    Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
-    try {
-      threads.execute(tell);
-    } catch (RejectedExecutionException e) {
-      tell.run();
-    }
+    return chosenModels.load(request, null, cancellation);
   }
 
   /** Waits for running calls, unloads everything and stops the plugins. */
   @Override
   public void close() {
-    watch.shutdown();
+    looks.close();
     residency.close();
     selection.close();
     plugins.close();

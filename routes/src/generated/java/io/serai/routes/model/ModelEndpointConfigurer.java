@@ -23,15 +23,15 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         ModelEndpoint target = (ModelEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "grammar": target.setGrammar(property(camelContext, java.lang.String.class, value)); return true;
+        case "grammar": target.getGeneration().setGrammar(property(camelContext, java.lang.String.class, value)); return true;
         case "jsonschema":
-        case "jsonSchema": target.setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
+        case "jsonSchema": target.getGeneration().setJsonSchema(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "maxlatency":
         case "maxLatency": target.setMaxLatency(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtokens":
-        case "maxTokens": target.setMaxTokens(property(camelContext, int.class, value)); return true;
+        case "maxTokens": target.getGeneration().setMaxTokens(property(camelContext, int.class, value)); return true;
         case "minconfidence":
         case "minConfidence": target.setMinConfidence(property(camelContext, java.lang.Double.class, value)); return true;
         case "minquality":
@@ -40,18 +40,18 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "prefer": target.setPrefer(property(camelContext, java.lang.String.class, value)); return true;
         case "priority": target.setPriority(property(camelContext, java.lang.String.class, value)); return true;
         case "repetitionpenalty":
-        case "repetitionPenalty": target.setRepetitionPenalty(property(camelContext, double.class, value)); return true;
-        case "seed": target.setSeed(property(camelContext, java.lang.Long.class, value)); return true;
-        case "stop": target.setStop(property(camelContext, java.lang.String.class, value)); return true;
+        case "repetitionPenalty": target.getGeneration().setRepetitionPenalty(property(camelContext, double.class, value)); return true;
+        case "seed": target.getGeneration().setSeed(property(camelContext, java.lang.Long.class, value)); return true;
+        case "stop": target.getGeneration().setStop(property(camelContext, java.lang.String.class, value)); return true;
         case "stoptokens":
-        case "stopTokens": target.setStopTokens(property(camelContext, java.lang.String.class, value)); return true;
+        case "stopTokens": target.getGeneration().setStopTokens(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
-        case "temperature": target.setTemperature(property(camelContext, double.class, value)); return true;
+        case "temperature": target.getGeneration().setTemperature(property(camelContext, double.class, value)); return true;
         case "timeout": target.setTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "topk":
-        case "topK": target.setTopK(property(camelContext, int.class, value)); return true;
+        case "topK": target.getGeneration().setTopK(property(camelContext, int.class, value)); return true;
         case "topp":
-        case "topP": target.setTopP(property(camelContext, double.class, value)); return true;
+        case "topP": target.getGeneration().setTopP(property(camelContext, double.class, value)); return true;
         case "version": target.setVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "weight": target.setWeight(property(camelContext, double.class, value)); return true;
         default: return false;
@@ -100,15 +100,15 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         ModelEndpoint target = (ModelEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "grammar": return target.getGrammar();
+        case "grammar": return target.getGeneration().getGrammar();
         case "jsonschema":
-        case "jsonSchema": return target.getJsonSchema();
+        case "jsonSchema": return target.getGeneration().getJsonSchema();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "maxlatency":
         case "maxLatency": return target.getMaxLatency();
         case "maxtokens":
-        case "maxTokens": return target.getMaxTokens();
+        case "maxTokens": return target.getGeneration().getMaxTokens();
         case "minconfidence":
         case "minConfidence": return target.getMinConfidence();
         case "minquality":
@@ -117,18 +117,18 @@ public class ModelEndpointConfigurer extends PropertyConfigurerSupport implement
         case "prefer": return target.getPrefer();
         case "priority": return target.getPriority();
         case "repetitionpenalty":
-        case "repetitionPenalty": return target.getRepetitionPenalty();
-        case "seed": return target.getSeed();
-        case "stop": return target.getStop();
+        case "repetitionPenalty": return target.getGeneration().getRepetitionPenalty();
+        case "seed": return target.getGeneration().getSeed();
+        case "stop": return target.getGeneration().getStop();
         case "stoptokens":
-        case "stopTokens": return target.getStopTokens();
+        case "stopTokens": return target.getGeneration().getStopTokens();
         case "task": return target.getTask();
-        case "temperature": return target.getTemperature();
+        case "temperature": return target.getGeneration().getTemperature();
         case "timeout": return target.getTimeout();
         case "topk":
-        case "topK": return target.getTopK();
+        case "topK": return target.getGeneration().getTopK();
         case "topp":
-        case "topP": return target.getTopP();
+        case "topP": return target.getGeneration().getTopP();
         case "version": return target.getVersion();
         case "weight": return target.getWeight();
         default: return null;

@@ -65,7 +65,7 @@ final class ModelProducer extends DefaultAsyncProducer {
           new Asking(
               task,
               outputs,
-              prompt -> parameters.request(prompt, step),
+              prompt -> parameters.request(prompt, step.getGeneration()),
               call::tokens,
               call.cancellation);
       call.cancellation.check();
@@ -141,7 +141,9 @@ final class ModelProducer extends DefaultAsyncProducer {
         engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
         return;
       }
-      int tokens = parameters.maxTokens() == null ? step.getMaxTokens() : parameters.maxTokens();
+      GenerationOptions generation = step.getGeneration();
+      int tokens =
+          parameters.maxTokens() == null ? generation.getMaxTokens() : parameters.maxTokens();
       engine.call(
           AutoModel.request(
               ref,
@@ -150,7 +152,7 @@ final class ModelProducer extends DefaultAsyncProducer {
               parameters.choosing().over(step.choosing()),
               tokens,
               options,
-              parameters.constraint(step)),
+              parameters.constraint(generation)),
           priority,
           model -> question.ask(model, how),
           cancellation,

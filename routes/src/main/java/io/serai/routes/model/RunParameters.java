@@ -3,7 +3,6 @@ package io.serai.routes.model;
 import io.serai.catalog.Priority;
 import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.host.BackendOption;
-import io.serai.core.select.Goal;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.GenerationRequest;
@@ -13,7 +12,6 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.ToolUse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +94,6 @@ public record RunParameters(
           "minQuality",
           "keepAlive");
 
-  private static final double MOST_SECONDS = Integer.MAX_VALUE;
-  private static final double MILLIS = 1e3;
-  private static final double TWO_TO_63 = 0x1p63;
-
   /**
    * Reads parameters by name.
    *
@@ -115,139 +109,25 @@ public record RunParameters(
                 .formatted(name, Suggestion.didYouMean(name, NAMES), String.join(", ", NAMES)));
       }
     }
-    Double maxTokens = number(values, "maxTokens", true);
-    Double topK = number(values, "topK", true);
-    Double logprobs = number(values, "logprobs", true);
+    ParameterReader read = new ParameterReader(values);
+    Double maxTokens = read.number("maxTokens", true);
+    Double topK = read.number("topK", true);
+    Double logprobs = read.number("logprobs", true);
     return new RunParameters(
         maxTokens == null ? null : maxTokens.intValue(),
-        number(values, "temperature", false),
-        number(values, "topP", false),
+        read.number("temperature", false),
+        read.number("topP", false),
         topK == null ? null : topK.intValue(),
-        number(values, "repetitionPenalty", false),
-        seed(values.get("seed")),
-        stop(values.get("stop")),
-        stopTokens(values.get("stopTokens")),
-        constraint(text(values, "grammar"), text(values, "jsonSchema")),
+        read.number("repetitionPenalty", false),
+        read.seed(),
+        read.stop(),
+        read.stopTokens(),
+        read.constraint(),
         logprobs == null ? null : logprobs.intValue(),
         null,
-        priority(values.get("priority")),
-        keepAlive(number(values, "keepAlive", false)),
+        read.priority(),
+        read.keepAlive(),
         Choosing.of(values));
-  }
-
-  private static @Nullable Duration keepAlive(@Nullable Double seconds) {
-    return seconds == null
-        ? null
-        : seconds < 0
-            ? Duration.ofSeconds(-1)
-            : Duration.ofMillis((long) (Math.min(seconds, MOST_SECONDS) * MILLIS));
-  }
-
-  private static @Nullable Double number(Map<String, ?> values, String name, boolean whole) {
-    return switch (values.get(name)) {
-      case null -> null;
-      case Number n when !whole || n.doubleValue() == Math.rint(n.doubleValue()) -> n.doubleValue();
-      case Object other ->
-          throw new SeraiException(
-              ErrorCode.INVALID_PARAMETER,
-              "parameter '%s' must be a %s, but is '%s'"
-                  .formatted(name, whole ? "whole number" : "number", other));
-    };
-  }
-
-  /** All 64 bits count, of which a double would lose some. */
-  private static @Nullable Long seed(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case Long seed -> seed;
-      case Number n
-          when n.doubleValue() == Math.rint(n.doubleValue())
-              && Math.abs(n.doubleValue()) < TWO_TO_63 ->
-          n.longValue();
-      case Object other ->
-          throw new SeraiException(
-              ErrorCode.INVALID_PARAMETER,
-              "parameter 'seed' must be a whole number of 64 bits, but is '%s'".formatted(other));
-    };
-  }
-
-  private static @Nullable List<String> stop(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case String text -> List.of(text);
-      case List<?> texts when texts.stream().allMatch(String.class::isInstance) ->
-          texts.stream().map(String.class::cast).toList();
-      default ->
-          throw new SeraiException(
-              ErrorCode.INVALID_PARAMETER, "parameter 'stop' must be a text or a list of texts");
-    };
-  }
-
-  private static @Nullable List<Integer> stopTokens(@Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case List<?> numbers -> numbers.stream().map(RunParameters::token).toList();
-      case String text -> tokens(text);
-      default -> List.of(token(value));
-    };
-  }
-
-  /**
-   * Numbers of tokens with commas between them.
-   *
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if they aren't that
-   */
-  static List<Integer> tokens(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).map(RunParameters::token).toList();
-  }
-
-  private static Integer token(@Nullable Object value) {
-    String number = String.valueOf(value);
-    if (!number.matches("\\d{1,9}")) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER,
-          "parameter 'stopTokens' must be numbers of tokens, but has '%s'".formatted(value));
-    }
-    return Integer.valueOf(number);
-  }
-
-  private static @Nullable String text(Map<String, ?> values, String name) {
-    return switch (values.get(name)) {
-      case null -> null;
-      case String text -> text;
-      case Object other ->
-          throw new SeraiException(
-              ErrorCode.INVALID_PARAMETER,
-              "parameter '%s' must be a text, but is '%s'".formatted(name, other));
-    };
-  }
-
-  /**
-   * The form that a grammar or schema asks for.
-   *
-   * @return null where neither is given
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if both are
-   */
-  static @Nullable Constraint constraint(@Nullable String grammar, @Nullable String jsonSchema) {
-    if (grammar != null && jsonSchema != null) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER, "give a 'grammar' or a 'jsonSchema', not both");
-    }
-    return grammar != null
-        ? new Constraint.Grammar(grammar)
-        : jsonSchema != null ? new Constraint.JsonSchema(jsonSchema) : null;
-  }
-
-  private static @Nullable Priority priority(@Nullable Object value) {
-    return value == null || Goal.of(value.toString()).isPresent()
-        ? null
-        : Priority.of(value.toString())
-            .orElseThrow(
-                () ->
-                    new SeraiException(
-                        ErrorCode.INVALID_PARAMETER,
-                        "parameter 'priority' must be low, normal or high, or what a model is chosen by (speed, quality, balanced), but is '%s'"
-                            .formatted(value)));
   }
 
   /** Gives the parameters to all steps of a run. */
@@ -292,11 +172,13 @@ public record RunParameters(
   }
 
   /** The form that a step's text must have; null for any. */
-  @Nullable Constraint constraint(ModelEndpoint step) {
-    return constraint != null ? constraint : constraint(step.getGrammar(), step.getJsonSchema());
+  @Nullable Constraint constraint(GenerationOptions step) {
+    return constraint != null
+        ? constraint
+        : ParameterReader.constraint(step.getGrammar(), step.getJsonSchema());
   }
 
-  GenerationRequest request(Prompt prompt, ModelEndpoint step) {
+  GenerationRequest request(Prompt prompt, GenerationOptions step) {
     String stopOfStep = step.getStop();
     return new GenerationRequest(
         prompt,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunParametersTest {
-  private final ModelEndpoint step = new ModelEndpoint("model:x", new ModelComponent());
+  private final GenerationOptions step = new GenerationOptions();
 
   @Test
   void whatTheCallerAsksForGoesBeforeTheStep() {

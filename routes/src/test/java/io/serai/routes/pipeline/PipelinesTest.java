@@ -1,12 +1,15 @@
 package io.serai.routes.pipeline;
 
+import static io.serai.routes.TestingRuns.ASK;
+import static io.serai.routes.TestingRuns.completed;
+import static io.serai.routes.TestingRuns.failed;
+import static io.serai.routes.TestingRuns.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.serai.routes.TestingEngine;
+import io.serai.routes.TestingRuns;
 import io.serai.routes.trace.Step;
-import io.serai.spi.Cancellation;
-import io.serai.spi.Classification;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
@@ -15,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -23,76 +25,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Pipelines as their files come, change and go. */
 class PipelinesTest {
-  private static final String ASK =
-      """
-      - route:
-          id: ask
-          from:
-            uri: direct
-            parameters: {name: ask}
-            steps:
-              - to: {id: first, uri: model, parameters: {name: %s}}
-      """;
-
   @TempDir Path work;
   private TestingEngine engine;
 
   @BeforeEach
   void start() throws Exception {
-    engine = new TestingEngine(work);
-    engine.model("parrot", "suffix: ''");
-    engine.model("sure", "label: good, confidence: 0.9");
-    engine.model("unsure", "label: good, confidence: 0.55");
-    engine.model("contrary", "label: bad, confidence: 0.7");
-    engine.model("broken", "fail: true");
-    engine.model("slow", "label: slow, sleep_ms: 700");
+    engine = TestingRuns.engine(work);
   }
 
   @AfterEach
   void close() {
     engine.close();
-  }
-
-  @Test
-  void runsAPipelineAndTellsItsSteps() throws Exception {
-    engine.route("ask.yaml", ASK.formatted("parrot"));
-    RunResult.Completed done = completed(engine.run("ask", "hello"));
-    assertThat(label(done)).isEqualTo("1.0.0:hello");
-    Step step = done.steps().getFirst();
-    assertThat(step.id()).isEqualTo("first");
-    assertThat(step.report().model()).isEqualTo("parrot");
-    assertThat(step.report().loadNanos()).isPositive();
-    assertThat(completed(engine.run("ask", "again")).steps().getFirst().report().loadNanos())
-        .isZero();
-  }
-
-  @Test
-  void aModelByItsNameWorksLikeAPipeline() {
-    assertThat(label(engine.run("parrot", "hello"))).isEqualTo("1.0.0:hello");
-    assertThat(label(engine.run("parrot@1", "hello"))).isEqualTo("1.0.0:hello");
-  }
-
-  @Test
-  void aNameMayHaveToBeAPipelinesOrAModels() throws Exception {
-    engine.route("parrot.yaml", ASK.replace("ask", "parrot").formatted("sure"));
-    assertThat(label(call("parrot", Callee.EITHER))).isEqualTo("good");
-    assertThat(label(call("parrot", Callee.PIPELINE))).isEqualTo("good");
-    assertThat(label(call("parrot", Callee.MODEL))).isEqualTo("1.0.0:hello");
-    assertThat(failed(call("sure", Callee.PIPELINE)).code())
-        .isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
-    assertThat(failed(call("parot", Callee.MODEL)))
-        .hasMessageContaining("did you mean 'parrot'?")
-        .extracting(SeraiException::code)
-        .isEqualTo(ErrorCode.MODEL_NOT_FOUND);
-  }
-
-  private RunResult call(String name, Callee callee) throws Exception {
-    CompletableFuture<RunResult> done = new CompletableFuture<>();
-    engine
-        .pipelines()
-        .run(name, callee, RunRequest.of("hello"), new Cancellation(), done::complete);
-    return done.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -139,173 +84,6 @@ class PipelinesTest {
   }
 
   @Test
-  void aListOfTextsIsAnsweredWithAList() throws Exception {
-    engine.route("ask.yaml", ASK.formatted("parrot"));
-    RunResult.Completed done = completed(engine.run("ask", List.of("a", "b")));
-    assertThat((List<?>) done.answer())
-        .extracting(answer -> ((Classification) answer).label())
-        .containsExactly("1.0.0:a", "1.0.0:b");
-  }
-
-  @Test
-  void theNextStepReadsWhatTheLastOneSaid() throws Exception {
-    engine.route(
-        "chain.yaml",
-        """
-        - route:
-            id: chain
-            from:
-              uri: direct
-              parameters: {name: chain}
-              steps:
-                - to: {id: one, uri: "model:sure"}
-                - to: {id: two, uri: model, parameters: {name: parrot}}
-        """);
-    RunResult.Completed done = completed(engine.run("chain", "hello"));
-    assertThat(label(done)).isEqualTo("1.0.0:good");
-    assertThat(done.steps()).extracting(Step::id).containsExactly("one", "two");
-  }
-
-  @Test
-  void membersVoteAndOneThatFailsIsLeftOut() throws Exception {
-    engine.route("vote.yaml", vote("majorityVote", "sure", "contrary", "unsure", "broken"));
-    RunResult.Completed done = completed(engine.run("vote", "hello"));
-    Classification answer = (Classification) done.answer();
-    assertThat(answer.label()).isEqualTo("good");
-    assertThat(answer.confidence()).isBetween(0.66, 0.67);
-    assertThat(done.steps()).hasSize(4);
-    assertThat(done.steps()).filteredOn(step -> step.error() != null).hasSize(1);
-    assertThat((List<?>) completed(engine.run("vote", List.of("a", "b"))).answer()).hasSize(2);
-  }
-
-  @Test
-  void aVoteFailsOnlyWhenAllMembersDo() throws Exception {
-    engine.route("vote.yaml", vote("meanOfProbabilities", "broken", "broken"));
-    assertThat(failed(engine.run("vote", "hello"))).hasMessage("told to fail");
-  }
-
-  @Test
-  void aMemberThatTakesTooLongIsLeftOut() throws Exception {
-    engine.route(
-        "vote.yaml",
-        vote("majorityVote", "sure", "slow")
-            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
-    engine.run("slow", "load it");
-    engine.settle();
-    RunResult.Completed done = completed(engine.run("vote", "hello"));
-    assertThat(label(done)).isEqualTo("good");
-    assertThat(done.steps())
-        .filteredOn(step -> step.error() != null)
-        .singleElement()
-        .satisfies(step -> assertThat(step.id()).isEqualTo("m1"))
-        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 300 ms"));
-  }
-
-  @Test
-  void aVoteWhoseMembersAreAllLateHasNoAnswer() throws Exception {
-    engine.route(
-        "vote.yaml",
-        vote("majorityVote", "slow", "slow")
-            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"100\""));
-    engine.run("slow", "load it");
-    RunResult.Failed failed = (RunResult.Failed) engine.run("vote", "hello");
-    assertThat(failed.error().code()).isEqualTo(ErrorCode.TIMED_OUT);
-    assertThat(failed.error()).hasMessage("no member of the ensemble answered within 100 ms");
-    assertThat(failed.steps()).hasSize(2);
-  }
-
-  @Test
-  void aMemberWhoseAnswerCantBeCombinedFailsTheVoteWhereverItStands() throws Exception {
-    for (List<String> members :
-        List.of(
-            List.of("sure", "contrary", "writer"),
-            List.of("writer", "sure", "contrary"),
-            List.of("broken", "writer", "sure"))) {
-      engine.route(
-          "vote.yaml",
-          vote("majorityVote", members.toArray(String[]::new))
-              .replace(
-                  "{to: {id: m%d, uri: model, parameters: {name: writer}}}"
-                      .formatted(members.indexOf("writer")),
-                  "{setBody: {id: words, expression: {constant: {expression: words}}}}"));
-      engine.settle();
-      SeraiException e = failed(engine.run("vote", "hello"));
-      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
-      assertThat(e)
-          .hasMessage("only classifications can be combined, but a member answered with a String");
-    }
-  }
-
-  @Test
-  void aCascadeAsksFurtherOnlyWhenTheFirstIsUnsure() throws Exception {
-    String cascade =
-        """
-        - route:
-            id: %1$s
-            from:
-              uri: direct
-              parameters: {name: %1$s}
-              steps:
-                - to: {id: %1$s-small, uri: model, parameters: {name: %2$s, minConfidence: 0.8}}
-                - filter:
-                    id: %1$s-if
-                    expression: {simple: {expression: "${header.SeraiConfident} == false"}}
-                    steps:
-                      - to: {id: %1$s-large, uri: model, parameters: {name: contrary}}
-        """;
-    engine.route("a.yaml", cascade.formatted("a", "sure"));
-    engine.route("b.yaml", cascade.formatted("b", "unsure"));
-    assertThat(completed(engine.run("a", "x")).steps()).hasSize(1);
-    assertThat(label(engine.run("a", "x"))).isEqualTo("good");
-    assertThat(completed(engine.run("b", "x")).steps()).hasSize(2);
-    assertThat(label(engine.run("b", "x"))).isEqualTo("bad");
-  }
-
-  @Test
-  void theSampleCascadeAsksTheLargeModelForAListWithAnUnsureText() throws Exception {
-    engine.model("sentiment-cnn", "label: small, confidence: 0.55, suffix: sure");
-    engine.model("sentiment-bert", "suffix: '!'");
-    engine.route("cascade.yaml", Files.readString(Path.of("samples/sentiment-cascade.yaml")));
-    RunResult.Completed unsure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
-    assertThat(unsure.steps()).extracting(Step::id).containsExactly("small", "large");
-    assertThat((List<?>) unsure.answer())
-        .extracting(answer -> ((Classification) answer).label())
-        .containsExactly("1.0.0!:a", "1.0.0!:b");
-    assertThat(label(engine.run("sentiment-cascade", "a"))).isEqualTo("1.0.0!:a");
-
-    engine.model("sentiment-cnn", "label: small, confidence: 0.95");
-    TestingEngine.until(
-        () -> completed(engine.run("sentiment-cascade", List.of("a"))).steps().size() == 1);
-    RunResult.Completed sure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
-    assertThat(sure.steps()).extracting(Step::id).containsExactly("small");
-    assertThat((List<?>) sure.answer()).hasSize(2);
-  }
-
-  @Test
-  void headersAreThoseOfTheLastAnswer() throws Exception {
-    String vote = vote("majorityVote", "sure", "contrary", "unsure");
-    engine.route(
-        "vote.yaml",
-        vote.replace(
-                    "steps:\n        - multicast",
-                    "steps:\n"
-                        + "        - to: {id: before, uri: model, parameters: {name: unsure,"
-                        + " minConfidence: 0.8}}\n"
-                        + "        - multicast")
-                .replace("name: sure}", "name: sure, minConfidence: 0.99}")
-            + """
-            - setBody:
-                id: headers
-                expression: {simple: {expression: "${header.SeraiLabel} ${header.SeraiConfidence} ${header.SeraiConfident} ${header.SeraiTokens} ${header.SeraiModel}${header.SeraiLatencyMs}${header.SeraiWeight}"}}
-            """
-                .indent(8));
-    assertThat(engine.pipelines().problems()).isEmpty();
-    assertThat((String) completed(engine.run("vote", "x")).answer())
-        .startsWith("good 0.66")
-        .endsWith(" true 3 ");
-  }
-
-  @Test
   void aChoiceKeepsItsIdsThroughEdits() throws Exception {
     String choice =
         """
@@ -337,30 +115,6 @@ class PipelinesTest {
     assertThat(engine.pipelines().problems()).isEmpty();
     RunResult.Completed done = completed(engine.run("choose", "x"));
     assertThat(done.steps()).extracting(Step::id).containsExactly("right");
-  }
-
-  @Test
-  void aStepThatTakesLongerThanItsLimitFails() throws Exception {
-    engine.run("slow", "load it");
-    engine.route(
-        "ask.yaml", ASK.formatted("slow").replace("name: slow", "name: slow, timeout: 50"));
-    engine.settle();
-    SeraiException e = failed(engine.run("ask", "hello"));
-    assertThat(e.code()).isEqualTo(ErrorCode.TIMED_OUT);
-    assertThat(e).hasMessage("model slow took longer than 50 ms");
-  }
-
-  @Test
-  void tellsWhatIsWrongWithAQuestion() throws Exception {
-    engine.route("ask.yaml", ASK.formatted("parrot"));
-    assertThat(failed(engine.run("ask", " ")).code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(failed(engine.run("ask", List.of())).code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(failed(engine.run("ask", List.of("a", ""))))
-        .hasMessage("text 2 of the list is empty");
-    SeraiException unknown = failed(engine.run("aks", "hello"));
-    assertThat(unknown.code()).isEqualTo(ErrorCode.PIPELINE_NOT_FOUND);
-    assertThat(unknown)
-        .hasMessage("there is no pipeline or model named 'aks'; did you mean 'ask'?");
   }
 
   @Test
@@ -512,41 +266,5 @@ class PipelinesTest {
         .singleElement()
         .asString()
         .endsWith("pipeline 'ask' asks model 'parot', which isn't in the catalog");
-  }
-
-  private static String vote(String strategy, String... models) {
-    StringBuilder text =
-        new StringBuilder(
-            """
-            - route:
-                id: vote
-                from:
-                  uri: direct
-                  parameters: {name: vote}
-                  steps:
-                    - multicast: {id: cast, aggregationStrategy: %s, parallelProcessing: true, steps: [
-            """
-                .formatted(strategy));
-    for (int i = 0; i < models.length; i++) {
-      text.append(
-          "            {to: {id: m%d, uri: model, parameters: {name: %s}}},%n"
-              .formatted(i, models[i]));
-    }
-    return text.append("          ]}\n").toString();
-  }
-
-  private static String label(RunResult result) {
-    return ((Classification) completed(result).answer()).label();
-  }
-
-  private static RunResult.Completed completed(RunResult result) {
-    if (result instanceof RunResult.Failed failed) {
-      throw failed.error();
-    }
-    return (RunResult.Completed) result;
-  }
-
-  private static SeraiException failed(RunResult result) {
-    return ((RunResult.Failed) result).error();
   }
 }

@@ -3,22 +3,17 @@ package io.serai.core.residency;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.Priority;
 import io.serai.catalog.Variant;
-import io.serai.core.gate.Sizes;
 import io.serai.core.gate.Tier;
-import io.serai.core.worker.PageMove;
 import io.serai.core.worker.Worker;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Footprint;
-import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * is followed by one {@link #release}.
  */
 public final class LoadedModel {
-  private static final int RETIRED = Integer.MIN_VALUE;
-
   private final Manifest manifest;
   private final Variant variant;
   private final String name;
@@ -43,23 +36,15 @@ public final class LoadedModel {
   private final @Nullable ProbeReport trial;
   private final LongSupplier nanoTime;
   private final long readyNanos;
-  private final AtomicInteger leases = new AtomicInteger();
-  private final LongAdder calls = new LongAdder();
+  private final Leases leases;
+  private final Paging paging;
   private final LongAdder answers = new LongAdder();
-  private volatile long releasedNanos;
   private volatile long firstAnswerNanos;
-  private volatile long drainedNanos;
   private volatile boolean pinned;
   private volatile @Nullable Duration keepAlive;
   private volatile Priority priority;
-  private volatile Tier tier = Tier.RAM;
-  private volatile Duration pageIn = Duration.ZERO;
-  private volatile boolean comingBack;
-  private volatile Runnable drained = () -> {};
   private volatile Runnable closed = () -> {};
   private volatile CompletableFuture<Void> loss = new CompletableFuture<>();
-  private volatile Runnable whenIdle = () -> {};
-  private volatile BiConsumer<Tier, Duration> learned = (tier, time) -> {};
 
   /**
    * A model that is ready.
@@ -93,7 +78,8 @@ public final class LoadedModel {
     this.trial = trial;
     this.nanoTime = nanoTime;
     readyNanos = nanoTime.getAsLong();
-    releasedNanos = readyNanos;
+    leases = new Leases(nanoTime, readyNanos);
+    paging = new Paging(name, backend, told.pinnedBytes());
     this.pinned = manifest.residency().pinned();
     this.keepAlive = manifest.residency().keepAlive();
     this.priority = manifest.residency().priority();
@@ -152,12 +138,12 @@ public final class LoadedModel {
    * before that.
    */
   long drainedNanos() {
-    return drainedNanos == 0 ? nanoTime.getAsLong() : drainedNanos;
+    return leases.drainedNanos();
   }
 
   /** How many leases there were. */
   public long calls() {
-    return calls.sum();
+    return leases.taken();
   }
 
   /** How many calls it has answered. */
@@ -185,7 +171,7 @@ public final class LoadedModel {
   Footprint growth(Footprint held, long swappedBytes) {
     Footprint left =
         growth.beyond(held.plus(Footprint.ofPrivate(swappedBytes)).beyond(heldAtFirst));
-    return comingBack ? left.plus(Footprint.ofPrivate(swappedBytes)) : left;
+    return paging.comingBack() ? left.plus(Footprint.ofPrivate(swappedBytes)) : left;
   }
 
   /** How much of it is in swap, as far as can be told, in bytes. */
@@ -239,102 +225,27 @@ public final class LoadedModel {
 
   /** Where its memory is: in RAM, or paged out to swap. */
   public Tier tier() {
-    return tier;
+    return paging.tier();
+  }
+
+  /** How its process is paged out and in. */
+  Paging paging() {
+    return paging;
   }
 
   /**
-   * Pages its process out or back in. Blocks; to be called under a lease, on a thread of the
-   * engine's.
+   * Makes sure that it can be paged out.
    *
-   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's process,
-   *     with {@link ErrorCode#INSUFFICIENT_MEMORY} if most of it can't leave RAM or come back
+   * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it runs in the engine's own
+   *     process
    */
-  PageMove move(Tier target, LoadListener listener) {
-    if (inEngine()) {
-      throw notMovable(this);
-    }
-    synchronized (this) {
-      PageMove moved = paged(target, listener);
-      if (target == Tier.SWAP && !moved.left()) {
-        tier = Tier.RAM;
-        throw stayed(moved);
-      }
-      if (target == Tier.RAM && !moved.cameBack()) {
-        throw stayedInSwap(moved);
-      }
-      settle(target, moved);
-      return target == Tier.SWAP ? moved.withPinned(told.pinnedBytes()) : moved;
-    }
-  }
-
-  private PageMove paged(Tier target, LoadListener listener) {
-    comingBack = target == Tier.RAM;
-    try {
-      return backend.move(target, listener);
-    } finally {
-      comingBack = false;
-    }
-  }
-
-  private void settle(Tier target, PageMove moved) {
-    Tier from = tier;
-    tier = target;
-    if (from != target) {
-      pageIn = target == Tier.RAM ? moved.time() : pageIn;
-      learned.accept(target, moved.time());
-    }
-  }
-
-  /** Its pages in swap are about to come back: they are kept from others from now on. */
-  void comesBack() {
-    comingBack = true;
-  }
-
-  private SeraiException stayedInSwap(PageMove moved) {
-    return new SeraiException(
-        ErrorCode.INSUFFICIENT_MEMORY,
-        "model %s stays in swap: %s of %s didn't come back, since others need the memory; unload one, or ask the model, which brings back what is used%s"
-            .formatted(
-                name,
-                Sizes.text(moved.after().swapped()),
-                Sizes.text(moved.before().swapped()),
-                moved.note().isEmpty() ? "" : " (" + moved.note() + ")"));
-  }
-
-  private SeraiException stayed(PageMove moved) {
-    return new SeraiException(
-        ErrorCode.INSUFFICIENT_MEMORY,
-        "model %s stays in RAM: %s of its %s can't be paged out; %s"
-            .formatted(
-                name,
-                Sizes.text(moved.after().resident()),
-                Sizes.text(moved.before().resident()),
-                moved.note().isEmpty()
-                    ? "there is too little free swap space, or its control group may use none;"
-                        + " 'serai doctor' tells what there is"
-                    : moved.note()));
+  public void requirePageable() {
+    paging.require();
   }
 
   /** How long it takes to page it in, as far as is known; zero if it isn't. */
   public Duration pageIn() {
-    return pageIn;
-  }
-
-  void expectPageIn(Duration time) {
-    pageIn = time;
-  }
-
-  /** Has the action told where it was moved to and how long that took, each time it was. */
-  void whenMoved(BiConsumer<Tier, Duration> action) {
-    learned = action;
-  }
-
-  /** Says why a model can't be paged out. */
-  public static SeraiException notMovable(LoadedModel model) {
-    return new SeraiException(
-        ErrorCode.INVALID_INPUT,
-        "model %s runs in the engine's own process, of which no part can be paged out; write 'residency: {isolation: worker}' into its manifest, or 'workers: {isolation: worker}' into conf/serai.yaml"
-            .formatted(model));
+    return paging.pageIn();
   }
 
   /**
@@ -342,17 +253,7 @@ public final class LoadedModel {
    * in any case.
    */
   public void bringBack() {
-    if (tier != Tier.SWAP) {
-      return;
-    }
-    synchronized (this) {
-      if (tier == Tier.SWAP) {
-        PageMove moved = paged(Tier.RAM, (phase, fraction) -> {});
-        if (moved.cameBack()) {
-          settle(Tier.RAM, moved);
-        }
-      }
-    }
+    paging.bringBack();
   }
 
   /** Who leaves first when memory is wanted, and whose calls go first; at first the manifest's. */
@@ -367,22 +268,22 @@ public final class LoadedModel {
 
   /** How many hold a lease, be it to compute or in line for it. */
   public int leases() {
-    return leases.get() & ~RETIRED;
+    return leases.held();
   }
 
   /** Whether somebody holds a lease. */
   public boolean inUse() {
-    return leases.get() != 0;
+    return leases.inUse();
   }
 
   /** Whether it is on its way out, and can't be asked any more. */
   public boolean leaving() {
-    return leases.get() < 0;
+    return leases.retired();
   }
 
   /** For how long nobody has held a lease; zero while somebody does. */
   public Duration idle() {
-    return inUse() ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - releasedNanos);
+    return leases.idle();
   }
 
   /** For how long it has been ready. */
@@ -396,44 +297,22 @@ public final class LoadedModel {
 
   /** Takes a lease, unless the model is being unloaded. */
   boolean acquire() {
-    while (true) {
-      int held = leases.get();
-      if (held < 0) {
-        return false;
-      }
-      if (leases.compareAndSet(held, held + 1)) {
-        calls.increment();
-        return true;
-      }
-    }
+    return leases.acquire();
   }
 
   /** Gives a lease back; the last one of a model that is being unloaded lets that go on. */
   public void release() {
-    releasedNanos = nanoTime.getAsLong();
-    int left = leases.decrementAndGet();
-    if (left == RETIRED) {
-      drained.run();
-    } else if (left == 0) {
-      whenIdle.run();
-    }
+    leases.release();
   }
 
   /** Runs the action whenever the last lease comes back; on whichever thread gives it back. */
   void whenIdle(Runnable action) {
-    whenIdle = action;
+    leases.whenIdle(action);
   }
 
   /** Gives no more leases; runs the action once all are back, maybe at once. */
   void retire(Runnable whenDrained) {
-    drained =
-        () -> {
-          drainedNanos = nanoTime.getAsLong();
-          whenDrained.run();
-        };
-    if (leases.getAndUpdate(held -> held | RETIRED) == 0) {
-      drained.run();
-    }
+    leases.retire(whenDrained);
   }
 
   /** Runs the action when its memory is free, after those that were given before. */

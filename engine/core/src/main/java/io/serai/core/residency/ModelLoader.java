@@ -333,8 +333,8 @@ public final class ModelLoader implements Loader {
             report,
             System::nanoTime);
     loaded.goesWith(loss.happened());
-    loaded.expectPageIn(lessons.pageIn(chosen));
-    loaded.whenMoved((tier, time) -> lessons.moved(chosen, tier, time));
+    loaded.paging().expectPageIn(lessons.pageIn(chosen));
+    loaded.paging().whenMoved((tier, time) -> lessons.moved(chosen, tier, time));
     loaded.whenClosed(() -> lessons.left(chosen, loaded));
     return loaded;
   }

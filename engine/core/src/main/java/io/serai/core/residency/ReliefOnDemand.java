@@ -89,7 +89,7 @@ final class ReliefOnDemand {
     return apart(
         () -> {
           try {
-            model.move(Tier.SWAP, (phase, fraction) -> {});
+            model.paging().move(Tier.SWAP, (phase, fraction) -> {});
           } catch (SeraiException e) {
             LOG.warn("{} isn't paged out: {}", model, e.getMessage());
           } finally {

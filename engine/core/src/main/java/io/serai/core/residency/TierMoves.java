@@ -59,7 +59,7 @@ final class TierMoves {
     state.apart(
         () -> {
           try {
-            moved.complete(model.move(target, listener));
+            moved.complete(model.paging().move(target, listener));
           } catch (Throwable e) {
             moved.completeExceptionally(e);
           } finally {
@@ -80,7 +80,7 @@ final class TierMoves {
         model.release();
         throw decision.refusal();
       }
-      model.comesBack();
+      model.paging().comesBack();
     }
     return model;
   }

@@ -1,17 +1,14 @@
 package io.serai.core.select;
 
 import io.serai.catalog.Catalog;
-import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.store.ModelStore;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.core.gate.Decision;
-import io.serai.core.gate.GateMoment;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Tier;
 import io.serai.core.host.PluginHost;
-import io.serai.core.pressure.PressureStep;
 import io.serai.core.residency.LoadedModel;
 import io.serai.core.residency.Residency;
 import io.serai.core.residency.ResidencyView;
@@ -21,12 +18,8 @@ import io.serai.spi.SeraiException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,31 +27,12 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class ModelSelection {
-  /** Failures that are the model's own and would meet the next who asks as well. */
-  private static final Set<ErrorCode> OWN_FAULTS =
-      Set.of(
-          ErrorCode.LOAD_FAILED,
-          ErrorCode.RUNTIME_FAILED,
-          ErrorCode.WORKER_LOST,
-          ErrorCode.INVALID_MODEL,
-          ErrorCode.FILES_MISSING,
-          ErrorCode.BACKEND_UNAVAILABLE,
-          ErrorCode.REMOTE_FAILED);
-
-  private static final int READ_AT_ONCE = 20;
-
   private final Catalog catalog;
   private final Residency residency;
   private final Gatekeeper gate;
-  private final int cores;
-  private final SpeedBook speeds;
-  private final FactsReader reader;
-  private final InstantSource clock;
   private final SelectionCounts counts = new SelectionCounts();
-  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
-  private volatile CatalogSnapshot known;
-  private volatile FactsTable table;
-  private int nextToRead;
+  private final KnownModels known;
+  private final MomentReader moments;
 
   /**
    * Knows the catalog's models from the start.
@@ -78,24 +52,11 @@ public final class ModelSelection {
     this.catalog = catalog;
     this.residency = residency;
     this.gate = gate;
-    this.cores = cores;
-    this.clock = clock;
-    speeds = new SpeedBook(file);
-    reader = new FactsReader(plugins, store, residency, speeds);
-    known = catalog.snapshot();
-    table = read(known);
-  }
-
-  private FactsTable read(CatalogSnapshot snapshot) {
-    LoadRate rate = reader.rate(snapshot.newest());
-    return new FactsTable(
-        snapshot.newest().stream()
-            .map(manifest -> reader.read(manifest, rate, trouble(manifest.id())))
-            .toList());
-  }
-
-  private Trouble trouble(String id) {
-    return troubles.getOrDefault(id, Trouble.NONE);
+    SpeedBook speeds = new SpeedBook(file);
+    known =
+        new KnownModels(
+            catalog, speeds, new FactsReader(plugins, store, residency, speeds), clock);
+    moments = new MomentReader(residency, gate, cores, clock);
   }
 
   /**
@@ -104,19 +65,7 @@ public final class ModelSelection {
    * at a time.
    */
   public void refresh() {
-    speeds.keep();
-    CatalogSnapshot now = catalog.snapshot();
-    if (!now.equals(known)) {
-      table = read(now);
-      known = now;
-      return;
-    }
-    List<Manifest> models = now.newest();
-    LoadRate rate = reader.rate(models);
-    for (int i = 0; i < Math.min(READ_AT_ONCE, models.size()); i++) {
-      Manifest manifest = models.get(Math.floorMod(nextToRead++, models.size()));
-      table.learn(manifest.id(), old -> reader.read(manifest, rate, trouble(manifest.id())));
-    }
+    known.refresh();
   }
 
   /** How often each way of choosing was used. */
@@ -126,18 +75,18 @@ public final class ModelSelection {
 
   /** How a model failed lately, by its name and version. */
   public Trouble troubleOf(String id) {
-    return trouble(id);
+    return known.trouble(id);
   }
 
   /** How fast a model answers here; by its name and version. */
   public Speed speedOf(String id) {
-    ModelFacts facts = table.find(id);
+    ModelFacts facts = known.table().find(id);
     return facts == null ? Speed.UNKNOWN : facts.speed();
   }
 
   /** What is known of a model. */
   public ModelFacts factsOf(Manifest manifest) {
-    return facts(manifest, new ModelRef(manifest.name(), manifest.version(), null));
+    return known.facts(manifest, new ModelRef(manifest.name(), manifest.version(), null));
   }
 
   /**
@@ -162,7 +111,7 @@ public final class ModelSelection {
   /** The best for a wish; null where no model can do what is wanted and be had. */
   public @Nullable Selection selectIfAny(Wish wish) {
     long start = System.nanoTime();
-    Selection selection = best(wish, Mode.AUTO, "", table, residency.view(), start);
+    Selection selection = best(wish, Mode.AUTO, "", known.table(), residency.view(), start);
     if (selection != null) {
       counts.add(selection);
     }
@@ -171,12 +120,12 @@ public final class ModelSelection {
 
   /** Whether any model can do what is wanted and be had. */
   public boolean canChoose(Wish wish) {
-    return Selector.choose(wish, table, moment(), this::vetoed) != null;
+    return Selector.choose(wish, known.table(), moments.moment(), this::vetoed) != null;
   }
 
   /** All models that can do what is wanted, with what is for and against each now. */
   public Ranking rank(Wish wish) {
-    return Ranking.of(wish, table, moment(), this::vetoed);
+    return Ranking.of(wish, known.table(), moments.moment(), this::vetoed);
   }
 
   /**
@@ -187,9 +136,9 @@ public final class ModelSelection {
    *     what is against it
    */
   public void requireAvailable(ModelRef ref, Wish wish) {
-    FactsTable alone = new FactsTable(List.of(facts(catalog.snapshot().require(ref), ref)));
+    FactsTable alone = new FactsTable(List.of(known.facts(catalog.snapshot().require(ref), ref)));
     ResidencyView view = residency.view();
-    Ranking ranking = Ranking.of(wish, alone, moment(view), this::vetoed);
+    Ranking ranking = Ranking.of(wish, alone, moments.moment(view), this::vetoed);
     if (ranking.incapable() > 0) {
       throw NoChoice.incapable(alone.get(0), wish);
     }
@@ -200,21 +149,14 @@ public final class ModelSelection {
 
   /** Whether a model of that name could be had safely and can do what is wanted. */
   public boolean isAvailable(ModelRef ref, Wish wish) {
-    return against(ref, wish, moment()) == null;
+    return against(ref, wish, moments.moment()) == null;
   }
 
   /** Where a model is, or would be if it were loaded. */
   public Tier tierOf(Manifest manifest) {
-    Moment moment = moment();
+    Moment moment = moments.moment();
     Resident resident = moment.residents().get(manifest.id());
     return new Score(Wish.of(Goal.BALANCED), moment).tierOf(factsOf(manifest), resident);
-  }
-
-  private ModelFacts facts(Manifest manifest, ModelRef ref) {
-    ModelFacts newest = table.find(manifest.id());
-    return newest == null || ref.variant() != null
-        ? reader.read(manifest.only(ref.variant()), reader.rate(List.of()), trouble(manifest.id()))
-        : newest;
   }
 
   private Selection manual(ModelRef ref, long start) {
@@ -224,7 +166,7 @@ public final class ModelSelection {
   }
 
   private Selection hybrid(ModelRef preferred, Wish wish, long start) {
-    Moment moment = moment();
+    Moment moment = moments.moment();
     String against = against(preferred, wish, moment);
     if (against == null) {
       Manifest manifest = catalog.snapshot().require(preferred);
@@ -250,7 +192,7 @@ public final class ModelSelection {
     } catch (SeraiException e) {
       return e.getMessage();
     }
-    FactsTable only = new FactsTable(List.of(facts(manifest, ref)));
+    FactsTable only = new FactsTable(List.of(known.facts(manifest, ref)));
     Ranking alone = Ranking.of(wish, only, moment, this::vetoed);
     if (alone.incapable() > 0) {
       return "it doesn't do all of " + String.join(", ", wish.capabilities());
@@ -259,7 +201,7 @@ public final class ModelSelection {
   }
 
   private Selection auto(Wish wish, Mode mode, String before, long start) {
-    FactsTable models = table;
+    FactsTable models = known.table();
     ResidencyView view = residency.view();
     Selection best = best(wish, mode, before, models, view, start);
     if (best == null) {
@@ -270,7 +212,7 @@ public final class ModelSelection {
 
   private @Nullable Selection best(
       Wish wish, Mode mode, String before, FactsTable models, ResidencyView view, long start) {
-    Choice choice = Selector.choose(wish, models, moment(view), this::vetoed);
+    Choice choice = Selector.choose(wish, models, moments.moment(view), this::vetoed);
     if (choice == null) {
       return null;
     }
@@ -285,7 +227,7 @@ public final class ModelSelection {
 
   /** The failure where nothing of the table can be chosen. */
   private SeraiException none(Wish wish, FactsTable models, ResidencyView view, String before) {
-    Ranking ranking = Ranking.of(wish, models, moment(view), this::vetoed);
+    Ranking ranking = Ranking.of(wish, models, moments.moment(view), this::vetoed);
     return NoChoice.of(wish, ranking, before, refusal(ranking, models, view));
   }
 
@@ -318,30 +260,6 @@ public final class ModelSelection {
         .orElse(null);
   }
 
-  private Moment moment() {
-    return moment(residency.view());
-  }
-
-  private Moment moment(ResidencyView view) {
-    Map<String, Resident> residents = new HashMap<>();
-    view.loading()
-        .forEach((id, waiting) -> residents.put(id, new Resident(true, Tier.RAM, waiting)));
-    for (LoadedModel model : view.loaded()) {
-      String id = model.manifest().id();
-      int waiting = view.loading().getOrDefault(id, 0);
-      double pageIn = model.pageIn().toNanos() / 1e6;
-      residents.put(id, new Resident(false, model.tier(), model.leases() + waiting, pageIn));
-    }
-    int steps = residency.pressure().steps().size();
-    return new Moment(
-        new GateMoment(view.memory(), view.holders(), gate.limits()),
-        gate.shut(),
-        (double) steps / PressureStep.values().length,
-        residents,
-        cores,
-        clock.millis());
-  }
-
   /**
    * A model has answered.
    *
@@ -349,34 +267,17 @@ public final class ModelSelection {
    *     others
    */
   public void answered(LoadedModel model, Object answer, long nanos, boolean first) {
-    String id = model.manifest().id();
-    Trouble after = troubles.computeIfPresent(id, (key, trouble) -> trouble.answered());
-    if (after != null) {
-      table.learn(id, facts -> facts.with(after));
-    }
-    if (!first || !speeds.find(model.toString()).known()) {
-      Speed speed = speeds.learn(model.toString(), answer, nanos / 1e6, clock.millis());
-      table.learn(id, facts -> facts.with(speed));
-    }
+    known.answered(model, answer, nanos, first);
   }
 
   /** A model couldn't be loaded, or failed to answer; counts if it is its own fault. */
   public void failed(Manifest manifest, SeraiException why) {
-    if (!OWN_FAULTS.contains(why.code())) {
-      return;
-    }
-    Trouble trouble =
-        troubles.compute(
-            manifest.id(),
-            (id, before) ->
-                (before == null ? Trouble.NONE : before)
-                    .failed(String.valueOf(why.getMessage()), clock.millis()));
-    table.learn(manifest.id(), facts -> facts.with(trouble));
+    known.failed(manifest, why);
   }
 
   /** Keeps what was measured. */
   public void close() {
-    speeds.keep();
+    known.close();
   }
 
   private static long since(long start) {

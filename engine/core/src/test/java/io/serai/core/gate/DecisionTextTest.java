@@ -7,7 +7,6 @@ import io.serai.core.gate.Holder.State;
 import io.serai.spi.Estimate.Part;
 import io.serai.spi.Footprint;
 import io.serai.spi.MemoryKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ class DecisionTextTest {
 
   @Test
   void aRefusalSaysWhatWasNeededWhatThereWasWhoHoldsItAndWhatWouldHelp() {
-    holders.add(holder("sentiment-bert@1", gib(0.61), State.IDLE));
+    holders.add(TestingHolder.of("sentiment-bert@1", gib(0.61), State.IDLE));
     Decision decision =
         gate.decide(
             List.of(llama(":q4_k_m", 3.80)), List.of(llama(":q3_k_m", 2.51)), holders, null);
@@ -53,7 +52,7 @@ class DecisionTextTest {
 
   @Test
   void namesAPinnedModelThatWouldMakeRoom() {
-    holders.add(holder("keeper@1", gib(3), State.PINNED));
+    holders.add(TestingHolder.of("keeper@1", gib(3), State.PINNED));
     Decision decision = gate.decide(List.of(llama("", 3.50)), List.of(), holders, null);
     assertThat(decision.remedies())
         .contains(new Remedy("serai models unpin keeper@1", "it holds 3.00 GiB"));
@@ -83,17 +82,6 @@ class DecisionTextTest {
         Need.Basis.ESTIMATED,
         Priority.NORMAL,
         false);
-  }
-
-  private static Holder holder(String name, long bytes, State state) {
-    return new Holder(
-        name,
-        Footprint.ofPrivate(bytes),
-        0,
-        state,
-        Priority.NORMAL,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(10));
   }
 
   private static long gib(double gib) {

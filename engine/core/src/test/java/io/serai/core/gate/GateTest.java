@@ -156,7 +156,7 @@ class GateTest {
     assertThat(refused(need, device(gib(4.5))).rule()).isEqualTo(Rule.PINNED);
     holders.set(0, cache.in(State.LEAVING));
     assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
-    holders.set(0, holder("filled", Footprint.ofPrivate(gib(1))).in(State.PINNED));
+    holders.set(0, TestingHolder.of("filled", gib(1), State.PINNED));
     assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
   }
 
@@ -196,11 +196,7 @@ class GateTest {
   }
 
   private void hold(String name, Footprint held, State state) {
-    holders.add(holder(name, held).in(state));
-  }
-
-  private static Holder holder(String name, Footprint held) {
-    return growing(name, held, Footprint.NONE);
+    holders.add(TestingHolder.of(name, held, state));
   }
 
   private static Holder growing(String name, Footprint held, Footprint growth) {

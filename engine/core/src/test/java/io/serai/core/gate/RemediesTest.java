@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serai.catalog.Priority;
 import io.serai.core.gate.Admission.Refused;
 import io.serai.spi.Footprint;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,15 +74,7 @@ class RemediesTest {
   }
 
   private void pin(String name, Footprint held) {
-    holders.add(
-        new Holder(
-            name,
-            held,
-            0,
-            Holder.State.PINNED,
-            Priority.NORMAL,
-            Duration.ofSeconds(1),
-            Duration.ZERO));
+    holders.add(TestingHolder.of(name, held, Holder.State.PINNED));
   }
 
   @Test

@@ -6,8 +6,6 @@ import io.serai.catalog.Priority;
 import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Shortage.Rule;
 import io.serai.spi.ErrorCode;
-import io.serai.spi.Footprint;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,9 +37,9 @@ class ReturnToRamTest {
             4 * GIB,
             Priority.NORMAL,
             List.of(
-                holder("small@1", GIB / 2, State.IDLE),
-                holder("large@1", GIB, State.IDLE),
-                holder("used@1", 2 * GIB, State.IN_USE)));
+                TestingHolder.of("small@1", GIB / 2, State.IDLE),
+                TestingHolder.of("large@1", GIB, State.IDLE),
+                TestingHolder.of("used@1", 2 * GIB, State.IN_USE)));
     assertThat(decision.admission())
         .isInstanceOfSatisfying(
             Admission.Refused.class,
@@ -59,7 +57,7 @@ class ReturnToRamTest {
 
   @Test
   void whatIsPromisedToALoadIsntThere() {
-    List<Holder> loading = List.of(holder("b@1", 2 * GIB, State.LOADING));
+    List<Holder> loading = List.of(TestingHolder.of("b@1", 2 * GIB, State.LOADING));
     assertThat(gate.decideReturn("a@1", 2 * GIB, Priority.NORMAL, loading).admission())
         .isInstanceOf(Admission.Refused.class);
   }
@@ -71,14 +69,4 @@ class ReturnToRamTest {
         .isEqualTo(ErrorCode.MEMORY_PRESSURE);
   }
 
-  private static Holder holder(String name, long bytes, State state) {
-    return new Holder(
-        name,
-        Footprint.ofPrivate(bytes),
-        0,
-        state,
-        Priority.NORMAL,
-        Duration.ofSeconds(1),
-        Duration.ofMinutes(1));
-  }
 }

@@ -2,24 +2,22 @@ package io.serai.core.residency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.catalog.Priority;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
-import io.serai.spi.Footprint;
-import java.time.Duration;
+import io.serai.core.gate.TestingHolder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExcessTest {
   private static final List<Holder> HOLDERS =
       List.of(
-          holder("used", State.IN_USE, 40),
-          holder("pinned", State.PINNED, 80),
-          holder("small", State.IDLE, 10),
-          holder("large", State.IDLE, 20),
-          holder("bundle", State.IDLE, 10));
+          TestingHolder.of("used", 40, State.IN_USE),
+          TestingHolder.of("pinned", 80, State.PINNED),
+          TestingHolder.of("small", 10, State.IDLE),
+          TestingHolder.of("large", 20, State.IDLE),
+          TestingHolder.of("bundle", 10, State.IDLE));
 
   @Test
   void nobodyLeavesWithinTheLimits() {
@@ -65,14 +63,4 @@ class ExcessTest {
     return new Limits(0.7, 0.6, reserve, ramMax, 0, 0);
   }
 
-  private static Holder holder(String name, State state, long bytes) {
-    return new Holder(
-        name,
-        Footprint.ofPrivate(bytes),
-        0,
-        state,
-        Priority.NORMAL,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1));
-  }
 }

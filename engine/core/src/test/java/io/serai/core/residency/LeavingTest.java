@@ -2,12 +2,11 @@ package io.serai.core.residency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.catalog.Priority;
 import io.serai.core.gate.Holder;
 import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.MemoryState;
+import io.serai.core.gate.TestingHolder;
 import io.serai.spi.Footprint;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -52,8 +51,8 @@ class LeavingTest {
 
   @Test
   void memoryOfAGpuOfItsOwnDoesNotCountWhereTheMachinesIsShort() {
-    Holder onGpu = holder("on GPU", new Footprint(1, 0, 8L << 30));
-    Holder onCpu = holder("on CPU", new Footprint(2, 0, 0));
+    Holder onGpu = TestingHolder.of("on GPU", new Footprint(1, 0, 8L << 30), State.IDLE);
+    Holder onCpu = TestingHolder.of("on CPU", new Footprint(2, 0, 0), State.IDLE);
     List<Holder> both = List.of(onGpu, onCpu);
     Set<String> inWorkers = Set.of("on GPU", "on CPU");
     assertThat(Leaving.largest(both, MEMORY, inWorkers)).contains("on GPU");
@@ -66,11 +65,6 @@ class LeavingTest {
   }
 
   private static Holder holder(String name, State state, long gib) {
-    return holder(name, Footprint.ofPrivate(gib << 30)).in(state);
-  }
-
-  private static Holder holder(String name, Footprint held) {
-    return new Holder(
-        name, held, 0, State.IDLE, Priority.NORMAL, Duration.ofSeconds(1), Duration.ZERO);
+    return TestingHolder.of(name, gib << 30, state);
   }
 }

@@ -11,10 +11,10 @@ import io.serai.core.gate.Holder.State;
 import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.core.gate.Need;
+import io.serai.core.gate.TestingHolder;
 import io.serai.core.pressure.PressureStep;
 import io.serai.core.pressure.Reading;
 import io.serai.spi.Footprint;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -232,15 +232,7 @@ class PressureReliefTest {
   }
 
   private void add(String name, State state, long gib) {
-    owner.holders.add(
-        new Holder(
-            name,
-            Footprint.ofPrivate(gib << 30),
-            0,
-            state,
-            Priority.NORMAL,
-            Duration.ofSeconds(1),
-            Duration.ZERO));
+    owner.holders.add(TestingHolder.of(name, gib << 30, state));
   }
 
   private static Need need() {

@@ -142,9 +142,7 @@ final class LocalJobsApi implements JobsApi {
                         ErrorCode.INVALID_INPUT,
                         "model %s isn't loaded; 'serai models load %s' loads it"
                             .formatted(model, model)));
-    if (loaded.worker().isEmpty()) {
-      throw LoadedModel.notMovable(loaded);
-    }
+    loaded.requirePageable();
     AtomicReference<JobProgress> progress =
         new AtomicReference<>(new JobProgress("moving pages", 0));
     return begin(

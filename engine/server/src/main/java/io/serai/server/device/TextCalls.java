@@ -4,6 +4,7 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.select.Goal;
+import io.serai.core.select.NextChoice;
 import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
@@ -111,7 +112,7 @@ final class TextCalls {
     if (before == null
         || choice == null
         || !(request.answerer() instanceof Answerer.Capable capable)
-        || !Engine.anotherMayDo(before, why)) {
+        || !NextChoice.anotherMayDo(before, why)) {
       return null;
     }
     LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());

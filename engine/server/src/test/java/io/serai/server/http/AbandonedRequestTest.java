@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.server.config.Config;
@@ -9,10 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,19 +111,10 @@ class AbandonedRequestTest {
         .toList();
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
   private TestingModelServer server(String options) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("chain.yaml"), CHAIN);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(
-        folder, config, "slow: sleep_ms: 2500", "later: label: x", "quick: label: x");
+    return TestingModelServer.configured(
+        folder, options, "slow: sleep_ms: 2500", "later: label: x", "quick: label: x");
   }
 }

@@ -6,9 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,35 +53,15 @@ class BodyReaderTest {
                 request.body().asString().substring(0, 3));
   }
 
-  private String send(String headers, String... pieces) throws IOException {
-    try (Socket socket = sent(headers, pieces)) {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Only the first line: the server goes on reading what it refused. */
-  private String refused(String headers, String... pieces) throws IOException {
-    try (Socket socket = sent(headers, pieces)) {
-      StringBuilder line = new StringBuilder();
-      int next = socket.getInputStream().read();
-      while (next >= 0 && next != '\n') {
-        line.append((char) next);
-        next = socket.getInputStream().read();
-      }
-      return line.toString();
-    }
-  }
-
-  private Socket sent(String headers, String... pieces) throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(30_000);
-    OutputStream out = socket.getOutputStream();
-    out.write(
-        ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
+  private TestingSocket sent(String headers, String... pieces) throws IOException {
+    TestingSocket socket =
+        new TestingSocket(port)
+            .send(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + headers
+                    + "\r\n\r\n");
     for (String piece : pieces) {
-      out.write(piece.getBytes(StandardCharsets.US_ASCII));
-      out.flush();
+      socket.send(piece);
     }
     return socket;
   }
@@ -93,42 +70,42 @@ class BodyReaderTest {
   void aBodyIsPutTogetherInAnArrayOfItsLength() throws Exception {
     String[] pieces = new String[LIMIT / PIECE];
     Arrays.fill(pieces, "abc" + "x".repeat(PIECE - 3));
-    assertThat(send("Content-Length: " + LIMIT, pieces)).endsWith("300000 of 300000: abc");
+    assertThat(sent("Content-Length: " + LIMIT, pieces).all()).endsWith("300000 of 300000: abc");
   }
 
   @Test
   void aBodyInChunksNeedsNoLength() throws Exception {
-    assertThat(send("Transfer-Encoding: chunked", "2\r\nab\r\n", "2\r\ncd\r\n", "0\r\n\r\n"))
+    assertThat(sent("Transfer-Encoding: chunked", "2\r\nab\r\n", "2\r\ncd\r\n", "0\r\n\r\n").all())
         .contains("4 of 1024: abc");
   }
 
   @Test
   void whatSaysThatItIsAFormIsReadAsItIs() throws Exception {
     assertThat(
-            send("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5", "a=b&c"))
+            sent("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5", "a=b&c").all())
         .endsWith("5 of 5: a=b");
   }
 
   @Test
   void thereMayBeNone() throws Exception {
-    assertThat(send("A: b")).endsWith("nothing");
-    assertThat(send("Content-Length: 0")).endsWith("nothing");
+    assertThat(sent("A: b").all()).endsWith("nothing");
+    assertThat(sent("Content-Length: 0").all()).endsWith("nothing");
   }
 
   @Test
   void whoeverWaitsToSendIsToldToGoOn() throws Exception {
-    assertThat(send("Expect: 100-continue\r\nContent-Length: 3", "abc"))
+    assertThat(sent("Expect: 100-continue\r\nContent-Length: 3", "abc").all())
         .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
         .endsWith("3 of 3: abc");
-    assertThat(refused("Expect: miracles\r\nContent-Length: 3", "abc")).startsWith("HTTP/1.1 417 ");
+    assertThat(sent("Expect: miracles\r\nContent-Length: 3", "abc").head()).startsWith("HTTP/1.1 417 ");
   }
 
   @Test
   void whatIsTooLongIsRefused() throws Exception {
-    assertThat(refused("Content-Length: " + (LIMIT + 1))).startsWith("HTTP/1.1 413 ");
+    assertThat(sent("Content-Length: " + (LIMIT + 1)).head()).startsWith("HTTP/1.1 413 ");
     String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
     assertThat(
-            refused("Transfer-Encoding: chunked", chunk, chunk, chunk, chunk, chunk, "0\r\n\r\n"))
+            sent("Transfer-Encoding: chunked", chunk, chunk, chunk, chunk, chunk, "0\r\n\r\n").head())
         .startsWith("HTTP/1.1 413 ");
   }
 }

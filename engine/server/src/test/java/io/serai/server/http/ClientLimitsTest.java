@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import static io.serai.server.TestingWait.untilIs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.server.access.Access;
@@ -7,16 +8,10 @@ import io.serai.server.config.Config;
 import io.serai.server.device.DeviceApi;
 import io.serai.server.kserve.KServeApi;
 import io.serai.server.openai.OpenAiApi;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,38 +58,12 @@ class ClientLimitsTest {
     return new TestingServer(folder, config, http, () -> {});
   }
 
-  private static Socket begin(TestingServer server, String call, int length) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http().port());
-    socket.setSoTimeout((int) LONG);
-    socket
-        .getOutputStream()
-        .write(
+  private static TestingSocket begin(TestingServer server, String call, int length)
+      throws IOException {
+    return new TestingSocket(server.http().port())
+        .send(
             "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n{"
-                .formatted(call, length)
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  /** Only the head: the server goes on reading what it refused. */
-  private static String head(Socket socket) throws IOException {
-    try (socket) {
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      StringBuilder head = new StringBuilder();
-      for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-        head.append(line).append('\n');
-      }
-      return head.toString();
-    }
-  }
-
-  private static void awaitLeft(BodyBudget budget, long bytes) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (budget.left() != bytes && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-    assertThat(budget.left()).isEqualTo(bytes);
+                .formatted(call, length));
   }
 
   @Test
@@ -102,15 +71,14 @@ class ClientLimitsTest {
     BodyBudget budget = new BodyBudget(LIMIT, LIMIT, LONG);
     try (TestingServer server = server(budget, new SlowClients())) {
       for (String call : CALLS) {
-        try (Socket stalled = begin(server, call, LIMIT - 100)) {
-          awaitLeft(budget, 100);
-          assertThat(stalled.isConnected()).isTrue();
-          assertThat(head(begin(server, call, 101)))
+        try (TestingSocket _ = begin(server, call, LIMIT - 100)) {
+          untilIs(budget::left, 100L);
+          assertThat(begin(server, call, 101).head())
               .as(call)
               .startsWith("HTTP/1.1 429 ")
               .containsIgnoringCase("retry-after: 1");
         }
-        awaitLeft(budget, LIMIT);
+        untilIs(budget::left, (long) LIMIT);
       }
       assertThat(server.send("POST", "/greet", "{}").body()).isEqualTo("hello");
     }
@@ -121,18 +89,11 @@ class ClientLimitsTest {
     BodyBudget budget = new BodyBudget(LIMIT, LIMIT, 50);
     try (TestingServer server = server(budget, new SlowClients())) {
       for (String call : CALLS) {
-        assertThat(answer(begin(server, call, LIMIT))).as(call).startsWith("HTTP/1.1 408 ");
-        awaitLeft(budget, LIMIT);
+        assertThat(begin(server, call, LIMIT).all()).as(call).startsWith("HTTP/1.1 408 ");
+        untilIs(budget::left, (long) LIMIT);
       }
-      assertThat(answer(begin(server, "PUT /admin/plugins/a.jar", LIMIT)))
+      assertThat(begin(server, "PUT /admin/plugins/a.jar", LIMIT).all())
           .startsWith("HTTP/1.1 408 ");
-    }
-  }
-
-  /** Everything, up to the end of the connection. */
-  private static String answer(Socket socket) throws IOException {
-    try (socket) {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -140,9 +101,8 @@ class ClientLimitsTest {
   void clientsThatSayNothingAreCutOff() throws Exception {
     SlowClients slow = new SlowClients(200, LIMIT);
     try (TestingServer server = server(new BodyBudget(LIMIT), slow);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http().port())) {
-      socket.setSoTimeout((int) LONG);
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        TestingSocket socket = new TestingSocket(server.http().port())) {
+      assertThat(socket.read()).isEqualTo(-1);
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.gate.Limits;
 import io.serai.server.api.Json;
-import io.serai.server.config.Config;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -29,11 +28,10 @@ class DeviceTextsTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    Path options = Files.writeString(folder.resolve("serai.yaml"), "maxTextsPerRequest: 2\n");
     server =
-        new TestingModelServer(
+        TestingModelServer.configured(
             folder,
-            Config.read(options),
+            "maxTextsPerRequest: 2\n",
             "scribe/writer: }\ncapabilities: [chat]\nresidency: {",
             "echo/classifier: ");
   }

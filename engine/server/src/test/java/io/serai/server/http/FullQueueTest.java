@@ -1,18 +1,11 @@
 package io.serai.server.http;
 
+import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serai.server.config.Config;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -27,14 +20,14 @@ class FullQueueTest {
       "{\"text\": \"a\", \"stream\": true, \"parameters\": {\"maxTokens\": 1000000}}";
 
   private TestingModelServer server;
-  private Socket first;
-  private Socket second;
+  private TestingSocket first;
+  private TestingSocket second;
 
   @BeforeAll
   void fill(@TempDir Path folder) throws Exception {
-    String options = "cores: 1\nmaxWaitingPerModel: 1\n";
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    server = new TestingModelServer(folder, config, "scribe/slow: token_ms: 20");
+    server =
+        TestingModelServer.configured(
+            folder, "cores: 1\nmaxWaitingPerModel: 1\n", "scribe/slow: token_ms: 20");
     first = ask();
     until(() -> server.process().engine().compute().inUse() == 1);
     second = ask();
@@ -48,23 +41,11 @@ class FullQueueTest {
     server.close();
   }
 
-  private Socket ask() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-    socket
-        .getOutputStream()
-        .write(
+  private TestingSocket ask() throws IOException {
+    return new TestingSocket(server.port())
+        .send(
             "POST /pipelines/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(ENDLESS.length(), ENDLESS)
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+                .formatted(ENDLESS.length(), ENDLESS));
   }
 
   @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.serai.server.http;
 
+import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
-import io.serai.server.config.Config;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,16 +305,7 @@ class KServeServerTest {
     return events;
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-  }
-
   private TestingModelServer server(String options, String... models) throws Exception {
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, models);
+    return TestingModelServer.configured(folder, options, models);
   }
 }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.server.api.Json;
 import io.serai.server.config.Config;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,14 +63,8 @@ class RequestBodiesTest {
 
   @Test
   void whatIsntHttpIsAProblemToo() throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write("GET /health NOTHTTP\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).contains("400 Bad Request", "application/problem+json");
-    }
+    assertThat(new TestingSocket(server.port()).send("GET /health NOTHTTP\r\n\r\n").all())
+        .contains("400 Bad Request", "application/problem+json");
   }
 
   /** As trees these would take thirty times the memory of their bytes. */

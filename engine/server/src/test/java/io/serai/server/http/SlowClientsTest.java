@@ -60,31 +60,25 @@ class SlowClientsTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server.actualPort());
-    socket.setSoTimeout(30_000);
-    return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  private TestingSocket connect() throws IOException {
+    return new TestingSocket(server.actualPort());
   }
 
   @Test
   void whoConnectsAndSaysNothingIsCutOff() throws Exception {
-    try (Socket socket = connect()) {
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    try (TestingSocket socket = connect()) {
+      assertThat(socket.read()).isEqualTo(-1);
     }
   }
 
   @Test
   void whoSendsItsHeadersBitByBitIsCutOff() throws Exception {
-    try (Socket socket = connect()) {
-      send(socket, REQUEST.formatted("small"));
+    try (TestingSocket socket = connect()) {
+      socket.send(REQUEST.formatted("small"));
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < STEPS; i++) {
-                  send(socket, "X-" + i + ": y\r\n");
+                  socket.send("X-" + i + ": y\r\n");
                   TimeUnit.MILLISECONDS.sleep(20);
                 }
               })
@@ -94,11 +88,9 @@ class SlowClientsTest {
 
   @Test
   void whoSaysNothingMoreAfterAnAnswerIsCutOff() throws Exception {
-    try (Socket socket = connect()) {
-      send(socket, REQUEST.formatted("small") + "\r\n");
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("small");
-    }
+    assertThat(connect().send(REQUEST.formatted("small") + "\r\n").all())
+        .startsWith("HTTP/1.1 200 ")
+        .endsWith("small");
   }
 
   /** The kernel holds some of the answer; the rest isn't there any more when it is read at last. */
@@ -107,7 +99,9 @@ class SlowClientsTest {
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4096);
       socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
-      send(socket, REQUEST.formatted("large") + "\r\n");
+      socket
+          .getOutputStream()
+          .write((REQUEST.formatted("large") + "\r\n").getBytes(StandardCharsets.US_ASCII));
       awaitConnections(1);
       awaitConnections(0);
       long read = 0;
@@ -138,11 +132,10 @@ class SlowClientsTest {
 
   @Test
   void whoWaitsForAnAnswerAndThenAsksAgainIsNot() throws Exception {
-    try (Socket socket = connect()) {
+    try (TestingSocket socket = connect()) {
       for (int i = 0; i < 2; i++) {
-        send(socket, REQUEST.formatted("late") + "\r\n");
-        byte[] answer = socket.getInputStream().readNBytes(LATE.length());
-        assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo(LATE);
+        socket.send(REQUEST.formatted("late") + "\r\n");
+        assertThat(socket.read(LATE.length())).isEqualTo(LATE);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,7 +11,6 @@ import io.serai.server.api.Documents.TokenDocument;
 import io.serai.server.api.Json;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.RemoteApi;
-import io.serai.server.config.Config;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import java.io.InputStream;
@@ -23,7 +23,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -251,18 +249,9 @@ class StreamingTest {
     return events;
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 60 s").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
   private TestingModelServer server(String options, String model) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("two.yaml"), TWO_WRITERS);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, model);
+    return TestingModelServer.configured(folder, options, model);
   }
 }

@@ -1,5 +1,6 @@
 package io.serai.server.http;
 
+import io.serai.catalog.yaml.InvalidFileException;
 import io.serai.core.TestingBundles;
 import io.serai.server.EngineMain;
 import io.serai.server.EngineProcess;
@@ -69,6 +70,13 @@ public final class TestingModelServer implements AutoCloseable {
     process = new EngineProcess(home, config.listeningOn(null, 0), http::join);
     api = new LocalApi(process, http.url());
     http.serve(api, () -> {});
+  }
+
+  /** The same, with options as a configuration's file has them; may be empty. */
+  public static TestingModelServer configured(Path folder, String options, String... models)
+      throws IOException, InvalidFileException {
+    Path file = Files.writeString(folder.resolve("serai.yaml"), options);
+    return new TestingModelServer(folder, Config.read(file), models);
   }
 
   public EngineProcess process() {

@@ -7,16 +7,12 @@ import io.serai.server.api.LocalApi;
 import io.serai.server.config.Config;
 import io.serai.server.config.Home;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** An engine without models or plugins that serves on a free port. */
@@ -69,12 +65,7 @@ final class TestingServer implements AutoCloseable {
 
   /** Sends that as it is, and gives everything that comes until the server closes. */
   String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", http.port());
-        OutputStream out = socket.getOutputStream();
-        InputStream in = socket.getInputStream()) {
-      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return new TestingSocket(http.port()).send(request).all();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.serai.server.openai;
 
+import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,11 +20,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -318,18 +316,9 @@ class OpenAiServerTest {
     return server.post(path, "application/json", body);
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 60 s").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
   private TestingModelServer server(String options, String... models) throws Exception {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("pipelines.yaml"), PIPELINES);
-    Config config = Config.read(Files.writeString(folder.resolve("serai.yaml"), options));
-    return new TestingModelServer(folder, config, models);
+    return TestingModelServer.configured(folder, options, models);
   }
 }

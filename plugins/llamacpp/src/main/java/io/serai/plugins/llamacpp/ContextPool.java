@@ -7,17 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The contexts of a model. Each serves one call; who comes when all are in use waits. */
 final class ContextPool implements AutoCloseable {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-  private final ReentrantLock lock = new ReentrantLock(true);
-  private final Condition changed = lock.newCondition();
+  private final CancellableCondition anyFree = new CancellableCondition();
   private final List<Context> all = new ArrayList<>();
   private final Deque<Context> free = new ArrayDeque<>();
 
@@ -50,13 +44,7 @@ final class ContextPool implements AutoCloseable {
 
     @Override
     public void close() {
-      lock.lock();
-      try {
-        free.push(context);
-        changed.signal();
-      } finally {
-        lock.unlock();
-      }
+      anyFree.change(() -> free.push(context));
     }
   }
 
@@ -64,34 +52,11 @@ final class ContextPool implements AutoCloseable {
    * Takes a context, as soon as one is free. Looks meanwhile whether it still should, which shows
    * that it only waits.
    *
-   * @throws SeraiException with {@link io.serai.spi.ErrorCode#CANCELLED}
+   * @throws SeraiException with {@link ErrorCode#CANCELLED}
    */
   Lease take(Cancellation cancellation) {
-    try (Cancellation.Registration _ = cancellation.onRequest(this::wakeAll)) {
-      lock.lock();
-      try {
-        while (free.isEmpty()) {
-          cancellation.check();
-          changed.awaitNanos(LOOK_NANOS);
-        }
-        return new Lease(free.pop());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new SeraiException(
-            ErrorCode.CANCELLED, "the thread that waited for a context was interrupted", e);
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private void wakeAll() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    return anyFree.await(
+        cancellation, "a context", () -> !free.isEmpty(), () -> new Lease(free.pop()));
   }
 
   @Override

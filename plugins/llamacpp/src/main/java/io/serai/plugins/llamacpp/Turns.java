@@ -5,15 +5,10 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** One call computes at a time, in the order in which they came. Safe to use from all threads. */
 final class Turns {
-  private static final long LOOK_NANOS = 500_000_000;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final CancellableCondition first = new CancellableCondition();
   private final Deque<Turn> queue = new ArrayDeque<>();
 
   /** The right to compute; closing it lets the next one in. */
@@ -34,55 +29,21 @@ final class Turns {
    */
   Turn take(Cancellation cancellation) {
     Turn turn = new Turn();
-    try (Cancellation.Registration _ = cancellation.onRequest(this::wakeAll)) {
-      lock.lock();
-      try {
-        queue.addLast(turn);
-        while (queue.getFirst() != turn) {
-          cancellation.check();
-          changed.awaitNanos(LOOK_NANOS);
-        }
-        return turn;
-      } catch (SeraiException e) {
-        leave(turn);
-        throw e;
-      } catch (InterruptedException e) {
-        leave(turn);
-        Thread.currentThread().interrupt();
-        throw new SeraiException(
-            ErrorCode.CANCELLED, "the thread that waited for its turn was interrupted", e);
-      } finally {
-        lock.unlock();
-      }
+    first.change(() -> queue.addLast(turn));
+    try {
+      return first.await(cancellation, "its turn", () -> queue.getFirst() == turn, () -> turn);
+    } catch (SeraiException e) {
+      leave(turn);
+      throw e;
     }
   }
 
   /** How many compute or wait. */
   int size() {
-    lock.lock();
-    try {
-      return queue.size();
-    } finally {
-      lock.unlock();
-    }
+    return first.read(queue::size);
   }
 
   private void leave(Turn turn) {
-    lock.lock();
-    try {
-      queue.remove(turn);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wakeAll() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    first.change(() -> queue.remove(turn));
   }
 }

@@ -1,6 +1,9 @@
 package io.serai.plugins.llamacpp;
 
+import io.serai.spi.Cancellation;
 import io.serai.spi.Gpu;
+import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
 import io.serai.spi.ModelFile;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
@@ -90,6 +93,11 @@ final class TestingGguf {
     files.addFirst(new TestingFile("model.gguf", "model", file));
     return new ModelSource(
         "testing", "1", "gguf", tasks, files, List.of(), gpu, new Parameters(parameters));
+  }
+
+  /** The model, loaded. */
+  Model load(LlamaBackend backend) {
+    return backend.load(source(), LoadListener.NONE, new Cancellation());
   }
 
   private record TestingFile(String name, String role, Path path) implements ModelFile {

@@ -52,6 +52,16 @@ final class TestingLlamaServer {
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
+  /**
+   * A backend that starts this as its llama-server.
+   *
+   * @param folder where the program is written
+   * @param devices GPUs, as it lists them; empty for none
+   */
+  static LlamaBackend backend(Path folder, String devices) throws IOException {
+    return new LlamaBackend(new LlamaSettings(null, program(folder, devices)), 2);
+  }
+
   public static void main(String[] arguments) throws IOException {
     List<String> options = List.of(arguments);
     if (options.contains("--list-devices")) {
