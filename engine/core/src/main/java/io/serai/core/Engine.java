@@ -426,7 +426,7 @@ public final class Engine implements AutoCloseable {
       pageIns.await(
           call.loaded(),
           call.cancellation(),
-          () -> computeNow(call),
+          () -> computeNow(call.pagedIn()),
           why -> threads.executeAnyway(call.fail(why)));
     } else {
       computeNow(call);
@@ -445,7 +445,15 @@ public final class Engine implements AutoCloseable {
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
     return new ModelCall<>(
-        residency, selection, model, priority, loadNanos, work, cancellation, whenDone);
+        residency,
+        selection,
+        model,
+        priority,
+        loadNanos,
+        work,
+        cancellation,
+        this::compute,
+        whenDone);
   }
 
   private static SeraiException known(Throwable failure) {
