@@ -54,7 +54,8 @@ twin() {
 # engine_start: starts the engine in a new group, and sets engine (its process), group and url.
 engine_start() {
   group=$(group_make "$1" "$memory_mib" "$swap_mib")
-  rm -f "$home/data/engine.json"
+  # A model that crashed in an earlier run, as they do without the gate, would be loaded otherwise than others for a day.
+  rm -f "$home/data/engine.json" "$home/data/crashes.json"
   (SERAI_HOME=$home SERAI_AOT=off group_run "$group" "$archive/bin/serai" engine --port 0) >"$work/engine.out" 2>&1 &
   engine=$!
   tries=0

@@ -99,8 +99,8 @@ kill -0 "$engine" || { echo "the engine has died" >&2; status=1; }
 new() { tail -n +$((lines + 1)) "$log"; }
 for name in $names; do
   awk '{ n[$2]++; if ($4 > most[$2]) most[$2] = $4 } END { for (code in n) printf "%s: %d answers %s, %.1f s at the most\n", $1, n[code], code == "-" ? "with a result" : code, most[code] }' "$work/asked-$name"
-  if grep -vqE ' (-|INSUFFICIENT_MEMORY|WORKER_LOST|OVERLOADED|QUARANTINED) ' "$work/asked-$name"; then
-    echo "$name failed without a reason: $(grep -vE ' (-|INSUFFICIENT_MEMORY|WORKER_LOST|OVERLOADED|QUARANTINED) ' "$work/asked-$name" | head -n 3)" >&2
+  if grep -vqE ' (-|INSUFFICIENT_MEMORY|MEMORY_PRESSURE|WORKER_LOST|OVERLOADED|QUARANTINED) ' "$work/asked-$name"; then
+    echo "$name failed without a reason: $(grep -vE ' (-|INSUFFICIENT_MEMORY|MEMORY_PRESSURE|WORKER_LOST|OVERLOADED|QUARANTINED) ' "$work/asked-$name" | head -n 3)" >&2
     status=1
   fi
 done

@@ -1,8 +1,11 @@
 package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.itests.TestingArchive.Ended;
+import io.serai.itests.fault.Phases;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QueueIT {
   private static final int MOST_WAITING = 3;
   private static final int TEXTS = 100_000;
+  private static final int SWAP_MIB = 256;
+  private static final int STARTED_MIB = 96;
   private static final String LONG =
       "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
           .formatted(String.join(",", Collections.nCopies(TEXTS, "\"Once\"")));
@@ -32,8 +37,7 @@ class QueueIT {
 
   @Test
   void callsOfAModelWaitInABoundedLineThatIsShownAndIsLeftWithTheClient() throws Exception {
-    Files.writeString(
-        Files.createDirectories(home.resolve("conf")).resolve("serai.yaml"),
+    configure(
         "cores: 1\nmaxWaitingPerModel: %d\nmaxTextsPerRequest: %d\n"
             .formatted(MOST_WAITING, TEXTS));
     try (TestingArchive archive = new TestingArchive(home).up();
@@ -47,7 +51,7 @@ class QueueIT {
         for (int i = 0; i < MOST_WAITING; i++) {
           waiting.add(clients.submit(() -> ask(archive, "low")));
         }
-        TestingArchive.until(() -> holder(archive).get("waiting").asInt() == MOST_WAITING);
+        TestingArchive.until(() -> waiting(archive, "sentiment-bow") == MOST_WAITING);
         assertThat(archive.serai("status").out())
             .containsPattern("compute +1 of 1 cores in use, %d calls".formatted(MOST_WAITING))
             .containsPattern("sentiment-bow@1 +\\d+ +%d ".formatted(MOST_WAITING));
@@ -62,9 +66,59 @@ class QueueIT {
         for (Future<HttpResponse<String>> each : waiting) {
           assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
-        TestingArchive.until(() -> holder(archive).get("waiting").asInt() == 0);
+        TestingArchive.until(() -> waiting(archive, "sentiment-bow") == 0);
       }
     }
+  }
+
+  /** It is skipped where swap files aren't allowed. */
+  @Test
+  void aCallWhoseModelIsPagedOutWhileItWaitsHoldsNoCoreUntilThatIsBack() throws Exception {
+    FaultBundle.install(home);
+    FaultBundle.model(home, "busy", 0);
+    FaultBundle.model(home, "other", 0);
+    FaultBundle.model(home, "away", "started_mib: " + STARTED_MIB);
+    configure("cores: 1\n");
+    try (TestingSwap swap = TestingSwap.create(home, SWAP_MIB);
+        TestingArchive archive = new TestingArchive(home).up();
+        ExecutorService clients = Executors.newCachedThreadPool()) {
+      for (String model : List.of("busy", "other", "away")) {
+        assertThat(classify(archive, model).statusCode()).isEqualTo(200);
+      }
+      Phases.stopAt(home.toString(), "compute");
+      Future<HttpResponse<String>> busy = clients.submit(() -> classify(archive, "busy"));
+      Path at = Phases.at(home.toString(), "compute");
+      TestingArchive.until(() -> Files.exists(at));
+      Future<HttpResponse<String>> away = clients.submit(() -> classify(archive, "away"));
+      TestingArchive.until(() -> waiting(archive, "away") == 1);
+      Ended demoted = archive.serai("models", "demote", "away");
+      assertThat(demoted.code()).as(demoted.err()).isZero();
+      assertThat(swap.usedBytes()).isPositive();
+      long worker = holder(archive, "away").get("pid").asLong();
+      send("STOP", worker);
+      try {
+        send("KILL", Long.parseLong(Files.readString(at)));
+        assertThat(busy.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+        TestingArchive.until(() -> coresInUse(archive) == 0);
+        TestingArchive.until(() -> waiting(archive, "away") == 1);
+        Future<HttpResponse<String>> other = clients.submit(() -> classify(archive, "other"));
+        assertThat(other.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(away.isDone()).isFalse();
+      } finally {
+        send("CONT", worker);
+      }
+      assertThat(away.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(holder(archive, "away").get("tier").asText()).isEqualTo("ram");
+    } catch (TestingSwap.NotAllowedException e) {
+      String reason = "skipped: swap files aren't allowed here: " + e.getMessage();
+      System.out.println("QueueIT " + reason);
+      abort(reason);
+    }
+  }
+
+  private void configure(String options) throws Exception {
+    Files.writeString(
+        Files.createDirectories(home.resolve("conf")).resolve("serai.yaml"), options);
   }
 
   private static HttpRequest busy(TestingArchive archive) {
@@ -88,14 +142,27 @@ class QueueIT {
         "{\"text\": \"a\", \"parameters\": {\"priority\": \"%s\"}}".formatted(priority));
   }
 
-  private static JsonNode holder(TestingArchive archive) throws Exception {
+  private static HttpResponse<String> classify(TestingArchive archive, String model)
+      throws Exception {
+    return archive.post("/pipelines/" + model, "{\"text\": \"a\"}");
+  }
+
+  private static int waiting(TestingArchive archive, String model) throws Exception {
+    return holder(archive, model).get("waiting").asInt();
+  }
+
+  private static JsonNode holder(TestingArchive archive, String model) throws Exception {
     JsonNode holders =
         TestingArchive.JSON.readTree(archive.get("/tiers/status").body()).get("holders");
     for (JsonNode holder : holders) {
-      if (holder.get("name").asText().equals("sentiment-bow@1")) {
+      if (holder.get("name").asText().equals(model + "@1")) {
         return holder;
       }
     }
-    throw new AssertionError("sentiment-bow isn't loaded: " + holders);
+    throw new AssertionError(model + " isn't loaded: " + holders);
+  }
+
+  private static void send(String signal, long pid) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
   }
 }

@@ -185,6 +185,16 @@ public final class Engine implements AutoCloseable {
     return compute;
   }
 
+  /** How many calls wait for cores, or until their model is paged in. */
+  public int waiting() {
+    return calls.waiting();
+  }
+
+  /** How many calls of that model wait for cores, or until it is paged in. */
+  public int waiting(String model) {
+    return calls.waiting(model);
+  }
+
   /** Calls a model with the priority that its manifest gives. */
   public <R> void call(
       ModelRef ref,

@@ -28,12 +28,16 @@ final class ModelCall<R> implements Work {
   private final long queued = System.nanoTime();
   private final Function<Model, R> question;
   private final Cancellation cancellation;
+  private final Consumer<ModelCall<?>> pagedOut;
   private final Consumer<Outcome<R>> whenDone;
+  private volatile boolean takenAsItIs;
 
   /**
    * A call that doesn't wait yet.
    *
    * @param asked the request's priority; null for the model's own
+   * @param pagedOut given this call if it was its turn and its model was paged out meanwhile; it
+   *     holds no cores then, and is to be run again
    */
   ModelCall(
       Residency residency,
@@ -43,6 +47,7 @@ final class ModelCall<R> implements Work {
       long loadNanos,
       Function<Model, R> question,
       Cancellation cancellation,
+      Consumer<ModelCall<?>> pagedOut,
       Consumer<Outcome<R>> whenDone) {
     this.residency = residency;
     this.selection = selection;
@@ -51,6 +56,7 @@ final class ModelCall<R> implements Work {
     this.loadNanos = loadNanos;
     this.question = question;
     this.cancellation = cancellation;
+    this.pagedOut = pagedOut;
     this.whenDone = whenDone;
   }
 
@@ -59,11 +65,18 @@ final class ModelCall<R> implements Work {
     return model;
   }
 
-  /** Whether its model is paged out, and would be asked were it not. */
+  /** Whether its model is to be paged in before it is asked. */
   boolean needsPageIn() {
     return model.tier() == Tier.SWAP
+        && !takenAsItIs
         && !cancellation.requested()
         && residency.accepts(model, priority);
+  }
+
+  /** Its model was paged in; where most of it didn't come, what is used comes when it is. */
+  ModelCall<R> pagedIn() {
+    takenAsItIs = model.tier() == Tier.SWAP;
+    return this;
   }
 
   /** How many the model computes on. */
@@ -87,6 +100,9 @@ final class ModelCall<R> implements Work {
 
   @Override
   public Runnable compute() {
+    if (needsPageIn()) {
+      return () -> pagedOut.accept(this);
+    }
     Outcome<R> outcome = outcome();
     return () -> whenDone.accept(outcome);
   }
@@ -117,9 +133,6 @@ final class ModelCall<R> implements Work {
     try {
       cancellation.check();
       residency.checkAccepted(model, priority);
-      // It may have been paged out while this waited for cores.
-      model.bringBack();
-      // Paging in isn't computing: it says nothing of how fast the model answers.
       long started = System.nanoTime();
       R answer = question.apply(model.model());
       long ended = System.nanoTime();

@@ -69,12 +69,22 @@ final class ModelCalls {
             });
   }
 
+  /** How many calls wait for cores, or until their model is paged in. */
+  int waiting() {
+    return compute.waiting() + pageIns.waiting();
+  }
+
+  /** How many calls of that model wait for cores, or until it is paged in. */
+  int waiting(String model) {
+    return compute.waiting(model) + pageIns.waiting(model);
+  }
+
   private void compute(ModelCall<?> call) {
     if (call.needsPageIn()) {
       pageIns.await(
           call.loaded(),
           call.cancellation(),
-          () -> computeNow(call),
+          () -> computeNow(call.pagedIn()),
           why -> threads.executeAnyway(call.fail(why)));
     } else {
       computeNow(call);
@@ -93,7 +103,15 @@ final class ModelCalls {
       Cancellation cancellation,
       Consumer<Outcome<R>> whenDone) {
     return new ModelCall<>(
-        residency, selection, model, priority, loadNanos, work, cancellation, whenDone);
+        residency,
+        selection,
+        model,
+        priority,
+        loadNanos,
+        work,
+        cancellation,
+        this::compute,
+        whenDone);
   }
 
   /** Tells a call's failure that no model was asked for, on a thread of the engine's. */

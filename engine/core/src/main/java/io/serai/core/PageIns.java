@@ -77,6 +77,19 @@ final class PageIns<M> {
     }
   }
 
+  /** How many calls wait. */
+  synchronized int waiting() {
+    return waiting.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** How many calls of models of that name wait. */
+  synchronized int waiting(String model) {
+    return waiting.entrySet().stream()
+        .filter(entry -> entry.getKey().toString().equals(model))
+        .mapToInt(entry -> entry.getValue().size())
+        .sum();
+  }
+
   /** Returns how many wait already; it isn't among them if those are too many. */
   private synchronized int join(M model, Call call) {
     List<Call> calls = waiting.computeIfAbsent(model, first -> new ArrayList<>());

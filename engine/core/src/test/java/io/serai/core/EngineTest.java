@@ -14,6 +14,7 @@ import io.serai.core.select.Wish;
 import io.serai.core.worker.Deadlines;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
+import io.serai.spi.Estimate;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
@@ -137,6 +138,47 @@ class EngineTest {
     engine.residency().keep(ModelRef.parse("parrot"), Duration.ZERO);
     until(() -> Duration.ZERO.equals(engine.residency().loaded().getFirst().keepAlive()));
     assertThat(answered(ask("parrot", "again")).report().loadNanos()).isZero();
+  }
+
+  @Test
+  void modelsInTheEnginesProcessCountAGpusContextOnceTogether() throws Exception {
+    manifest("first", "parameters: {gpu: true}");
+    manifest("second", "parameters: {gpu: true}");
+    manifest("apart", "parameters: {gpu: true, estimated_mib: 520}");
+    engine.catalog().refresh();
+    engine.catalog().refresh();
+    long context = Estimate.GPU_CONTEXT.bytes();
+    answered(ask("first", "hello"));
+    assertThat(pinned("first")).containsExactly(context, context);
+    answered(ask("second", "hello"));
+    assertThat(pinned("second")).containsExactly(0L, 0L);
+    answered(ask("apart", "hello"));
+    assertThat(pinned("apart")).as("it has a worker").containsExactly(context, context);
+    for (String name : List.of("first", "second")) {
+      engine.residency().unload(ModelRef.parse(name)).get(20, TimeUnit.SECONDS);
+    }
+    answered(ask("second", "hello"));
+    assertThat(pinned("second")).containsExactly(context, context);
+  }
+
+  /** What the gate was asked for a model last, and what that holds; in bytes. */
+  private List<Long> pinned(String model) {
+    long asked =
+        engine.gate().decisions().latestFirst().stream()
+            .filter(decision -> decision.need().name().equals(model + "@1"))
+            .findFirst()
+            .orElseThrow()
+            .need()
+            .peak()
+            .pinnedBytes();
+    long held =
+        engine.residency().loaded().stream()
+            .filter(loaded -> loaded.manifest().name().equals(model))
+            .findFirst()
+            .orElseThrow()
+            .held()
+            .pinnedBytes();
+    return List.of(asked, held);
   }
 
   @Test

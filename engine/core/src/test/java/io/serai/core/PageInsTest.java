@@ -58,8 +58,12 @@ class PageInsTest {
     CompletableFuture<Void> last = call("slow", "third", new Cancellation());
     call("fast", "another", new Cancellation()).get(20, TimeUnit.SECONDS);
     assertThat(last).isNotDone();
+    assertThat(pageIns.waiting()).isEqualTo(3);
+    assertThat(pageIns.waiting("slow")).isEqualTo(3);
+    assertThat(pageIns.waiting("fast")).isZero();
     slowIsBack.countDown();
     last.get(20, TimeUnit.SECONDS);
+    assertThat(pageIns.waiting()).isZero();
     assertThat(first).isCompleted();
     assertThat(second).isCompleted();
     assertThat(order).containsExactly("another", "first", "second", "third");

@@ -40,9 +40,15 @@ public final class TestingBundles {
               new ParameterSpec("confidence", "number", "1", "Of the label."),
               new ParameterSpec("threads", "integer", "1", "On how many it computes."),
               new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
+              new ParameterSpec("gpu", "boolean", "false", "Compute on a GPU."),
+              new ParameterSpec("estimated_mib", "integer", "0", "What it expects to need."),
               new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
         }
-        public Estimate estimate(ModelSource source) { return Estimate.ofPrivate("words", 1024); }
+        public Estimate estimate(ModelSource source) {
+          long bytes = Math.max(1024, (long) source.parameters().integer("estimated_mib", 0) << 20);
+          Estimate estimate = Estimate.ofPrivate("words", bytes);
+          return source.parameters().bool("gpu", false) ? estimate.onGpu() : estimate;
+        }
         public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
           String suffix = source.parameters().string("suffix").orElse("");
           return new Model() {

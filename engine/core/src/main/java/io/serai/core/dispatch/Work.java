@@ -2,7 +2,10 @@ package io.serai.core.dispatch;
 
 import io.serai.spi.SeraiException;
 
-/** A call of a model. Exactly one of {@link #compute} and {@link #leave} is called, once. */
+/**
+ * A call of a model. Exactly one of {@link #compute} and {@link #leave} is called, once each time it
+ * is run.
+ */
 public interface Work {
   /** Whose line it waits in; asked for only if it has to wait. */
   String model();
@@ -10,7 +13,7 @@ public interface Work {
   /**
    * Computes; must not throw.
    *
-   * @return is run once the cores are free again
+   * @return is run once the cores are free again; may have this work run again
    */
   Runnable compute();
 

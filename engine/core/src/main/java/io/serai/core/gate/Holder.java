@@ -61,8 +61,8 @@ public record Holder(
     return new Holder(name, held, swappedBytes, growth, other, priority, reload, idle);
   }
 
-  /** What it keeps from others: what it holds, and what it may still take unless it leaves. */
+  /** What it keeps from others: what it holds, and what it may still take. */
   Footprint charged() {
-    return state == State.LEAVING ? held : held.plus(growth);
+    return held.plus(growth);
   }
 }

@@ -61,10 +61,12 @@ final class Candidates {
     List<Estimate.Part> parts = new ArrayList<>(measured == null ? estimate.parts() : List.of());
     IsolationChoice isolation = workers.choose(manifest, plugin, peak.totalBytes());
     List<Estimate.Part> ofProcess = new ArrayList<>();
-    if (isolation.worker() && use instanceof Placement.InProcess) {
+    boolean moves = isolation.worker() && use.inEngine();
+    if (moves) {
       ofProcess.addAll(Workers.PROCESS);
     }
-    List<Estimate.Part> once = use.sharesOnce() ? List.of() : estimate.once();
+    boolean shares = !moves && use.sharesOnce();
+    List<Estimate.Part> once = shares ? List.of() : estimate.once();
     ofProcess.addAll(once);
     parts.addAll(ofProcess);
     peak = peak.plus(new Estimate(ofProcess, Footprint.NONE).peak());

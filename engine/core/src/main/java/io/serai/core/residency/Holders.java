@@ -92,7 +92,9 @@ final class Holders {
         model.toString(),
         held,
         swapped,
-        model.growth(held, swapped),
+        state == State.LEAVING && model.leases() == 0
+            ? Footprint.NONE
+            : model.growth(held, swapped),
         state,
         model.priority(),
         model.loadTimes().reload(),

@@ -8,6 +8,7 @@ import io.serai.core.footprint.FootprintBook;
 import io.serai.core.footprint.Measured;
 import io.serai.core.gate.Need;
 import io.serai.core.group.ControlGroups;
+import io.serai.core.host.BackendUse;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginRef;
@@ -47,6 +48,7 @@ public final class ModelLoader implements Loader {
   private final Lessons lessons;
   private final Workers workers;
   private final InProcessModels inProcess;
+  private final EngineProcess engineProcess = new EngineProcess();
   private final Compute compute;
   private final InstantSource clock;
 
@@ -142,7 +144,7 @@ public final class ModelLoader implements Loader {
     Placement use =
         workers.choose(manifest, plugin, 0).worker()
             ? inWorker(manifest, plugin, Footprint.NONE)
-            : new Placement.InProcess(host.use(manifest.format(), manifest.backend()));
+            : inEngine(manifest);
     Duration starting = Duration.ofNanos(System.nanoTime() - located);
     try {
       List<Candidate> wanted = new ArrayList<>();
@@ -172,6 +174,11 @@ public final class ModelLoader implements Loader {
       use.close();
       throw asKnown(manifest, e);
     }
+  }
+
+  private Placement inEngine(Manifest manifest) {
+    BackendUse use = host.use(manifest.format(), manifest.backend());
+    return new Placement.InProcess(use, engineProcess.join(use.plugin()));
   }
 
   private Placement inWorker(Manifest manifest, PluginRef plugin, Footprint peak) {

@@ -82,8 +82,12 @@ interface Placement extends AutoCloseable {
   @Override
   void close();
 
-  /** In the engine's process. */
-  record InProcess(BackendUse use) implements Placement {
+  /**
+   * In the engine's process.
+   *
+   * @param sharing its place among the models there
+   */
+  record InProcess(BackendUse use, EngineProcess.Member sharing) implements Placement {
     @Override
     public Backend backend() {
       return use.backend();
@@ -133,19 +137,21 @@ interface Placement extends AutoCloseable {
       return 0;
     }
 
+    /** What all in the process need together isn't known, and nothing is limited by it. */
     @Override
     public Footprint promise(Footprint peak, Footprint once) {
+      sharing.brings(once);
       return peak;
     }
 
-    /** Not known of the engine's own process, so each model counts with a context of its own. */
     @Override
     public boolean sharesOnce() {
-      return false;
+      return sharing.othersBroughtOnce();
     }
 
     @Override
     public void close() {
+      sharing.close();
       use.close();
       NativeHeap.trim();
     }

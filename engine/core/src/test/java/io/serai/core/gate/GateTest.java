@@ -155,7 +155,7 @@ class GateTest {
     holders.set(0, cache.in(State.PINNED));
     assertThat(refused(need, device(gib(4.5))).rule()).isEqualTo(Rule.PINNED);
     holders.set(0, cache.in(State.LEAVING));
-    assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
+    assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Later(List.of("cache")));
     holders.set(0, TestingHolder.of("filled", gib(1), State.PINNED));
     assertThat(decide(need, device(gib(4.5)))).isEqualTo(new Admitted(Tier.RAM));
   }

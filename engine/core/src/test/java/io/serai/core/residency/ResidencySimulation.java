@@ -122,6 +122,7 @@ final class ResidencySimulation {
   private final Journal journal;
   private final Interleaving interleaving;
   private final TestingMemory machine;
+  private final long reserve;
   private final TestingPlugins plugins;
   private final TestingLoader loader;
   private final TestingCatalog models;
@@ -140,6 +141,7 @@ final class ResidencySimulation {
   private boolean closing;
   private int leases;
   private int reports;
+  private int growths;
 
   ResidencySimulation(int seed, Path folder, boolean gated) {
     this.gated = gated;
@@ -149,13 +151,14 @@ final class ResidencySimulation {
     int ram = random.nextInt(800, 4000);
     machine =
         new TestingMemory(journal, ram * MIB, random.nextBoolean() ? random.nextInt(ram) * MIB : 0);
+    reserve = ram * MIB / 20;
     plugins = new TestingPlugins(interleaving, machine, journal);
     loader = new TestingLoader(random, interleaving, machine, plugins, journal, this::closes);
     models = new TestingCatalog(random, folder, MODELS, FORMATS, ram / 3);
     Gatekeeper gate =
         new Gatekeeper(
             machine::state,
-            new Limits(0.5 + random.nextDouble() / 2, 0.6, ram * MIB / 20, 0, 0, 0),
+            new Limits(0.5 + random.nextDouble() / 2, 0.6, reserve, 0, 0, 0),
             () -> Instant.EPOCH.plusNanos(interleaving.nanoTime()),
             gated);
     residency =
@@ -187,6 +190,11 @@ final class ResidencySimulation {
     return reports;
   }
 
+  /** How many answers took what their models may come to take. */
+  int growths() {
+    return growths;
+  }
+
   /** Runs until all is quiet, then closes. */
   void run(int operations) {
     for (int i = 0; i < operations; i++) {
@@ -194,6 +202,9 @@ final class ResidencySimulation {
       operation();
       for (int s = random.nextInt(STEPS_AN_OPERATION); s > 0; s--) {
         interleaving.step();
+      }
+      if (gated) {
+        machine.checkCache(reserve);
       }
       journal.check();
     }
@@ -214,7 +225,7 @@ final class ResidencySimulation {
   }
 
   private void operation() {
-    switch (random.nextInt(27)) {
+    switch (random.nextInt(29)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> request(anyName());
       case 8 -> tryRequest(anyName());
       case 9, 10, 11, 12, 13, 14 -> releaseUnlessSlow();
@@ -227,6 +238,7 @@ final class ResidencySimulation {
       case 22 -> killAWorker();
       case 23 -> tryOut(anyName());
       case 24, 25 -> othersTakeMemory();
+      case 26, 27 -> grow();
       default -> interleaving.advance(random.nextLong(1_000_000_000L));
     }
   }
@@ -288,6 +300,17 @@ final class ResidencySimulation {
       LoadedModel model = held.remove(random.nextInt(held.size()));
       journal.note("release of " + model);
       model.release();
+    }
+  }
+
+  /** A call that is under way takes more than its model has taken yet. */
+  private void grow() {
+    if (!held.isEmpty()) {
+      LoadedModel model = held.get(random.nextInt(held.size()));
+      if (((TestingModel) model.model()).grow()) {
+        journal.note(model + " takes more");
+        growths++;
+      }
     }
   }
 

@@ -33,14 +33,17 @@ class ResidencySimulationTest {
     int last = one == null ? SEEDS - 1 : one;
     int leases = 0;
     int reports = 0;
+    int growths = 0;
     for (int seed = first; seed <= last; seed++) {
       ResidencySimulation simulation = run(seed, true);
       leases += simulation.leases();
       reports += simulation.reports();
+      growths += simulation.growths();
     }
     if (one == null) {
       assertThat(leases).isGreaterThan(SEEDS * OPERATIONS / 20);
       assertThat(reports).isGreaterThan(SEEDS / 10);
+      assertThat(growths).isGreaterThan(SEEDS / 10);
     }
   }
 

@@ -52,6 +52,8 @@ final class TestingCatalog {
   private String shape(String format, int most) {
     int bytes = random.nextInt(10, most);
     int pinned = random.nextInt(4) == 0 ? random.nextInt(most / 2) : 0;
+    int mapped = random.nextInt(3) == 0 ? random.nextInt(most) : 0;
+    int growth = random.nextInt(3) == 0 ? random.nextInt(most / 2) : 0;
     String variants =
         random.nextInt(3) > 0
             ? ""
@@ -61,7 +63,7 @@ final class TestingCatalog {
     format: %s
     residency: {isolation: %s, priority: %s%s%s}
     variants:
-      - {name: full, files: [%s], parameters: {private: %d, pinned: %d}}
+      - {name: full, files: [%s], parameters: {private: %d, pinned: %d, mapped: %d, growth: %d}}
     %s\
     """
         .formatted(
@@ -73,6 +75,8 @@ final class TestingCatalog {
             FILE,
             bytes,
             pinned,
+            mapped,
+            growth,
             variants);
   }
 

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads models that are nothing but memory, step by step, and fails now and then. What a model
- * takes is said by its variant's parameters {@code private} and {@code pinned}, in MiB; the peak is
- * half as much private memory again.
+ * takes is said by its variant's parameters {@code private}, {@code pinned} and {@code mapped}, in
+ * MiB; the peak is half as much private memory again, and what answers take: {@code growth}.
  */
 final class TestingLoader implements Loader {
   private static final long MIB = 1 << 20;
@@ -203,7 +203,8 @@ final class TestingLoader implements Loader {
   private static Candidate candidate(Manifest manifest, Variant variant) {
     Footprint steady = steady(variant);
     boolean moves = moves(manifest);
-    Footprint peak = Footprint.ofPrivate(steady.privateBytes() / 2).plus(steady);
+    Footprint growth = Footprint.ofPrivate(mib(variant, "growth"));
+    Footprint peak = Footprint.ofPrivate(steady.privateBytes() / 2).plus(steady).plus(growth);
     Need need =
         new Need(
             manifest.id(variant),
@@ -231,7 +232,7 @@ final class TestingLoader implements Loader {
         peak,
         new IsolationChoice(moves || worker(manifest), "test"),
         Footprint.NONE,
-        Footprint.NONE);
+        growth);
   }
 
   /** Whether it gets a worker only when it is loaded. */
@@ -240,11 +241,12 @@ final class TestingLoader implements Loader {
   }
 
   private static Footprint steady(Variant variant) {
-    return new Footprint(mib(variant, "private"), 0, mib(variant, "pinned"));
+    return new Footprint(
+        mib(variant, "private"), mib(variant, "mapped"), mib(variant, "pinned"));
   }
 
   private static long mib(Variant variant, String parameter) {
-    return ((Number) variant.parameters().get(parameter)).longValue() * MIB;
+    return ((Number) variant.parameters().getOrDefault(parameter, 0)).longValue() * MIB;
   }
 
   @Override
@@ -300,6 +302,7 @@ final class TestingLoader implements Loader {
         cancellation.check();
         placement.checkAlive();
         block.take(peak / STEPS, steady.pinnedBytes() / STEPS);
+        block.map(steady.mappedBytes() / STEPS);
         interleaving.pause();
         maybeFail(random.nextBoolean() ? ErrorCode.LOAD_FAILED : ErrorCode.INVALID_MODEL);
       }
@@ -308,11 +311,12 @@ final class TestingLoader implements Loader {
       if (placement.inEngine()) {
         block.free();
       } else {
-        block.shrinkTo(before, 0);
+        block.shrinkTo(before, 0, 0);
       }
       throw e;
     }
-    block.shrinkTo(before + steady.privateBytes(), steady.pinnedBytes());
+    block.shrinkTo(
+        before + steady.privateBytes(), steady.mappedBytes(), steady.pinnedBytes());
     TestingModel[] made = new TestingModel[1];
     TestingModel model =
         new TestingModel(
@@ -320,6 +324,7 @@ final class TestingLoader implements Loader {
             placement,
             block,
             steady,
+            chosen.growth().privateBytes(),
             preparation.startNanos(),
             onTrial,
             () -> onClose.accept(made[0]));

@@ -4,7 +4,10 @@ import io.serai.core.gate.MemoryState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A machine's memory and swap space, of which every byte is accounted for. */
+/**
+ * A machine's memory and swap space, of which every byte is accounted for. File pages are dropped
+ * when memory is wanted, so they count as available.
+ */
 final class TestingMemory {
   private static final long SYSTEM_PART = 10;
 
@@ -14,6 +17,7 @@ final class TestingMemory {
     private final boolean planned;
     private long privateBytes;
     private long pinnedBytes;
+    private long mappedBytes;
     private long swapped;
     private boolean freed;
 
@@ -28,6 +32,9 @@ final class TestingMemory {
         journal.violation(owner + " takes memory after it was freed");
         return;
       }
+      if (!planned) {
+        cacheIsPlanned = false;
+      }
       long missing = more + morePinned - available();
       privateBytes += more;
       pinnedBytes += morePinned;
@@ -35,9 +42,15 @@ final class TestingMemory {
       check();
     }
 
+    /** Reads so much more of its files, again and again. */
+    void map(long more) {
+      mappedBytes += more;
+    }
+
     /** Keeps so much. */
-    void shrinkTo(long kept, long keptPinned) {
+    void shrinkTo(long kept, long keptMapped, long keptPinned) {
       privateBytes = Math.min(privateBytes, kept);
+      mappedBytes = Math.min(mappedBytes, keptMapped);
       pinnedBytes = Math.min(pinnedBytes, keptPinned);
       swapped = Math.min(swapped, privateBytes);
       othersTake();
@@ -45,6 +58,9 @@ final class TestingMemory {
 
     /** Lies in swap as far as there is room, or comes back as far as there is. */
     void move(boolean toSwap) {
+      if (!toSwap && swapped > 0) {
+        cacheIsPlanned = false;
+      }
       swapped +=
           toSwap ? Math.min(privateBytes - swapped, swapFree()) : -Math.min(swapped, available());
     }
@@ -57,8 +73,9 @@ final class TestingMemory {
 
     @Override
     public String toString() {
-      return "%s %d+%d MiB, %d in swap"
-          .formatted(owner, privateBytes >> 20, pinnedBytes >> 20, swapped >> 20);
+      return "%s %d+%d MiB, %d mapped, %d in swap"
+          .formatted(
+              owner, privateBytes >> 20, pinnedBytes >> 20, mappedBytes >> 20, swapped >> 20);
     }
 
     long inRam() {
@@ -72,6 +89,10 @@ final class TestingMemory {
     long pinned() {
       return pinnedBytes;
     }
+
+    long mapped() {
+      return mappedBytes;
+    }
   }
 
   private final Journal journal;
@@ -81,6 +102,9 @@ final class TestingMemory {
   private final Block others = new Block("others", false);
   private long othersWant;
   private long highest;
+
+  /** Until memory is taken that the gate wasn't asked about, or that may take the cache's. */
+  private boolean cacheIsPlanned = true;
 
   TestingMemory(Journal journal, long total, long swap) {
     this.journal = journal;
@@ -102,7 +126,8 @@ final class TestingMemory {
   /** Other processes want that share of the memory, and take it as far as there is any. */
   void others(double share) {
     othersWant = (long) (share * ram());
-    others.shrinkTo(0, 0);
+    cacheIsPlanned &= othersWant == 0;
+    others.shrinkTo(0, 0, 0);
     journal.note("others want %.0f %% of memory".formatted(share * 100));
   }
 
@@ -157,6 +182,20 @@ final class TestingMemory {
       journal.violation(
           "the machine is out of memory: %d MiB of %d are taken, %d of swap are free; %s"
               .formatted(taken >> 20, ram() >> 20, swapFree() >> 20, blocks));
+    }
+  }
+
+  /**
+   * Makes sure that the cache holds all file pages that are in use.
+   *
+   * @param reserve what the cache has in any case, in bytes
+   */
+  void checkCache(long reserve) {
+    long mapped = blocks.stream().mapToLong(Block::mapped).sum();
+    if (cacheIsPlanned && mapped > Math.max(reserve, available())) {
+      journal.violation(
+          "files are read again and again: %d MiB are mapped, %d available; %s"
+              .formatted(mapped >> 20, available() >> 20, blocks));
     }
   }
 

@@ -18,17 +18,25 @@ final class TestingModel implements Model {
   private final TestingPlacement placement;
   private final TestingMemory.Block block;
   private final Footprint steady;
+  private final long growth;
   private final Runnable onClose;
   private final long startNanos;
   private final boolean onTrial;
   private BooleanSupplier pinned = () -> false;
+  private boolean grown;
   private boolean closed;
 
+  /**
+   * A model that is loaded.
+   *
+   * @param growth bytes that its first answer takes besides
+   */
   TestingModel(
       Manifest manifest,
       TestingPlacement placement,
       TestingMemory.Block block,
       Footprint steady,
+      long growth,
       long startNanos,
       boolean onTrial,
       Runnable onClose) {
@@ -36,6 +44,7 @@ final class TestingModel implements Model {
     this.placement = placement;
     this.block = block;
     this.steady = steady;
+    this.growth = growth;
     this.startNanos = startNanos;
     this.onTrial = onTrial;
     this.onClose = onClose;
@@ -69,6 +78,16 @@ final class TestingModel implements Model {
 
   boolean closed() {
     return closed;
+  }
+
+  /** Takes what answers take besides, once; false if that is nothing, or there is no model. */
+  boolean grow() {
+    if (grown || growth == 0 || closed || placement.dead()) {
+      return false;
+    }
+    grown = true;
+    block.take(growth, 0);
+    return true;
   }
 
   @Override

@@ -133,7 +133,9 @@ final class TestingPlacement implements Placement {
 
   @Override
   public Footprint held(Footprint told) {
-    return process == null ? told : new Footprint(process.inRam(), 0, process.pinned());
+    return process == null
+        ? told
+        : new Footprint(process.inRam(), process.mapped(), process.pinned());
   }
 
   @Override

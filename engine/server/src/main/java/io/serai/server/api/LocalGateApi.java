@@ -77,7 +77,7 @@ final class LocalGateApi implements GateApi {
         engine.gate().limits(),
         holders,
         engine.residency().loaded(),
-        engine.compute()::waiting,
+        engine::waiting,
         engine.residency().loading());
   }
 

@@ -49,7 +49,7 @@ final class LocalModels {
   }
 
   private LoadedDocument document(LoadedModel model) {
-    return ToDocument.loaded(model, engine.compute().waiting(model.toString()));
+    return ToDocument.loaded(model, engine.waiting(model.toString()));
   }
 
   /** Those in memory. */

@@ -57,7 +57,7 @@ final class StatusReport {
         process.uptimeNanos() / 1e9,
         engine.compute().cores(),
         engine.compute().inUse(),
-        engine.compute().waiting() + part("loads", this::waitingForLoads, 0, problems),
+        engine.waiting() + part("loads", this::waitingForLoads, 0, problems),
         engine.threads().count(),
         part("memory", this::memory, new ProcessDocument(0, 0, 0, 0, 0, 0, null, null), problems),
         GateToDocument.pressure(engine.residency().pressure()),

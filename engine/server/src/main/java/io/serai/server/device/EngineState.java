@@ -82,7 +82,7 @@ final class EngineState {
         tiers.tiers().ram().usedGb(),
         tiers.tiers().ram().limitGb(),
         residents.in(Tier.SWAP).size(),
-        engine.compute().waiting()
+        engine.waiting()
             + tiers.loading().stream().mapToInt(load -> load.waiting()).sum(),
         cpu.percent(),
         gpuMemory(device),
