@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class DeviceTextsTest {
         "/inference | {'prompt': 'a'} | response | 20",
         "/inference | {'prompt': 'a', 'model': 'writer'} | response | 20",
         "/inference/generate | {'prompt': 'a'} | generated_text | 100",
+        "/inference/generate | {'prompt': 'a', 'stream': false} | generated_text | 100",
         "/quick/generate | {'prompt': 'a'} | generated_text | 50",
         "/quick/chat | {'message': 'a'} | response | 100",
         "/quick/code | {'description': 'a'} | code | 100",
@@ -130,6 +132,24 @@ class DeviceTextsTest {
                 .PUT(BodyPublishers.ofString(body.replace('\'', '"')))
                 .build());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+  }
+
+  @Test
+  void soManyTokensAreWrittenInABatchAndInAStreamWhereNothingElseIsSaid() throws Exception {
+    JsonNode batch = ok(post("/batch_inference", "{'prompts': ['a', 'b']}"));
+    for (JsonNode result : batch.get("results")) {
+      assertThat(result.get("tokens_generated").asInt()).isEqualTo(20);
+    }
+    List<String> events =
+        post("/inference/stream", "{'prompt': 'a'}")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("data: {"))
+            .map(line -> line.substring("data: ".length()))
+            .toList();
+    JsonNode last = Json.MAPPER.readTree(events.getLast());
+    assertThat(last.get("is_final").asBoolean()).isTrue();
+    assertThat(last.get("tokens_so_far").asInt()).isEqualTo(100);
   }
 
   @Test
