@@ -92,7 +92,16 @@ class SelectIT {
       terms.add(term.get("name").asText());
       sum += term.get("value").asDouble();
     }
-    assertThat(terms).contains("quality", "latency", "readiness", "tier", "queue");
+    assertThat(terms)
+        .containsExactly(
+            "match",
+            "quality",
+            "latency",
+            "readiness",
+            "tier",
+            "queue",
+            "failures",
+            "pressure");
     assertThat(sum)
         .isCloseTo(explanation.get("ranked").get(0).get("score").asDouble(), within(1e-6));
     assertThat(explanation.get("left_out").toString())

@@ -199,6 +199,15 @@ class DeviceTextsTest {
       assertThat(info.get("selection_mode").asText()).isEqualTo("hybrid_fallback");
       assertThat(info.get("reasoning").asText())
           .startsWith("large was preferred, but large@1 doesn't fit");
+      JsonNode explanation =
+          ok(post("/models/select", "{'task': 'text-generation', 'explain': true}"))
+              .get("explanation");
+      assertThat(explanation.at("/ranked/0/model").asText()).isEqualTo("writer@1");
+      assertThat(explanation.get("left_out")).hasSize(1);
+      assertThat(explanation.at("/left_out/0/model").asText()).isEqualTo("large@1");
+      assertThat(explanation.at("/left_out/0/obstacle").asText()).isEqualTo("gate");
+      assertThat(explanation.at("/left_out/0/reason").asText())
+          .startsWith("large@1 doesn't fit: it needs");
     } finally {
       server.process().engine().gate().limits(before);
       Files.delete(catalog.resolve("large.yaml"));

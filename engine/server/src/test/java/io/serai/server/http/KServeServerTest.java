@@ -100,6 +100,7 @@ class KServeServerTest {
         "/v2/repository/index | {'ready': 'yes'} | must be true or false",
         "/v2/repository/models/poet/load | { | can't be read: line 1, column",
         "/v2/repository/models/poet/load | [] | the body must be empty or a JSON object",
+        "/v2/repository/models/poet/load | {'parameters': 5} | must be an object",
         "/v2/repository/models/poet/unload | { | can't be read: line 1, column",
         "/v2/repository/models/poet/unload | [] | the body must be empty or a JSON object",
         "/v2/repository/models/poet/unload | {'parameters': 5} | must be an object",
