@@ -33,6 +33,20 @@ class SelectIT {
                     task: text-classification
                     priority: quality
                     minQuality: 0.86
+      - route:
+          id: rather-bert
+          from:
+            uri: direct
+            parameters: {name: rather-bert}
+            steps:
+              - to:
+                  id: classify
+                  uri: model
+                  parameters:
+                    name: auto:speed
+                    task: text-classification
+                    prefer: sentiment-bert
+                    maxLatency: 60000
       """;
 
   @TempDir Path home;
@@ -136,6 +150,10 @@ class SelectIT {
       assertThat(step.get("model").asText()).isEqualTo("sentiment-cnn");
       assertThat(step.get("selection").get("mode").asText()).isEqualTo("auto");
       assertThat(step.get("selection").get("reason").asText()).contains("sentiment-cnn@1 scores");
+
+      JsonNode preferred = step(archive.post("/pipelines/rather-bert", "{\"text\": \"Lovely.\"}"));
+      assertThat(preferred.get("model").asText()).isEqualTo("sentiment-bert");
+      assertThat(preferred.get("selection").get("mode").asText()).isEqualTo("hybrid_preferred");
 
       JsonNode byCaller =
           step(
