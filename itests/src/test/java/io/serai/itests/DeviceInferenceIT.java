@@ -156,6 +156,12 @@ class DeviceInferenceIT {
         .isEqualTo(batch.get("total_time").asDouble() / 2);
     bad(archive.post("/batch_inference", "{\"prompts\": []}"), "'prompts' has no prompt");
     bad(archive.post("/batch_inference", "{\"prompts\": [\"a\", \"\"]}"), "'prompts[1]' is empty");
+    bad(
+        archive.post(
+            "/batch_inference",
+            "{\"prompts\": [\"%s\"], \"model\": \"tiny-lm\"}".formatted("word ".repeat(2000))),
+        "prompts[0]",
+        "the model's context is 256 tokens");
   }
 
   @Test
@@ -222,6 +228,7 @@ class DeviceInferenceIT {
     JsonNode byQuery = ok(archive.post("/quick/generate?prompt=Once%20upon&max_tokens=3", ""));
     JsonShape.check(byQuery, "generated_text:text", "model_used:text", "selection_info:object");
     bad(archive.post("/quick/generate", ""), "'prompt' is missing");
+    bad(archive.post("/quick/generate", BEYOND), "the model's context is");
     bad(archive.post("/quick/generate?prompt=a&max_tokens=none", ""), "whole number");
 
     JsonNode chat = ok(archive.post("/quick/chat", "{\"message\": \"3+4=\"}"));

@@ -142,6 +142,23 @@ class DeviceTiersIT {
       assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("success");
       assertThat(texts(ok(archive.get("/models")).get("swap_cache"))).contains("isolated");
       assertThat(ok(archive.get("/status")).get("swap_cache_size").asInt()).isOne();
+      ok(archive.put("/admin/limits", "{\"ram_max_gb\": 0.001}"));
+      try {
+        bad(
+            archive.post("/tiers/move", "{\"model_name\": \"isolated\", \"target_tier\": \"ram\"}"),
+            "from swap doesn't fit (decision ");
+      } finally {
+        ok(archive.put("/admin/limits", "{\"ram_max_gb\": 0}"));
+      }
+      JsonNode back =
+          ok(
+              archive.post(
+                  "/tiers/move", "{\"model_name\": \"isolated\", \"target_tier\": \"ram\"}"));
+      assertThat(back.get("operation").asText()).isEqualTo("promote");
+      assertThat(back.get("source_tier").asText()).isEqualTo("swap");
+      assertThat(back.get("target_tier").asText()).isEqualTo("ram");
+      JsonNode promoted = ended(archive, back.get("job_id").asText());
+      assertThat(promoted.get("status").asText()).as(promoted.toString()).isEqualTo("success");
     } else {
       assertThat(job.get("status").asText()).isEqualTo("failed");
       assertThat(job.get("error").asText()).contains("stays in RAM", "no swap space");
@@ -166,13 +183,14 @@ class DeviceTiersIT {
                 .at("/old_limits/ram_reserved_gb")
                 .asDouble())
         .isEqualTo(0.75);
-    ok(archive.put("/tiers/limits", "{\"ram_max_gb\": 1.5, \"swap_max_gb\": 2}"));
-    JsonNode lifted = ok(archive.put("/tiers/limits", "{\"ram_max_gb\": 0, \"swap_max_gb\": 0}"));
+    JsonNode set = ok(archive.put("/tiers/limits", "{\"ram_max_gb\": 1.5, \"swap_max_gb\": 3}"));
+    JsonNode before = set.get("old_limits");
+    JsonNode lifted = ok(archive.put("/tiers/limits", before.toString()));
     assertThat(lifted.at("/old_limits/ram_max_gb").asDouble()).isEqualTo(1.5);
-    assertThat(lifted.at("/new_limits/ram_max_gb").asDouble(-1)).isZero();
-    assertThat(lifted.at("/new_limits/swap_max_gb").asDouble(-1)).isZero();
+    assertThat(lifted.get("new_limits")).isEqualTo(before);
+    assertThat(before.get("ram_max_gb").asDouble()).isGreaterThan(1);
     bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 0.5}"), "'ram_max_gb' must be from 1 to");
-    bad(archive.put("/tiers/limits", "{\"ram_max_gb\": -1}"), "or 0 for no limit");
+    bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 0}"), "'ram_max_gb' must be from 1 to");
     bad(archive.put("/tiers/limits", "{\"ram_max_gb\": 100000}"), "'ram_max_gb' must be from 1 to");
     bad(archive.put("/tiers/limits", "{\"swap_max_gb\": 1}"), "at least 2");
     bad(archive.put("/tiers/limits", "{\"ram_reserved_gb\": 5}"), "from 0.50 to 4");

@@ -398,8 +398,9 @@ class OpenAiIT {
     assertThat(error.get("message").asText())
         .contains("models of the backend onnxruntime can't " + deed)
         .endsWith("or ask a model of llamacpp, openai");
-    JsonNode none = refused(post(CHAT, body.formatted("auto")), 404);
-    assertThat(none.get("message").asText()).contains("no model of the catalog does");
+    JsonNode none = refused(post(CHAT, body.formatted("auto")), 400);
+    assertThat(none.get("message").asText())
+        .startsWith("none of the models that do chat and text-generation can " + deed + "; leave ");
   }
 
   @Test

@@ -33,6 +33,20 @@ class SelectIT {
                     task: text-classification
                     priority: quality
                     minQuality: 0.86
+      - route:
+          id: rather-bert
+          from:
+            uri: direct
+            parameters: {name: rather-bert}
+            steps:
+              - to:
+                  id: classify
+                  uri: model
+                  parameters:
+                    name: auto:speed
+                    task: text-classification
+                    prefer: sentiment-bert
+                    maxLatency: 60000
       """;
 
   @TempDir Path home;
@@ -92,7 +106,16 @@ class SelectIT {
       terms.add(term.get("name").asText());
       sum += term.get("value").asDouble();
     }
-    assertThat(terms).contains("quality", "latency", "readiness", "tier", "queue");
+    assertThat(terms)
+        .containsExactly(
+            "match",
+            "quality",
+            "latency",
+            "readiness",
+            "tier",
+            "queue",
+            "failures",
+            "pressure");
     assertThat(sum)
         .isCloseTo(explanation.get("ranked").get(0).get("score").asDouble(), within(1e-6));
     assertThat(explanation.get("left_out").toString())
@@ -127,6 +150,10 @@ class SelectIT {
       assertThat(step.get("model").asText()).isEqualTo("sentiment-cnn");
       assertThat(step.get("selection").get("mode").asText()).isEqualTo("auto");
       assertThat(step.get("selection").get("reason").asText()).contains("sentiment-cnn@1 scores");
+
+      JsonNode preferred = step(archive.post("/pipelines/rather-bert", "{\"text\": \"Lovely.\"}"));
+      assertThat(preferred.get("model").asText()).isEqualTo("sentiment-bert");
+      assertThat(preferred.get("selection").get("mode").asText()).isEqualTo("hybrid_preferred");
 
       JsonNode byCaller =
           step(

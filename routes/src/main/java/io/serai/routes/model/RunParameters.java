@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +95,31 @@ public record RunParameters(
           "minQuality",
           "keepAlive");
 
+  /** Checks the ranges; throws {@link SeraiException} with {@link ErrorCode#INVALID_PARAMETER}. */
+  public RunParameters {
+    Sampling sampling =
+        new Sampling(
+            Objects.requireNonNullElse(temperature, Sampling.GREEDY.temperature()),
+            Objects.requireNonNullElse(topP, Sampling.GREEDY.topP()),
+            Objects.requireNonNullElse(topK, Sampling.GREEDY.topK()),
+            Objects.requireNonNullElse(repetitionPenalty, Sampling.GREEDY.repetitionPenalty()),
+            seed);
+    var _ =
+        new GenerationRequest(
+            new Prompt.Text("any"),
+            Objects.requireNonNullElse(maxTokens, 1),
+            sampling,
+            Stop.NONE,
+            null,
+            logprobs,
+            null);
+  }
+
   /**
    * Reads parameters by name.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for an unknown name or a value
-   *     of the wrong type
+   *     of the wrong type or out of range
    */
   public static RunParameters of(Map<String, ?> values) {
     for (String name : values.keySet()) {

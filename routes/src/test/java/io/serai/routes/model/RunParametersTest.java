@@ -70,12 +70,21 @@ class RunParametersTest {
         Map.of("stopTokens", -1),
         Map.of("grammar", 1),
         Map.of("grammar", "a", "jsonSchema", "{}"),
-        Map.of("jsonscheme", "{}"));
+        Map.of("jsonscheme", "{}"),
+        Map.of("maxTokens", 0),
+        Map.of("temperature", -0.1),
+        Map.of("temperature", 2.1),
+        Map.of("topP", 0),
+        Map.of("topP", 1.1),
+        Map.of("topK", -1),
+        Map.of("repetitionPenalty", 0),
+        Map.of("logprobs", 21),
+        Map.of("logprobs", -1));
   }
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void refusesWhatIsntOne(Map<String, Object> values) {
+  void refusesWhatIsntOneOrOutOfItsRange(Map<String, Object> values) {
     SeraiException failure =
         catchThrowableOfType(SeraiException.class, () -> RunParameters.of(values));
     assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);

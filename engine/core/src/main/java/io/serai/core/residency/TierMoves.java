@@ -41,21 +41,18 @@ final class TierMoves {
    *
    * @param target RAM or SWAP
    * @param listener told how far it is
-   * @return what became of its pages; fails with a {@link SeraiException} if it isn't loaded or has
-   *     no process of its own, or there is no room for it in RAM
+   * @return what became of its pages; fails with a {@link SeraiException} if it has no process of its
+   *     own, or most of it can't leave RAM or come back
+   * @throws SeraiException if it isn't loaded, or there is no room for it in RAM
    */
   CompletableFuture<PageMove> begin(ModelRef ref, Tier target, LoadListener listener) {
-    CompletableFuture<PageMove> moved = new CompletableFuture<>();
     LoadedModel model;
     try {
       model = state.ask(() -> admitted(ref, target)).orElseThrow(Shutdown::stopping);
     } catch (CompletionException e) {
-      moved.completeExceptionally(e.getCause());
-      return moved;
-    } catch (SeraiException e) {
-      moved.completeExceptionally(e);
-      return moved;
+      throw e.getCause() instanceof SeraiException refusal ? refusal : e;
     }
+    CompletableFuture<PageMove> moved = new CompletableFuture<>();
     state.apart(
         () -> {
           try {

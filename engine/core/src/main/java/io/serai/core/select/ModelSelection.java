@@ -228,7 +228,7 @@ public final class ModelSelection {
   /** The failure where nothing of the table can be chosen. */
   private SeraiException none(Wish wish, FactsTable models, ResidencyView view, String before) {
     Ranking ranking = Ranking.of(wish, models, moments.moment(view), this::vetoed);
-    return NoChoice.of(wish, ranking, before, refusal(ranking, models, view));
+    return NoChoice.of(wish, ranking, models, before, refusal(ranking, models, view));
   }
 
   /** What the gate decides about the smallest of those that it refuses; null if it refuses none. */

@@ -2,6 +2,7 @@ package io.serai.core.select;
 
 import io.serai.core.gate.Decision;
 import io.serai.core.gate.DecisionText;
+import io.serai.core.host.BackendOption;
 import io.serai.core.select.Ranking.LeftOut;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
@@ -10,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +28,50 @@ final class NoChoice {
    * The failure, with a code that says what is against the models.
    *
    * @param ranking of none that can be chosen
+   * @param models all that there are
    * @param before what goes before the sentence; may be empty
    * @param refusal the gate's decision about one of those that it refuses; null if it refuses none
    */
-  static SeraiException of(Wish wish, Ranking ranking, String before, @Nullable Decision refusal) {
+  static SeraiException of(
+      Wish wish, Ranking ranking, FactsTable models, String before, @Nullable Decision refusal) {
     List<LeftOut> left = ranking.leftOut();
     if (left.isEmpty()) {
+      return nobody(wish, models, before);
+    }
+    return new SeraiException(
+        code(left, refusal),
+        "%snone of the %d models that can do %s can be had: %s"
+            .formatted(before, left.size(), wish.words(), reasons(left, refusal)));
+  }
+
+  /** The failure where no model can do all that is wanted; some may be able to do the rest. */
+  private static SeraiException nobody(Wish wish, FactsTable models, String before) {
+    Set<String> others = wish.capabilitiesWithoutOptions();
+    List<BackendOption> options =
+        wish.options().stream()
+            .filter(option -> wish.capabilities().contains(option.id()))
+            .sorted()
+            .toList();
+    if (options.isEmpty()
+        || models.all().stream().noneMatch(model -> model.capabilities().containsAll(others))) {
       return new SeraiException(
           ErrorCode.MODEL_NOT_FOUND,
           "%sno model of the catalog does %s; 'serai models list' shows what there is"
               .formatted(before, String.join(" and ", wish.capabilities())));
     }
     return new SeraiException(
-        code(left, refusal),
-        "%snone of the %d models that can do %s can be had: %s"
-            .formatted(before, left.size(), wish.words(), reasons(left, refusal)));
+        ErrorCode.INVALID_PARAMETER,
+        "%snone of the models that do %s can %s; leave %s out, or add %s to the 'capabilities' of one that can"
+            .formatted(
+                before,
+                String.join(" and ", others),
+                words(options, BackendOption::deed),
+                words(options, BackendOption::fields),
+                words(options, option -> "'" + option.id() + "'")));
+  }
+
+  private static String words(List<BackendOption> options, Function<BackendOption, String> word) {
+    return options.stream().map(word).collect(Collectors.joining(" and "));
   }
 
   /** The failure where a model was named that can't be had. */

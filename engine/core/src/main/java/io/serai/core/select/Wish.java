@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,13 @@ public record Wish(
   /** The same, but with those out of the question and no others. */
   public Wish without(Map<String, String> reasons) {
     return new Wish(capabilities, goal, tokens, maxLatency, minQuality, reasons, form, options);
+  }
+
+  /** What it has to be able to do, without what of the options manifests list. */
+  SortedSet<String> capabilitiesWithoutOptions() {
+    SortedSet<String> others = new TreeSet<>(capabilities);
+    options.forEach(option -> others.remove(option.id()));
+    return others;
   }
 
   /** What is wanted in words, such as {@code text-generation for quality}. */

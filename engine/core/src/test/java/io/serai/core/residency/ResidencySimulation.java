@@ -348,8 +348,13 @@ final class ResidencySimulation {
     Tier target = random.nextBoolean() ? Tier.SWAP : Tier.RAM;
     journal.note("move %s to %s".formatted(name, target));
     interleaving.asking(
-        () ->
-            open.add(residency.move(new ModelRef(name, null, null), target, (phase, done) -> {})));
+        () -> {
+          try {
+            open.add(residency.move(new ModelRef(name, null, null), target, (phase, done) -> {}));
+          } catch (SeraiException e) {
+            journal.note("it isn't moved: " + e.getMessage());
+          }
+        });
   }
 
   private void changeCatalog(String name) {

@@ -47,20 +47,11 @@ final class Check {
     return value;
   }
 
-  /**
-   * A limit in a range, or 0, which stands for none.
-   *
-   * @param most {@link Double#MAX_VALUE} for whatever one wants
-   */
-  static void limit(String name, @Nullable Double value, double least, double most) {
-    if (value == null || value == 0 || (value >= least && value <= most)) {
-      return;
+  /** A number that has to be so large, if it is there. */
+  static void atLeast(String name, @Nullable Double value, double least) {
+    if (value != null && !(value >= least)) {
+      throw invalid("'%s' must be at least %s, but is %s".formatted(name, plain(least), value));
     }
-    String range =
-        most == Double.MAX_VALUE
-            ? "at least " + plain(least)
-            : "from %s to %s".formatted(plain(least), plain(most));
-    throw invalid("'%s' must be %s, or 0 for no limit, but is %s".formatted(name, range, value));
   }
 
   private static String plain(double bound) {

@@ -1,5 +1,6 @@
 package io.serai.server.device;
 
+import io.serai.catalog.ModelRef;
 import io.serai.server.api.JobDocuments.MoveBody;
 import io.serai.server.api.LocalApi;
 import io.serai.server.api.SelectDocuments.SelectBody;
@@ -33,7 +34,7 @@ public final class DeviceApi implements HttpApi {
     CpuMeter cpu = new CpuMeter(Path.of("/proc/stat"));
     ModelConfigs configs = new ModelConfigs(api.data("model-configs.json"));
     state(routes, new EngineState(api, cpu, calls::asked, configs, clock));
-    changes(routes, api, new ModelHandlers(api, models, configs), new TierCalls(api));
+    changes(routes, api, models, new ModelHandlers(api, models, configs), new TierCalls(api));
   }
 
   private static void texts(Routes routes, InferenceHandlers texts, QuickHandlers quick) {
@@ -54,13 +55,14 @@ public final class DeviceApi implements HttpApi {
     routes.get("/system/status", state::system);
   }
 
-  private static void changes(Routes routes, LocalApi api, ModelHandlers models, TierCalls tiers) {
-    routes.call("/load_model", models::load);
+  private static void changes(
+      Routes routes, LocalApi api, Models models, ModelHandlers loads, TierCalls tiers) {
+    routes.call("/load_model", loads::load);
     routes.post(
         "/models/hot-load",
         request ->
-            models.hotLoad(LenientJson.read(request, HotLoadBody.class, ModelHandlers.HOT_LOAD)));
-    routes.choice("/models/select", request -> select(request, api));
+            loads.hotLoad(LenientJson.read(request, HotLoadBody.class, ModelHandlers.HOT_LOAD)));
+    routes.choice("/models/select", request -> select(request, api, models));
     routes.post(
         "/tiers/move",
         request -> tiers.move(LenientJson.read(request, MoveBody.class, TierCalls.MOVE)));
@@ -72,18 +74,21 @@ public final class DeviceApi implements HttpApi {
   }
 
   /** A client that leaves gives the load up that it asked for. */
-  private static void select(RoutingContext request, LocalApi api) {
+  private static void select(RoutingContext request, LocalApi api, Models models) {
     RunningRequest running = new RunningRequest(request);
     running.answer(
-        api.select(selection(request), running.cancellation()).thenApply(Answers::bytes),
+        api.select(selection(request, models), running.cancellation()).thenApply(Answers::bytes),
         json -> Answers.send(request, json));
   }
 
   /** Whoever may only ask models may have one chosen, but not loaded. */
-  private static SelectBody selection(RoutingContext request) {
+  private static SelectBody selection(RoutingContext request, Models models) {
     SelectBody body = LenientJson.read(request, SelectBody.class, SELECT);
     if (Boolean.TRUE.equals(body.load())) {
       AdminOnly.require(request, "'load: true'");
+    }
+    if (body.model() != null && !ModelRef.parse(body.model()).isAuto()) {
+      models.require(body.model());
     }
     return body;
   }

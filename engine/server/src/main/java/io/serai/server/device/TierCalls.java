@@ -1,6 +1,7 @@
 package io.serai.server.device;
 
 import io.serai.core.Engine;
+import io.serai.core.gate.MemoryState;
 import io.serai.server.api.GateDocuments.LimitsChangedDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
 import io.serai.server.api.JobDocuments.JobStartedDocument;
@@ -10,6 +11,7 @@ import io.serai.server.device.Bodies.LimitsBody;
 import io.serai.server.device.ChangeDocuments.MessageDocument;
 import io.serai.server.device.ChangeDocuments.OptimizationsDocument;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changes what is where. What it does may block. */
 final class TierCalls {
@@ -37,19 +39,45 @@ final class TierCalls {
               + " swap_share, such as "
               + LIMITS);
     }
-    double total = engine.gate().memory().total() / GIB;
-    Check.limit("ram_max_gb", body.ramMaxGb(), LEAST_RAM, Math.max(LEAST_RAM, total));
-    Check.limit("swap_max_gb", body.swapMaxGb(), LEAST_SWAP, Double.MAX_VALUE);
+    MemoryState memory = engine.gate().memory();
+    double ramMost = Math.max(LEAST_RAM, memory.total() / GIB);
+    double swapMost = Math.max(LEAST_SWAP, memory.swapTotal() / GIB);
+    Check.number("ram_max_gb", body.ramMaxGb(), LEAST_RAM, ramMost, 0);
+    Check.atLeast("swap_max_gb", body.swapMaxGb(), LEAST_SWAP);
     Check.number("ram_reserved_gb", body.ramReservedGb(), LEAST_RESERVE, MOST_RESERVE, 0);
-    return api.gate()
-        .limits(
-            new LimitsDocument(
-                body.ramShare(),
-                body.swapShare(),
-                body.ramReservedGb(),
-                body.ramMaxGb(),
-                body.swapMaxGb(),
-                body.ceilingGb()));
+    LimitsChangedDocument changed =
+        api.gate()
+            .limits(
+                new LimitsDocument(
+                    body.ramShare(),
+                    body.swapShare(),
+                    body.ramReservedGb(),
+                    asked(body.ramMaxGb(), ramMost),
+                    asked(body.swapMaxGb(), swapMost),
+                    body.ceilingGb()));
+    return new LimitsChangedDocument(
+        changed.status(),
+        told(changed.oldLimits(), ramMost, swapMost),
+        told(changed.newLimits(), ramMost, swapMost));
+  }
+
+  /** All that there is stands for no limit, since what is told of none can be asked for again. */
+  private static @Nullable Double asked(@Nullable Double limit, double most) {
+    return limit != null && limit == most ? Double.valueOf(0) : limit;
+  }
+
+  private static LimitsDocument told(LimitsDocument limits, double ramMost, double swapMost) {
+    return new LimitsDocument(
+        limits.ramShare(),
+        limits.swapShare(),
+        limits.ramReservedGb(),
+        told(limits.ramMaxGb(), ramMost),
+        told(limits.swapMaxGb(), swapMost),
+        limits.ceilingGb());
+  }
+
+  private static @Nullable Double told(@Nullable Double limit, double most) {
+    return limit != null && limit == 0 ? Double.valueOf(most) : limit;
   }
 
   JobStartedDocument move(MoveBody body) {

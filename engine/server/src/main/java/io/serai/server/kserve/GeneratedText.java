@@ -19,6 +19,7 @@ final class GeneratedText {
   private final String version;
   private final GenerateRequest request;
   private final boolean inPieces;
+  private final boolean details;
   private final StringBuilder sent = new StringBuilder();
 
   /**
@@ -28,12 +29,15 @@ final class GeneratedText {
    * @param version empty where it isn't known before the answer
    * @param inPieces whether tokens are parts of the answer, which those of a pipeline's steps
    *     needn't be
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if what is asked of it is of the
+   *     wrong type
    */
   GeneratedText(String model, String version, GenerateRequest request, boolean inPieces) {
     this.model = model;
     this.version = version;
     this.request = request;
     this.inPieces = inPieces;
+    this.details = request.parameters().flag("details");
   }
 
   /** A token as it is sent; null where there is nothing to send. */
@@ -65,7 +69,7 @@ final class GeneratedText {
       ObjectNode parameters = json.putObject("parameters");
       chosen.forEach(parameters::put);
     }
-    if (request.parameters().flag("details") && done.answer() instanceof Generation generation) {
+    if (details && done.answer() instanceof Generation generation) {
       json.putObject("details")
           .put("finish_reason", generation.finish().name().toLowerCase(Locale.ROOT));
     }

@@ -24,10 +24,10 @@ final class RepositoryBody {
    * Makes sure that a load asks for nothing that isn't done here.
    *
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} for another configuration or
-   *     files that are sent along
+   *     files that are sent along, {@link ErrorCode#INVALID_INPUT} if it isn't JSON
    */
   static void checkLoad(byte[] body) {
-    for (var parameter : read(body).path("parameters").properties()) {
+    for (var parameter : parameters(body).properties()) {
       String name = parameter.getKey();
       if (name.equals("config") || name.startsWith("file:")) {
         throw new SeraiException(
@@ -45,10 +45,15 @@ final class RepositoryBody {
    * @throws SeraiException with {@link ErrorCode#INVALID_INPUT} if it isn't
    */
   static void checkUnload(byte[] body) {
+    parameters(body);
+  }
+
+  private static JsonNode parameters(byte[] body) {
     JsonNode parameters = read(body).path("parameters");
     if (!parameters.isMissingNode() && !parameters.isNull() && !parameters.isObject()) {
       throw ProtocolJson.invalid("'parameters' must be an object");
     }
+    return parameters;
   }
 
   private static JsonNode read(byte[] body) {

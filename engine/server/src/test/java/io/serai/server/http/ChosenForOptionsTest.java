@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of two backends one can't tell the probabilities of tokens, though its model is the better. */
@@ -17,6 +18,7 @@ class ChosenForOptionsTest {
       "strict/better: }\ncapabilities: [chat]\nquality: [{metric: accuracy, value: 0.99}]\n"
           + "residency: {";
   private static final String ABLE = "scribe/able: }\ncapabilities: [chat]\nresidency: {";
+  private static final String CALL = "/v1/chat/completions";
   private static final String CHAT =
       "{\"model\": \"auto:quality\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}],"
           + " \"max_tokens\": 2%s}";
@@ -24,7 +26,7 @@ class ChosenForOptionsTest {
   @TempDir Path folder;
 
   private static HttpResponse<String> ask(TestingModelServer server, String more) throws Exception {
-    return server.post("/v1/chat/completions", "application/json", CHAT.formatted(more));
+    return server.post(CALL, "application/json", CHAT.formatted(more));
   }
 
   @ParameterizedTest
@@ -49,6 +51,34 @@ class ChosenForOptionsTest {
       HttpResponse<String> answer = ask(server, option);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
       assertThat(answer.body()).contains("better@1: it can't tell the probabilities of tokens");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'content': 'a'}], 'tools': [{'type': 'function', 'function': {'name': 'add'}}] | can call"
+            + " tools; leave 'tools' and what they answered out, or add 'tools'",
+        "'content': [{'type': 'image_url', 'image_url': {'url': 'data:image/png;base64,AA=='}}]}] |"
+            + " can look at images; leave the images out, or add 'vision'"
+      },
+      quoteCharacter = '\0')
+  void whatManifestsHaveToListIsToldWhereNoneDoes(String message, String reason) throws Exception {
+    String body =
+        "{'model': 'auto', 'messages': [{'role': 'user', %s}".formatted(message).replace('\'', '"');
+    try (TestingModelServer server = new TestingModelServer(folder, Config.DEFAULTS, ABLE)) {
+      HttpResponse<String> refused = server.post(CALL, "application/json", body);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("none of the models that do chat and text-generation " + reason);
+      assertThat(server.process().engine().residency().loaded()).isEmpty();
+    }
+    try (TestingModelServer server =
+        new TestingModelServer(folder.resolve("without"), Config.DEFAULTS, "scribe/plain: ")) {
+      HttpResponse<String> none = server.post(CALL, "application/json", body);
+      assertThat(none.statusCode()).as(none.body()).isEqualTo(404);
+      assertThat(none.body()).contains("no model of the catalog does");
     }
   }
 }

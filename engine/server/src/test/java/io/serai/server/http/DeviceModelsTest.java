@@ -11,6 +11,7 @@ import io.serai.server.config.Config;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceModelsTest {
@@ -116,6 +118,73 @@ class DeviceModelsTest {
     JsonNode job = get("/jobs/" + started.get("job_id").asText());
     assertThat(job.get("model_name").asText()).isEqualTo(name);
     assertThat(job.get("model").asText()).isEqualTo("writer@1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/models/select | {'model': 'gpt5'}",
+        "/models/select | {'model': 'gpt5', 'load': true}",
+        "/load_model | {'model_name': 'gpt5'}",
+        "/inference | {'prompt': 'a', 'model': 'gpt5'}",
+        "/batch_inference | {'prompts': ['a'], 'model': 'gpt5'}",
+        "/inference/generate | {'prompt': 'a', 'model': 'gpt5'}",
+        "/inference/stream | {'prompt': 'a', 'model': 'gpt5'}"
+      })
+  void whoeverNamesAModelThatThereIsNotIsToldWhichThereAre(String path, String body)
+      throws Exception {
+    HttpResponse<String> refused = server.post(path, "application/json", body.replace('\'', '"'));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("there is no model named 'gpt5'", "there are writer", "MODEL_NOT_FOUND");
+  }
+
+  @Test
+  void whatMattersIsBalancedWhereNothingIsSaid() throws Exception {
+    String wish = "{'capabilities': ['text-generation'], 'explain': true%s}";
+    List<JsonNode> values = new ArrayList<>();
+    for (String said : List.of("", ", 'priority': 'balanced'", ", 'priority': 'quality'")) {
+      HttpResponse<String> selected =
+          server.post(
+              "/models/select", "application/json", wish.formatted(said).replace('\'', '"'));
+      values.add(Json.MAPPER.readTree(selected.body()).at("/explanation/ranked/0/terms/1"));
+    }
+    assertThat(values.getFirst().get("name").asText()).isEqualTo("quality");
+    assertThat(values.get(0)).isEqualTo(values.get(1)).isNotEqualTo(values.get(2));
+  }
+
+  @Test
+  @Timeout(60)
+  void aLoadThatFailsIsAJobThatTellsWhy() throws Exception {
+    Files.writeString(
+        folder.resolve("home/catalog/broken.yaml"),
+        """
+        name: broken
+        version: "1"
+        format: scribe
+        tasks: [text-generation]
+        files: [{path: x.bin, size: 1, sha256: %s}]
+        """
+            .formatted("f".repeat(64)));
+    // A file counts once two looks found it the same.
+    server.process().engine().catalog().refresh();
+    server.process().engine().catalog().refresh();
+    server.process().engine().selection().refresh();
+    HttpResponse<String> begun =
+        server.post("/models/hot-load", "application/json", "{\"model_name\": \"broken\"}");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+    String path = "/jobs/" + Json.MAPPER.readTree(begun.body()).get("job_id").asText();
+    JsonNode job = get(path);
+    while (job.get("status").asText().equals("running")) {
+      Thread.sleep(20);
+      job = get(path);
+    }
+    assertThat(job.get("status").asText()).as(job.toString()).isEqualTo("failed");
+    assertThat(job.get("error").asText()).contains("x.bin");
+    assertThat(job.get("model_name").asText()).isEqualTo("broken");
+    assertThat(job.get("progress").asDouble()).isBetween(0.0, 1.0);
+    assertThat(job.get("elapsed_time").asDouble()).isPositive();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class DeviceTextsTest {
         "/inference | {'prompt': 'a'} | response | 20",
         "/inference | {'prompt': 'a', 'model': 'writer'} | response | 20",
         "/inference/generate | {'prompt': 'a'} | generated_text | 100",
+        "/inference/generate | {'prompt': 'a', 'stream': false} | generated_text | 100",
         "/quick/generate | {'prompt': 'a'} | generated_text | 50",
         "/quick/chat | {'message': 'a'} | response | 100",
         "/quick/code | {'description': 'a'} | code | 100",
@@ -131,6 +133,24 @@ class DeviceTextsTest {
   }
 
   @Test
+  void soManyTokensAreWrittenInABatchAndInAStreamWhereNothingElseIsSaid() throws Exception {
+    JsonNode batch = ok(post("/batch_inference", "{'prompts': ['a', 'b']}"));
+    for (JsonNode result : batch.get("results")) {
+      assertThat(result.get("tokens_generated").asInt()).isEqualTo(20);
+    }
+    List<String> events =
+        post("/inference/stream", "{'prompt': 'a'}")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("data: {"))
+            .map(line -> line.substring("data: ".length()))
+            .toList();
+    JsonNode last = Json.MAPPER.readTree(events.getLast());
+    assertThat(last.get("is_final").asBoolean()).isTrue();
+    assertThat(last.get("tokens_so_far").asInt()).isEqualTo(100);
+  }
+
+  @Test
   void aBatchIsAnsweredByWhicheverModelIsChosen() throws Exception {
     JsonNode batch = ok(post("/batch_inference", "{'prompts': ['a', 'b'], 'auto_select': true}"));
     for (JsonNode result : batch.get("results")) {
@@ -177,6 +197,15 @@ class DeviceTextsTest {
       assertThat(info.get("selection_mode").asText()).isEqualTo("hybrid_fallback");
       assertThat(info.get("reasoning").asText())
           .startsWith("large was preferred, but large@1 doesn't fit");
+      JsonNode explanation =
+          ok(post("/models/select", "{'task': 'text-generation', 'explain': true}"))
+              .get("explanation");
+      assertThat(explanation.at("/ranked/0/model").asText()).isEqualTo("writer@1");
+      assertThat(explanation.get("left_out")).hasSize(1);
+      assertThat(explanation.at("/left_out/0/model").asText()).isEqualTo("large@1");
+      assertThat(explanation.at("/left_out/0/obstacle").asText()).isEqualTo("gate");
+      assertThat(explanation.at("/left_out/0/reason").asText())
+          .startsWith("large@1 doesn't fit: it needs");
     } finally {
       server.process().engine().gate().limits(before);
       Files.delete(catalog.resolve("large.yaml"));

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of the Open Inference Protocol needs models that do as they are told. */
 class KServeServerTest {
@@ -99,6 +98,7 @@ class KServeServerTest {
         "/v2/repository/index | {'ready': 'yes'} | must be true or false",
         "/v2/repository/models/poet/load | { | can't be read: line 1, column",
         "/v2/repository/models/poet/load | [] | the body must be empty or a JSON object",
+        "/v2/repository/models/poet/load | {'parameters': 5} | must be an object",
         "/v2/repository/models/poet/unload | { | can't be read: line 1, column",
         "/v2/repository/models/poet/unload | [] | the body must be empty or a JSON object",
         "/v2/repository/models/poet/unload | {'parameters': 5} | must be an object",
@@ -114,13 +114,30 @@ class KServeServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "generate_stream"})
-  void noTokensAtAllAreRefused(String call) throws Exception {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v2/models/poet/generate | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
+        "/v2/models/poet/generate | {'text_input': 'a', 'max_tokens': -3} | at least 1, not -3",
+        "/v2/models/poet/generate | {'text_input': 'a', 'temperature': 2.5} | from 0 to 2, not 2.5",
+        "/v2/models/poet/generate | {'text_input': 'a', 'parameters': {'top_p': 0}} | above 0 and up to 1",
+        "/v2/models/poet/generate | {'text_input': 'a', 'top_k': -1} | at least 0, not -1",
+        "/v2/models/poet/generate | {'text_input': 'a', 'repetition_penalty': 0} | above 0, not 0",
+        "/v2/models/auto/generate | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
+        "/v2/models/poet/generate | {'text_input': 'a', 'details': 1} | must be true or false, not '1'",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'details': 1} | must be true or false, not '1'",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'temperature': -1} | from 0 to 2, not -1.0",
+        "/v2/models/poet/infer | {'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES',"
+            + " 'data': ['a']}], 'parameters': {'max_tokens': 0}} | at least 1, not 0",
+      })
+  void whatIsWrongIsRefusedBeforeAModelIsLoadedForIt(
+      String path, String body, String reason) throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: ")) {
-      HttpResponse<String> refused =
-          post(server, "/v2/models/poet/" + call, "{\"text_input\": \"a\", \"max_tokens\": 0}");
+      HttpResponse<String> refused = post(server, path, body.replace('\'', '"'));
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
-      assertThat(refused.body()).contains("must be at least 1, not 0");
+      assertThat(Json.MAPPER.readTree(refused.body()).get("error").asText()).contains(reason);
+      assertThat(server.process().engine().residency().loaded()).isEmpty();
     }
   }
 
