@@ -38,6 +38,13 @@ class LlamaCppIT {
     for (String shape : List.of("llama-tiny", "gpt2-tiny", "gpt-j-tiny", "bert-tiny")) {
       assertThat(archive.serai("models", "generate", shape, "--format", "gguf").code()).isZero();
     }
+    archive.copyModel(
+        "llama-tiny-random-gguf",
+        "promising",
+        """
+        capabilities: [chat, tools, vision]
+        parameters: {runtime: library}
+        """);
     for (String signal : List.of("KILL", "SEGV", "ABRT")) {
       addLong(home.resolve("catalog"), "long-" + signal);
     }
@@ -119,6 +126,24 @@ class LlamaCppIT {
     TestingArchive.Ended run = archive.serai("run", "tiny-lm-gguf", "3+4=");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'x'}], 'tools': [{'type': 'function', 'function': {'name': 'a'}}]",
+        "[{'type': 'image_url', 'image_url': {'url': 'data:image/png;base64,AA=='}}]}]"
+      },
+      quoteCharacter = '\0')
+  void toolsAndImagesAreRefusedBeforeTheModelIsLoaded(String rest) throws Exception {
+    String body =
+        "{'model': 'promising', 'messages': [{'role': 'user', 'content': " + rest + "}";
+    HttpResponse<String> refused =
+        archive.post("/v1/chat/completions", body.replace('\'', '"'));
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("have a llama-server compute the model");
+    assertThat(archive.get("/gate/decisions?limit=1000").body()).doesNotContain("promising@");
   }
 
   @ParameterizedTest

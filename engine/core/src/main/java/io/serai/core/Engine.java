@@ -197,7 +197,7 @@ public final class Engine implements AutoCloseable {
 
   /** Whether models can be asked for what not every backend can. */
   public OptionCheck options() {
-    return new OptionCheck(plugins);
+    return new OptionCheck(plugins, store);
   }
 
   /** What chooses models. */

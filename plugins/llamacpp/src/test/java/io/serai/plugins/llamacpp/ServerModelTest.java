@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -253,6 +254,25 @@ class ServerModelTest {
     }
     assertThatThrownBy(() -> generate(request))
         .hasMessageContaining("the model has no chat template");
+  }
+
+  @Test
+  void saysBeforeItIsLoadedWhatItCanNotBeAsked() throws Exception {
+    Path projector = Files.writeString(folder.resolve("glasses.gguf"), "x");
+    backend.checkOptions(TestingGguf.sample().source(), Set.of("tools"));
+    backend.checkOptions(
+        TestingGguf.sample().with("mmproj", projector).source(), Set.of("tools", "vision"));
+    assertThatThrownBy(
+            () -> backend.checkOptions(TestingGguf.sample().source(), Set.of("tools", "vision")))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("with the role mmproj");
+    assertThatThrownBy(
+            () ->
+                backend.checkOptions(
+                    TestingGguf.sample().parameter("runtime", "library").source(),
+                    Set.of("tools")))
+        .hasMessageContaining("have a llama-server compute the model");
   }
 
   @Test
