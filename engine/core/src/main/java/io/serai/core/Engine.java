@@ -264,11 +264,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Calls whichever model is chosen. Where that can't be loaded after all, another is chosen,
-   * unless it was asked for by name.
+   * Calls whichever model is chosen. Where that can't be loaded after all, or is turned down,
+   * another is chosen, unless it was asked for by name.
    *
-   * @param chosen told of each choice before its model is asked, which it isn't if this throws a
-   *     {@link SeraiException}; on the calling thread or one of the engine's
+   * @param chosen told of each choice before its model is asked; turns it down by throwing a {@link
+   *     SeraiException}; on the calling thread or one of the engine's
    * @param whenDone as {@link #call(ModelRef, Priority, Function, Cancellation, Consumer)}
    */
   public <R> void call(
@@ -292,9 +292,30 @@ public final class Engine implements AutoCloseable {
     Selection choice;
     try {
       choice = selection.select(request);
-      chosen.accept(choice);
     } catch (SeraiException e) {
       fail(last == null ? e : noOther(e, last), whenDone);
+      return;
+    }
+    Consumer<SeraiException> askAnother =
+        why -> {
+          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
+          call(
+              request.without(choice.id(), String.valueOf(why.getMessage())),
+              why,
+              priority,
+              work,
+              cancellation,
+              chosen,
+              whenDone);
+        };
+    try {
+      chosen.accept(choice);
+    } catch (SeraiException e) {
+      if (mayAskAnother(request)) {
+        askAnother.accept(e);
+      } else {
+        fail(e, whenDone);
+      }
       return;
     }
     call(
@@ -306,17 +327,9 @@ public final class Engine implements AutoCloseable {
           SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
           if (why == null || !anotherMayDo(request, why)) {
             whenDone.accept(outcome);
-            return;
+          } else {
+            askAnother.accept(why);
           }
-          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-          call(
-              request.without(choice.id(), String.valueOf(why.getMessage())),
-              why,
-              priority,
-              work,
-              cancellation,
-              chosen,
-              whenDone);
         });
   }
 
@@ -327,9 +340,11 @@ public final class Engine implements AutoCloseable {
    * @param request with those left out that were tried before
    */
   public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
-    return request.model() == null
-        && ANOTHER_MAY_DO.contains(why.code())
-        && request.wish().without().size() < MOST_TRIED;
+    return ANOTHER_MAY_DO.contains(why.code()) && mayAskAnother(request);
+  }
+
+  private static boolean mayAskAnother(SelectionRequest request) {
+    return request.model() == null && request.wish().without().size() < MOST_TRIED;
   }
 
   /**
