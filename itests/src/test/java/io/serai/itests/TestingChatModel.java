@@ -3,9 +3,9 @@ package io.serai.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
-/** The sample language model with a chat template, which writes down what everybody said. */
+/** The sample language models with a chat template, which writes down what everybody said. */
 final class TestingChatModel {
   static final String NAME = "org/tiny-chat";
 
@@ -14,18 +14,28 @@ final class TestingChatModel {
 
   private TestingChatModel() {}
 
-  /** Puts it into a home folder's catalog. */
+  /** Puts the one for ONNX into a home folder's catalog. */
   static void addTo(Path home) throws IOException {
-    Path sample = TestingArchive.ARCHIVE.resolve("catalog/tiny-lm");
-    Path folder = Files.createDirectories(home.resolve("catalog/tiny-chat"));
-    for (String file : List.of("model.onnx", "tokenizer.json")) {
-      Files.copy(sample.resolve(file), folder.resolve(file));
+    addTo(home, "tiny-lm", NAME + "\naliases: [chatty, " + ALIAS + "]");
+  }
+
+  /**
+   * The same with any of them.
+   *
+   * @param name maybe with further lines of the manifest
+   */
+  static void addTo(Path home, String sample, String name) throws IOException {
+    Path folder = Files.createDirectories(home.resolve("catalog/chat-" + sample));
+    try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve("catalog/" + sample))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
     }
-    String manifest = Files.readString(sample.resolve("model.yaml"));
+    Path manifest = folder.resolve("model.yaml");
     Files.writeString(
-        folder.resolve("model.yaml"),
-        manifest
-            .replace("name: tiny-lm", "name: " + NAME + "\naliases: [chatty, " + ALIAS + "]")
+        manifest,
+        Files.readString(manifest)
+            .replace("name: " + sample, "name: " + name)
             .replace(
                 "parameters:\n",
                 "parameters:\n"
