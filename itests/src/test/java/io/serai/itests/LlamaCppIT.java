@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,6 +92,19 @@ class LlamaCppIT {
       assertThat(result.get("prompt_tokens").asInt()).isEqualTo(one.get("input_ids").size());
     }
     assertThat(workers()).isNotEmpty();
+  }
+
+  /** The library's threads are OpenMP's. */
+  @Test
+  void threadsThatWaitAreToldNotToSpinInWorkersAndInTheEngine() throws Exception {
+    assertThat(ask("tiny-lm-gguf", "word", 4).statusCode()).isEqualTo(200);
+    List<ProcessHandle> processes = new ArrayList<>(workers());
+    assertThat(processes).isNotEmpty();
+    processes.add(ProcessHandle.of(engine()).orElseThrow());
+    for (ProcessHandle process : processes) {
+      assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/environ")))
+          .contains("OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=0");
+    }
   }
 
   @ParameterizedTest
@@ -189,8 +203,10 @@ class LlamaCppIT {
   }
 
   private List<ProcessHandle> workers() throws Exception {
-    long engine =
-        TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
-    return ProcessHandle.of(engine).orElseThrow().children().toList();
+    return ProcessHandle.of(engine()).orElseThrow().children().toList();
+  }
+
+  private long engine() throws Exception {
+    return TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
   }
 }
