@@ -53,11 +53,12 @@ class LlamaServerIT {
     assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
         .isZero();
     for (String name :
-        List.of("worker-killed", "server-killed", "server-idle", "reading", "stuck")) {
+        List.of("told", "worker-killed", "server-killed", "server-idle", "reading", "stuck")) {
       archive.copyModel("llama-tiny-random-gguf", name, "");
     }
     archive.copyModel(
         "llama-tiny-random-gguf", "in-engine", "residency: {isolation: in-process}\n");
+    archive.copyModel("llama-tiny-random-gguf", "needs-a-gpu", "gpu: required\n");
     archive.copyModel(
         "llama-tiny-random-gguf",
         "in-library",
@@ -69,6 +70,15 @@ class LlamaServerIT {
   void stop() {
     callers.shutdownNow();
     archive.close();
+  }
+
+  @Test
+  void whereItComputesIsTold() throws Exception {
+    assertThat(json(ask("told", SHORT)).at("/steps/0/device").asText()).isEqualTo("cpu");
+    assertThat(archive.serai("status").out()).containsPattern("told@1.* cpu ");
+    HttpResponse<String> refused = ask("needs-a-gpu", SHORT);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(424);
+    assertThat(refused.body()).contains("BACKEND_UNAVAILABLE", "finds no GPU");
   }
 
   @Test
