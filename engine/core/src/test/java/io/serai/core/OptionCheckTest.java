@@ -80,7 +80,7 @@ class OptionCheckTest {
 
   /** A model that says it can look at images, but of whose variants the first can't. */
   private Manifest halfBlind() throws Exception {
-    String file = "{path: words.txt, size: 1, sha256: %s}".formatted("0".repeat(64));
+    String file = "{path: words.txt, size: 1, sha256: \"%s\"}".formatted("0".repeat(64));
     Files.writeString(folder.resolve("words.txt"), "x");
     return ManifestReader.read(
         Files.writeString(

@@ -18,6 +18,7 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
