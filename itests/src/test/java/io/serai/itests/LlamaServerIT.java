@@ -30,7 +30,7 @@ class LlamaServerIT {
   private static final int SHORT = 8;
   private static final Duration SILENCE = Duration.ofSeconds(LlamaServerStandIn.CALL_SECONDS);
 
-  /** Tokens of a prompt that the library reads, at first and at most. */
+  /** Tokens of the first prompt that the library reads; each further one has twice as many. */
   private static final int PROMPT = 7_500;
 
   private static final int CONTEXT = 65_536;
