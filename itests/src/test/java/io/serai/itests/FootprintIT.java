@@ -8,18 +8,25 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
 import io.serai.catalog.Variant;
 import io.serai.catalog.store.FolderStore;
+import io.serai.core.device.ProcessMemory;
 import io.serai.core.worker.Worker;
 import io.serai.core.worker.WorkerSettings;
 import io.serai.itests.TestingArchive.Ended;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Footprint;
+import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
+import io.serai.spi.Model;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
+import io.serai.spi.TokenSink;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +74,70 @@ class FootprintIT {
             .isCloseTo(estimated.get("private_bytes").asDouble(), TOLERANCE);
       }
     }
+  }
+
+  /** The estimate is for texts that fill the context, so these do. */
+  @Test
+  void aGgufModelTakesWhatWasEstimated() throws Exception {
+    try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
+      for (String shape : List.of("gpt2-small", "bert-small")) {
+        Ended generated = archive.serai("models", "generate", shape, "--format", "gguf");
+        assertThat(generated.code()).as(generated.err()).isZero();
+      }
+    }
+    for (boolean mapped : List.of(true, false)) {
+      compare("gpt2-small-random-gguf", mapped, FootprintIT::writeToTheEnd);
+      compare("bert-small-random-gguf", mapped, FootprintIT::embedAsMuchAsItTakes);
+    }
+  }
+
+  private static void writeToTheEnd(Model model) {
+    GenerationRequest request = GenerationRequest.greedy("a".repeat(1000), 100);
+    assertThat(model.generate(request, TokenSink.NONE, new Cancellation()).promptTokens())
+        .isGreaterThan(1000);
+  }
+
+  private static void embedAsMuchAsItTakes(Model model) {
+    assertThat(model.embed(List.of("a ".repeat(1000)), new Cancellation()).getFirst().tokens())
+        .isEqualTo(512);
+  }
+
+  /** Loads a GGUF model in a process of its own and fills its context. */
+  private void compare(String name, boolean mapped, Consumer<Model> fill) throws Exception {
+    ModelSource source =
+        TestingSource.of(
+            work.resolve("home/catalog"), name, Map.of("runtime", "library", "mmap", mapped));
+    try (Worker worker =
+        Worker.start(
+            WorkerSettings.of(
+                "gguf",
+                TestingArchive.plugin("llamacpp"),
+                work.resolve("storage"),
+                work.resolve("logs")))) {
+      Footprint estimate = worker.backend().estimate(source).peak();
+      ProcessMemory before = memory(worker);
+      try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
+        fill.accept(model);
+        ProcessMemory after = memory(worker);
+        assertThat(own(after) - own(before))
+            .as("private memory of %s, mapped %s", name, mapped)
+            .isCloseTo(estimate.privateBytes(), TOLERANCE);
+        if (mapped) {
+          assertThat(after.fileBytes() - before.fileBytes())
+              .as("mapped memory of %s", name)
+              .isCloseTo(estimate.mappedBytes(), TOLERANCE);
+        }
+      }
+    }
+  }
+
+  private static ProcessMemory memory(Worker worker) throws IOException {
+    worker.trim();
+    return ProcessMemory.of(worker.pid());
+  }
+
+  private static long own(ProcessMemory memory) {
+    return memory.anonymousBytes() + memory.swappedBytes();
   }
 
   /** Loads a variant in a process of its own; gives the estimate. */

@@ -17,6 +17,7 @@ import io.serai.spi.Task;
 import io.serai.spi.TokenSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GenerationCyclesIT {
   private static final int CYCLES = Integer.getInteger("serai.cycles", 30);
 
-  /**
-   * One answers, another takes a call that comes before the first is back, and one more may still
-   * be at a text that was given up.
-   */
-  private static final int MOST_POOLED = 3;
+  /** One answers, and another takes a call that comes before the first is back. */
+  private static final int MOST_POOLED = 2;
+
+  /** Longer than a thread without work waits for some before it ends. */
+  private static final Duration REST = Duration.ofSeconds(60);
 
   /** By then code is compiled and pools are filled. */
   private static final int SETTLED = CYCLES / 3;
@@ -124,7 +125,8 @@ class GenerationCyclesIT {
       assertThat(after.resident() - settled.resident()).isLessThan(GROWTH_RESIDENT_BYTES);
       assertThat(after.handles()).isLessThanOrEqualTo(settled.handles());
       assertThat(after.ownThreads()).hasSizeLessThanOrEqualTo(settled.ownThreads().size());
-      assertThat(after.pooledThreads()).isLessThanOrEqualTo(MOST_POOLED);
+      // A busy machine may have kept more of them from being back in time; those have no work.
+      TestingArchive.until(REST, () -> WorkerHoldings.pooledThreads(worker) <= MOST_POOLED);
       assertThat(after.files()).isEqualTo(settled.files());
       assertThat(after.processes()).isZero();
     }

@@ -40,11 +40,12 @@ final class HostileFiles {
     return header.array();
   }
 
-  /** What follows the mark of GGUF is noise. */
-  static byte[] ggufOfNoise() {
+  /** Noise after the first bytes of a format. */
+  static byte[] noiseAfter(String mark) {
     byte[] noise = new byte[1 << 16];
     new Random(3).nextBytes(noise);
-    little(8).put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3).flip().get(noise, 0, 8);
+    byte[] start = mark.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(start, 0, noise, 0, start.length);
     return noise;
   }
 

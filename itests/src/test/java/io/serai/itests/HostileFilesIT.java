@@ -54,17 +54,22 @@ class HostileFilesIT {
         Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm-gguf/model.gguf"));
     byte[] torch =
         Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm-torch/model.pt"));
+    byte[] onnx =
+        Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm/model.onnx"));
     return Stream.of(
         Arguments.of("gguf-tensors", "model.gguf", HostileFiles.ggufThatClaims("tensors")),
         Arguments.of("gguf-vocabulary", "model.gguf", HostileFiles.ggufThatClaims("vocabulary")),
         Arguments.of("gguf-name", "model.gguf", HostileFiles.ggufThatClaims("a long name")),
         Arguments.of("gguf-weights", "model.gguf", HostileFiles.ggufThatClaims("large weights")),
-        Arguments.of("gguf-noise", "model.gguf", HostileFiles.ggufOfNoise()),
+        Arguments.of("gguf-noise", "model.gguf", HostileFiles.noiseAfter("GGUF\3\0\0\0")),
         Arguments.of("gguf-half", "model.gguf", Arrays.copyOf(gguf, gguf.length / 2)),
         Arguments.of("torch-bomb", "model.pt", HostileFiles.zipBomb()),
         Arguments.of("torch-climbs", "model.pt", HostileFiles.climbingZip()),
         Arguments.of("torch-claims", "model.pt", HostileFiles.zipThatClaims()),
         Arguments.of("torch-half", "model.pt", Arrays.copyOf(torch, torch.length / 2)),
+        Arguments.of("torch-noise", "model.pt", HostileFiles.noiseAfter("PK\003\004")),
+        Arguments.of("onnx-half", "model.onnx", Arrays.copyOf(onnx, onnx.length / 2)),
+        Arguments.of("onnx-noise", "model.onnx", HostileFiles.noiseAfter("\b\b:")),
         Arguments.of(
             "onnx-climbs", "model.onnx", HostileFiles.onnxWithDataIn("../../etc/passwd", 4)),
         Arguments.of("onnx-root", "model.onnx", HostileFiles.onnxWithDataIn("/etc/passwd", 4)),

@@ -157,7 +157,7 @@ class HotChangeIT {
             plugin()
                 .get("problems")
                 .toString()
-                .contains("needs package io.serai.spi [9.0.0,10.0.0), offered is 1.1.0"));
+                .contains("needs package io.serai.spi [9.0.0,10.0.0), offered is 1.2.0"));
     assertThat(status("support-desk")).isEqualTo(200);
     Files.write(
         file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "3.0.0", "[1.0,2)")));

@@ -31,6 +31,21 @@ class ImagesIT {
                   + "EgoKBBICZDAKAggDCjsKBWltYWdlEgZzY29yZXMiClJlZHVjZU1lYW4qDQoEYXhlc0ACQAOgAQcqDwoI"
                   + "a2VlcGRpbXMYAKABAkIECgAQEQ==");
 
+  /** The same in TorchScript, for images of any size: the mean of x over [2, 3]. */
+  private static final byte[] MODULE =
+      Base64.getDecoder()
+          .decode(
+              "UEsDBBQAAAAAAAAAIgDRnmdVAgAAAAIAAAAJAAAAbS92ZXJzaW9uMwpQSwMEFAAAAAAAAAAiAJoZJj8kAAAA"
+                  + "JAAAAAoAAABtL2RhdGEucGtsgAJjX190b3JjaF9fCk0KKYF9KFgIAAAAdHJhaW5pbmeJdWIuUEsDBBQAAAAA"
+                  + "AAAAIgBtLwlXBAAAAAQAAAAPAAAAbS9jb25zdGFudHMucGtsgAIpLlBLAwQUAAAACAAAACIA4hssMIEAAACo"
+                  + "AAAAEwAAAG0vY29kZS9fX3RvcmNoX18ucHlVi7EKwyAURfd8xR0V0gzpJrR/kK1bCGLisw0YLU+l+fyKdOl2"
+                  + "OfeczZuUMIkp2uJJqg7Q+m3YHJSJk9a4YV4aXYtzfyiz2cMenlBYY/SVWHJwkT+GrUjknapZjry9tB6mvgrA"
+                  + "qfCgkCJLXO6/qdrDlAsHNH84yARx9pjHHtdFdl9QSwECFAMUAAAAAAAAACIA0Z5nVQIAAAACAAAACQAAAAAA"
+                  + "AAAAAAAApIEAAAAAbS92ZXJzaW9uUEsBAhQDFAAAAAAAAAAiAJoZJj8kAAAAJAAAAAoAAAAAAAAAAAAAAKSB"
+                  + "KQAAAG0vZGF0YS5wa2xQSwECFAMUAAAAAAAAACIAbS8JVwQAAAAEAAAADwAAAAAAAAAAAAAApIF1AAAAbS9j"
+                  + "b25zdGFudHMucGtsUEsBAhQDFAAAAAgAAAAiAOIbLDCBAAAAqAAAABMAAAAAAAAAAAAAAKSBpgAAAG0vY29k"
+                  + "ZS9fX3RvcmNoX18ucHlQSwUGAAAAAAQABADtAAAAWAEAAAAA");
+
   private static final String PIPELINE =
       """
       - route:
@@ -46,7 +61,7 @@ class ImagesIT {
 
   @Test
   void aModelSaysWhatIsOnAPicture() throws Exception {
-    install();
+    install("onnx", GRAPH);
     byte[] red = picture("png", Color.RED);
     byte[] blue = picture("jpeg", Color.BLUE);
     try (TestingArchive archive = new TestingArchive(home).up()) {
@@ -68,6 +83,22 @@ class ImagesIT {
     }
   }
 
+  @Test
+  void aTorchScriptModelSaysSoToo() throws Exception {
+    TestingLibtorch.install(home);
+    install("torchscript", MODULE);
+    byte[] red = picture("png", Color.RED);
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      assertThat(label(send(archive, "colours", "image/png", red))).isEqualTo("red");
+      assertThat(label(send(archive, "look", "image/jpeg", picture("jpeg", Color.BLUE))))
+          .isEqualTo("blue");
+      Path file = Files.write(home.resolve("red.png"), red);
+      Ended run = archive.serai("run", "colours", "--image", file.toString());
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).startsWith("red (0.");
+    }
+  }
+
   private static void refuses(TestingArchive archive) throws Exception {
     HttpResponse<String> text =
         send(archive, "colours", "image/png", "no picture".getBytes(StandardCharsets.UTF_8));
@@ -86,23 +117,24 @@ class ImagesIT {
         .contains("UNSUPPORTED_TASK");
   }
 
-  private void install() throws Exception {
+  private void install(String format, byte[] model) throws Exception {
     Path folder = Files.createDirectories(home.resolve("catalog/colours"));
-    Files.write(folder.resolve("model.onnx"), GRAPH);
+    Files.write(folder.resolve("model.bin"), model);
     Files.writeString(
         folder.resolve("model.yaml"),
         """
         name: colours
         version: "1"
         tasks: [image-classification]
-        format: onnx
+        format: %s
         labels: [red, green, blue]
         parameters: {image.mean: 0, image.std: 1}
-        files: [{path: model.onnx, size: %d, sha256: %s}]
+        files: [{path: model.bin, role: model, size: %d, sha256: %s}]
         """
             .formatted(
-                GRAPH.length,
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(GRAPH))));
+                format,
+                model.length,
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model))));
     Files.writeString(
         Files.createDirectories(home.resolve("routes")).resolve("look.yaml"), PIPELINE);
   }

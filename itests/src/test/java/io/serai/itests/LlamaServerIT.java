@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LlamaServerIT {
   private static final String TEXT = " it in June.";
   private static final int SHORT = 8;
+  private static final Duration SILENCE = Duration.ofSeconds(LlamaServerStandIn.CALL_SECONDS);
+
+  /** Tokens of the first prompt that the library reads; each further one has twice as many. */
+  private static final int PROMPT = 7_500;
+
+  private static final int CONTEXT = 65_536;
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private TestingArchive archive;
@@ -38,17 +45,24 @@ class LlamaServerIT {
         home.resolve("conf/serai.yaml"),
         """
         cores: 2
+        workers: {callSeconds: %d}
         llamacpp: {server: %s}
         """
-            .formatted(LlamaServerStandIn.program(home)));
+            .formatted(SILENCE.toSeconds(), LlamaServerStandIn.program(home)));
     archive = new TestingArchive(home);
     assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
         .isZero();
-    for (String name : List.of("worker-killed", "server-killed", "server-idle")) {
+    for (String name :
+        List.of("told", "worker-killed", "server-killed", "server-idle", "reading", "stuck")) {
       archive.copyModel("llama-tiny-random-gguf", name, "");
     }
     archive.copyModel(
         "llama-tiny-random-gguf", "in-engine", "residency: {isolation: in-process}\n");
+    archive.copyModel("llama-tiny-random-gguf", "needs-a-gpu", "gpu: required\n");
+    archive.copyModel(
+        "llama-tiny-random-gguf",
+        "in-library",
+        "parameters: {runtime: library, context_length: %d, batch_size: 128}\n".formatted(CONTEXT));
     archive.up();
   }
 
@@ -56,6 +70,15 @@ class LlamaServerIT {
   void stop() {
     callers.shutdownNow();
     archive.close();
+  }
+
+  @Test
+  void whereItComputesIsTold() throws Exception {
+    assertThat(json(ask("told", SHORT)).at("/steps/0/device").asText()).isEqualTo("cpu");
+    assertThat(archive.serai("status").out()).containsPattern("told@1.* cpu ");
+    HttpResponse<String> refused = ask("needs-a-gpu", SHORT);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(424);
+    assertThat(refused.body()).contains("BACKEND_UNAVAILABLE", "finds no GPU");
   }
 
   @Test
@@ -96,12 +119,50 @@ class LlamaServerIT {
     assertAnswers("server-idle");
   }
 
+  @Test
+  void aPromptThatAServerReadsForLongAndTheCallThatWaitsBehindItAreAnswered() throws Exception {
+    assertAnswers("reading");
+    Future<HttpResponse<String>> read =
+        callers.submit(() -> ask("reading", LlamaServerStandIn.READS_FOR_LONG));
+    TestingArchive.until(() -> running("reading") == 1);
+    assertAnswers("reading");
+    assertThat(read.get().statusCode()).as(read.get().body()).isEqualTo(200);
+  }
+
+  /** Longer and longer prompts, up to one that takes longer than a call may be silent. */
+  @Test
+  void aPromptThatTheLibraryReadsForLongAndTheCallThatWaitsBehindItAreAnswered() throws Exception {
+    assertThat(ask("in-library", "a", 1).statusCode()).isEqualTo(200);
+    Duration took = Duration.ZERO;
+    for (int tokens = PROMPT; took.compareTo(SILENCE) <= 0; tokens *= 2) {
+      String prompt = "a".repeat(tokens);
+      long began = System.nanoTime();
+      Future<HttpResponse<String>> read = callers.submit(() -> ask("in-library", prompt, 1));
+      TestingArchive.until(() -> read.isDone() || running("in-library") == 1);
+      HttpResponse<String> waited = ask("in-library", "a", 1);
+      took = Duration.ofNanos(System.nanoTime() - began);
+      assertThat(waited.statusCode()).as(waited.body()).isEqualTo(200);
+      assertThat(read.get().statusCode()).as(read.get().body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aServerThatIsStuckEndsWithItsWorkerAndTheNextIsAnswered() throws Exception {
+    assertAnswers("stuck");
+    List<ProcessHandle> started = worker("stuck").descendants().toList();
+    HttpResponse<String> failed = ask("stuck", LlamaServerStandIn.IS_STUCK);
+    assertThat(failed.statusCode()).as(failed.body()).isEqualTo(504);
+    assertThat(failed.body()).contains("gave no sign for %d.0 s".formatted(SILENCE.toSeconds()));
+    TestingArchive.until(() -> started.stream().noneMatch(LlamaServerIT::runs));
+    assertAnswers("stuck");
+  }
+
   /** A long text that is under way. */
   private Future<HttpResponse<String>> writing(String model) throws Exception {
     assertAnswers(model);
     Future<HttpResponse<String>> text =
         callers.submit(() -> ask(model, LlamaServerStandIn.WRITES_FOR_LONG));
-    TestingArchive.until(() -> holder(model).path("running").asInt() == 1);
+    TestingArchive.until(() -> running(model) == 1);
     return text;
   }
 
@@ -112,8 +173,17 @@ class LlamaServerIT {
   }
 
   private HttpResponse<String> ask(String model, int tokens) throws Exception {
-    String body = "{\"text\": \"I bought\", \"parameters\": {\"maxTokens\": %d}}";
-    return archive.post("/pipelines/" + model, body.formatted(tokens));
+    return ask(model, "I bought", tokens);
+  }
+
+  private HttpResponse<String> ask(String model, String text, int tokens) throws Exception {
+    String body = "{\"text\": \"%s\", \"parameters\": {\"maxTokens\": %d}}";
+    return archive.post("/pipelines/" + model, body.formatted(text, tokens));
+  }
+
+  /** How many calls a model is at. */
+  private int running(String model) throws Exception {
+    return holder(model).path("running").asInt();
   }
 
   private JsonNode holder(String model) throws Exception {

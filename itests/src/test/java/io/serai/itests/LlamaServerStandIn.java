@@ -12,19 +12,31 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A program that stands in for llama-server: it is started like it and speaks as much of its HTTP
- * interface as a text takes, but has no model and always writes the same, slowly if it is asked for
- * a certain number of tokens.
+ * interface as a text takes, but has no model and always writes the same: slowly, late or not at
+ * all if it is asked for certain numbers of tokens. It writes one text after the other.
  */
 final class LlamaServerStandIn {
   /** Asked for so many tokens, it writes slowly. */
   static final int WRITES_FOR_LONG = 100;
 
+  /** Asked for so many tokens, it computes for longer than {@link #CALL_SECONDS} at first. */
+  static final int READS_FOR_LONG = 101;
+
+  /** Asked for so many tokens, it neither computes nor writes anything. */
+  static final int IS_STUCK = 102;
+
+  /** How long a call may be silent where it is asked for these. */
+  static final int CALL_SECONDS = 10;
+
   private static final int PAUSE_MILLIS = 100;
+  private static final int COMPUTING_MILLIS = 12_000;
+  private static final int STUCK_MILLIS = 120_000;
   private static final Pattern WANTED = Pattern.compile("\"n_predict\":(\\d+)");
   private static final List<String> EVENTS =
       List.of(
@@ -71,15 +83,31 @@ final class LlamaServerStandIn {
     exchange.sendResponseHeaders(200, 0);
     try (exchange;
         OutputStream out = exchange.getResponseBody()) {
-      if (wanted == WRITES_FOR_LONG) {
+      answer(wanted, out);
+    }
+  }
+
+  private static synchronized void answer(int wanted, OutputStream out) throws IOException {
+    switch (wanted) {
+      case WRITES_FOR_LONG -> {
         for (int i = 0; i < wanted; i++) {
           write(out, EVENTS.getFirst());
           sleep(PAUSE_MILLIS);
         }
       }
-      for (String event : EVENTS) {
-        write(out, event);
-      }
+      case READS_FOR_LONG -> compute();
+      case IS_STUCK -> sleep(STUCK_MILLIS);
+      default -> {}
+    }
+    for (String event : EVENTS) {
+      write(out, event);
+    }
+  }
+
+  private static void compute() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(COMPUTING_MILLIS);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 

@@ -28,9 +28,6 @@ class PyTorchIT {
   private static final int CYCLES = Integer.getInteger("serai.cycles", 6);
   private static final long GROWTH = 24 << 20;
 
-  /** A second is promised; this machine may be busy. */
-  private static final Duration SOON = Duration.ofSeconds(3);
-
   private Path home;
 
   private TestingArchive archive;
@@ -102,10 +99,8 @@ class PyTorchIT {
         CompletableFuture.supplyAsync(() -> post(model, "{\"texts\": [" + texts + "]}"));
     TestingArchive.until(
         () -> worker.info().totalCpuDuration().orElseThrow().minus(before).toMillis() > 300);
-    long killed = System.nanoTime();
     new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
     HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
-    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(SOON);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
     assertThat(failed.body()).contains(cause);
     assertAnswers(model);

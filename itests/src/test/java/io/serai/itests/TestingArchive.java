@@ -200,10 +200,15 @@ final class TestingArchive implements AutoCloseable {
 
   /** Waits for something, up to 30 seconds. */
   static void until(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    until(Duration.ofSeconds(30), condition);
+  }
+
+  /** Waits for something for as long as that. */
+  static void until(Duration most, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + most.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited 30 s");
+        throw new AssertionError("waited %d s".formatted(most.toSeconds()));
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -8,7 +8,10 @@ import io.serai.catalog.store.FolderStore;
 import io.serai.spi.Gpu;
 import io.serai.spi.ModelSource;
 import io.serai.spi.Parameters;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the engine would ask a backend to load. */
 final class TestingSource {
@@ -16,11 +19,20 @@ final class TestingSource {
 
   /** A sample of the archive. */
   static ModelSource sample(String model) {
+    return of(TestingArchive.ARCHIVE.resolve("catalog"), model, Map.of());
+  }
+
+  /**
+   * A model of a catalog.
+   *
+   * @param more parameters than its manifest has
+   */
+  static ModelSource of(Path catalog, String model, Map<String, Object> more) {
     Manifest manifest =
-        new Catalog(List.of(TestingArchive.ARCHIVE.resolve("catalog")))
-            .snapshot()
-            .require(ModelRef.parse(model));
+        new Catalog(List.of(catalog)).snapshot().require(ModelRef.parse(model));
     Variant variant = manifest.variants().getFirst();
+    Map<String, Object> parameters = new HashMap<>(variant.parameters());
+    parameters.putAll(more);
     return new ModelSource(
         manifest.name(),
         manifest.version(),
@@ -29,6 +41,6 @@ final class TestingSource {
         new FolderStore(List.of()).files(manifest, variant),
         manifest.labels(),
         Gpu.AUTO,
-        new Parameters(variant.parameters()));
+        new Parameters(parameters));
   }
 }

@@ -54,9 +54,11 @@ record WorkerHoldings(
         .toList();
   }
 
-  /** How many threads answer calls. */
-  int pooledThreads() {
-    return (int) threads.stream().filter(name -> name.matches("serai-\\d+")).count();
+  /** How many threads a worker has at the moment to answer calls. */
+  static long pooledThreads(Worker worker) throws IOException {
+    return threads(Path.of("/proc", Long.toString(worker.pid()))).stream()
+        .filter(name -> name.matches("serai-\\d+"))
+        .count();
   }
 
   /** This and what was held later, for people. */

@@ -4,6 +4,8 @@ import io.serai.catalog.Manifest;
 import io.serai.catalog.Variant;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ModelFile;
+import io.serai.spi.ModelSource;
+import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.util.List;
 
@@ -22,6 +24,23 @@ public interface ModelStore {
    *     with {@link io.serai.spi.ErrorCode#INVALID_MODEL} if one hasn't the manifest's size
    */
   List<ModelFile> files(Manifest manifest, Variant variant);
+
+  /**
+   * What a backend is told of the variant.
+   *
+   * @throws SeraiException as {@link #files}
+   */
+  default ModelSource source(Manifest manifest, Variant variant) {
+    return new ModelSource(
+        manifest.name(),
+        manifest.version(),
+        manifest.format(),
+        manifest.tasks(),
+        files(manifest, variant),
+        manifest.labels(),
+        manifest.gpu(),
+        new Parameters(variant.parameters()));
+  }
 
   /**
    * Checks the digests of the variant's files, which reads them as a whole where they weren't

@@ -49,9 +49,30 @@ final class ChosenModels {
     Selection choice;
     try {
       choice = selection.select(request);
-      chosen.accept(choice);
     } catch (SeraiException e) {
       calls.fail(last == null ? e : NextChoice.noOther(e, last), whenDone);
+      return;
+    }
+    Consumer<SeraiException> askAnother =
+        why -> {
+          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
+          call(
+              request.without(choice.id(), String.valueOf(why.getMessage())),
+              why,
+              priority,
+              work,
+              cancellation,
+              chosen,
+              whenDone);
+        };
+    try {
+      chosen.accept(choice);
+    } catch (SeraiException e) {
+      if (NextChoice.mayAskAnother(request)) {
+        askAnother.accept(e);
+      } else {
+        calls.fail(e, whenDone);
+      }
       return;
     }
     calls.call(
@@ -63,17 +84,9 @@ final class ChosenModels {
           SeraiException why = outcome instanceof Outcome.Failed<R> failed ? failed.error() : null;
           if (why == null || !NextChoice.anotherMayDo(request, why)) {
             whenDone.accept(outcome);
-            return;
+          } else {
+            askAnother.accept(why);
           }
-          LOG.info("{} was chosen but can't be had: {}", choice.id(), why.getMessage());
-          call(
-              request.without(choice.id(), String.valueOf(why.getMessage())),
-              why,
-              priority,
-              work,
-              cancellation,
-              chosen,
-              whenDone);
         });
   }
 

@@ -162,7 +162,7 @@ public final class Engine implements AutoCloseable {
 
   /** Whether models can be asked for what not every backend can. */
   public OptionCheck options() {
-    return new OptionCheck(plugins);
+    return new OptionCheck(plugins, store);
   }
 
   /** What chooses models. */
@@ -224,11 +224,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Calls whichever model is chosen. Where that can't be loaded after all, another is chosen,
-   * unless it was asked for by name.
+   * Calls whichever model is chosen. Where that can't be loaded after all, or is turned down,
+   * another is chosen, unless it was asked for by name.
    *
-   * @param chosen told of each choice before its model is asked, which it isn't if this throws a
-   *     {@link SeraiException}; on the calling thread or one of the engine's
+   * @param chosen told of each choice before its model is asked; turns it down by throwing a {@link
+   *     SeraiException}; on the calling thread or one of the engine's
    * @param whenDone as {@link #call(ModelRef, Priority, Function, Cancellation, Consumer)}
    */
   public <R> void call(

@@ -1,6 +1,8 @@
 package io.serai.core;
 
 import io.serai.catalog.Manifest;
+import io.serai.catalog.Variant;
+import io.serai.catalog.store.ModelStore;
 import io.serai.core.host.BackendOffer;
 import io.serai.core.host.BackendOption;
 import io.serai.core.host.PluginHost;
@@ -9,23 +11,30 @@ import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Whether models can be asked for what not every backend can. Nothing is loaded for it. */
+/** Whether models can be asked for what not every backend can. No model is loaded for it. */
 public final class OptionCheck {
   private final PluginHost plugins;
+  private final ModelStore store;
 
-  OptionCheck(PluginHost plugins) {
+  OptionCheck(PluginHost plugins, ModelStore store) {
     this.plugins = plugins;
+    this.store = store;
   }
 
   /**
-   * Makes sure that a model takes options.
+   * Makes sure that a model takes options. Where that depends on the model its backend is asked,
+   * whose code is started for it if there is the memory. Blocks then.
    *
+   * @param variant the one that is wanted; null for any
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it doesn't, {@link
    *     ErrorCode#BACKEND_UNAVAILABLE} if no backend loads it
    */
-  public void require(Manifest manifest, Set<BackendOption> options) {
+  public void require(Manifest manifest, @Nullable String variant, Set<BackendOption> options) {
+    Set<String> declared = new TreeSet<>();
     BackendOffer offer = plugins.locate(manifest.format(), manifest.backend()).offer();
     for (BackendOption option : options) {
       if (!offer.takes(option, manifest.capabilities())) {
@@ -33,6 +42,33 @@ public final class OptionCheck {
             ? undeclared(manifest, option)
             : refused(offer, option);
       }
+      if (!offer.options().contains(option.id())) {
+        declared.add(option.id());
+      }
+    }
+    if (!declared.isEmpty()) {
+      askBackend(manifest, variant, declared);
+    }
+  }
+
+  /**
+   * One of the variants that are here has to do, since it isn't known yet which is loaded. Where
+   * there is no memory to ask, the model says so itself once it is loaded.
+   */
+  private void askBackend(Manifest manifest, @Nullable String variant, Set<String> declared) {
+    SeraiException refusal = null;
+    for (Variant each : manifest.variants()) {
+      if ((variant == null || each.name().equals(variant)) && store.has(manifest, each)) {
+        try {
+          plugins.checkOptions(store.source(manifest, each), manifest.backend(), declared);
+          return;
+        } catch (SeraiException e) {
+          refusal = refusal == null ? e : refusal;
+        }
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
   }
 

@@ -9,6 +9,7 @@ import io.serai.core.residency.WorkerOptions;
 import io.serai.core.select.Goal;
 import io.serai.core.select.Obstacle;
 import io.serai.core.select.Ranking.LeftOut;
+import io.serai.core.select.Selection;
 import io.serai.core.select.SelectionRequest;
 import io.serai.core.select.Wish;
 import io.serai.core.worker.Deadlines;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +237,35 @@ class EngineTest {
   }
 
   @Test
+  void anotherModelIsChosenWhereTheFirstIsTurnedDown() throws Exception {
+    bundles.scribe(plugins.resolve("scribe.jar"));
+    writer("blind", 0);
+    writer("seeing", 0);
+    until(() -> engine.catalog().snapshot().all().size() == 3);
+    until(() -> engine.plugins().plugins().size() == 2);
+    List<String> chosen = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Outcome<String>> answer =
+        write(
+            ModelRef.parse("blind"),
+            choice -> {
+              chosen.add(choice.id());
+              turnDown("blind@1", choice);
+            });
+    assertThat(answered(answer).answer()).isEqualTo("a: ");
+    assertThat(chosen).containsExactly("blind@1", "seeing@1");
+    assertThat(engine.residency().tryAcquire(ModelRef.parse("blind"))).isNull();
+    SeraiException e = failed(write(null, choice -> turnDown(choice.id(), choice)));
+    assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER);
+    assertThat(e).hasMessageContaining("blind@1: it is blind");
+  }
+
+  private static void turnDown(String id, Selection choice) {
+    if (choice.id().equals(id)) {
+      throw new SeraiException(ErrorCode.INVALID_PARAMETER, "it is blind");
+    }
+  }
+
+  @Test
   void whereNoOtherModelCanBeChosenTheFailureIsThatOfTheLast() throws Exception {
     bundles.scribe(plugins.resolve("scribe.jar"));
     writer("slow", 2000);
@@ -383,6 +414,11 @@ class EngineTest {
 
   private CompletableFuture<Outcome<String>> write(
       @Nullable ModelRef preferred, List<String> chosen) {
+    return write(preferred, selection -> chosen.add(selection.id()));
+  }
+
+  private CompletableFuture<Outcome<String>> write(
+      @Nullable ModelRef preferred, Consumer<Selection> chosen) {
     CompletableFuture<Outcome<String>> answer = new CompletableFuture<>();
     Cancellation cancellation = new Cancellation();
     engine.<String>call(
@@ -391,7 +427,7 @@ class EngineTest {
         model ->
             model.generate(GenerationRequest.greedy("a", 1), TokenSink.NONE, cancellation).text(),
         cancellation,
-        selection -> chosen.add(selection.id()),
+        chosen,
         answer::complete);
     return answer;
   }

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ManifestReader;
+import io.serai.catalog.store.FolderStore;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.core.host.BackendOption;
+import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginHost;
+import io.serai.core.host.PluginInfo;
+import io.serai.core.host.PluginListener;
+import io.serai.core.host.PluginState;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
@@ -16,12 +21,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OptionCheckTest {
+  private static final Set<BackendOption> IMAGES = Set.of(BackendOption.VISION);
+
   @TempDir Path folder;
 
   private EngineThreads threads;
@@ -63,7 +71,83 @@ class OptionCheckTest {
   }
 
   private void require(String format, BackendOption option, String capabilities) throws Exception {
-    new OptionCheck(plugins).require(manifest(format, capabilities), Set.of(option));
+    require(manifest(format, capabilities), null, Set.of(option));
+  }
+
+  private void require(Manifest manifest, @Nullable String variant, Set<BackendOption> options) {
+    new OptionCheck(plugins, new FolderStore(List.of())).require(manifest, variant, options);
+  }
+
+  /** A model that says it can look at images, but of whose variants the first can't. */
+  private Manifest halfBlind() throws Exception {
+    String file = "{path: words.txt, size: 1, sha256: \"%s\"}".formatted("0".repeat(64));
+    Files.writeString(folder.resolve("words.txt"), "x");
+    return ManifestReader.read(
+        Files.writeString(
+            folder.resolve("m.yaml"),
+            """
+            name: m
+            version: "1"
+            format: scribe
+            tasks: [text-generation]
+            capabilities: [vision]
+            files: [%s]
+            variants:
+              - {name: blind, parameters: {blind: true}}
+              - {name: seeing}
+            """
+                .formatted(file)));
+  }
+
+  private PluginState state(String backend) {
+    return plugins.plugins().stream()
+        .filter(plugin -> plugin.name().equals("testing." + backend))
+        .map(PluginInfo::state)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatDependsOnItsFilesAndParametersItsBackendIsAsked() throws Exception {
+    Manifest manifest = halfBlind();
+    require(manifest, "seeing", IMAGES);
+    assertThatThrownBy(() -> require(manifest, "blind", IMAGES)).hasMessage("it is blind, no [vision]");
+  }
+
+  @Test
+  void oneOfTheVariantsHasToDo() throws Exception {
+    require(halfBlind(), null, IMAGES);
+    assertThat(state("scribe")).isEqualTo(PluginState.STARTED);
+  }
+
+  @Test
+  void nothingIsStartedForWhatABackendTakesAnyway() throws Exception {
+    require(halfBlind(), "blind", Set.of(BackendOption.TOOLS, BackendOption.LOGPROBS));
+    assertThat(state("scribe")).isEqualTo(PluginState.RESOLVED);
+  }
+
+  @Test
+  void withoutTheMemoryToAskNothingIsRefused() throws Exception {
+    plugins.listen(new NoMemory());
+    require(halfBlind(), "blind", IMAGES);
+    assertThat(state("scribe")).isEqualTo(PluginState.RESOLVED);
+  }
+
+  /** Lets nothing start. */
+  private static final class NoMemory implements PluginListener {
+    @Override
+    public boolean mayStart(BundleCost cost) {
+      return false;
+    }
+
+    @Override
+    public void retiring() {}
+
+    @Override
+    public void started(BundleCost cost) {}
+
+    @Override
+    public void gone(String plugin) {}
   }
 
   @Test

@@ -138,9 +138,13 @@ public final class TestingBundles {
               new ParameterSpec("load_ms", "integer", "0", "How long a load takes."),
               new ParameterSpec("token_ms", "integer", "0", "How long a token takes."),
               new ParameterSpec("token", "string", "word ", "A token."),
-              new ParameterSpec("fail_at", "integer", "0", "The token at which it fails."));
+              new ParameterSpec("fail_at", "integer", "0", "The token at which it fails."),
+              new ParameterSpec("blind", "boolean", "false", "Looks at no images."));
         }
         public Estimate estimate(ModelSource source) { return Estimate.ofPrivate("words", 1024); }
+        public void checkOptions(ModelSource source, Set<String> options) {
+          if (source.parameters().bool("blind", false)) throw new SeraiException(ErrorCode.INVALID_PARAMETER, "it is blind, no " + options);
+        }
         private static void sleep(long millis) {
           try { Thread.sleep(millis); } catch (InterruptedException e) { throw new IllegalStateException(e); }
         }

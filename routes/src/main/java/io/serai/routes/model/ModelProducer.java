@@ -173,7 +173,7 @@ final class ModelProducer extends DefaultAsyncProducer {
           .snapshot()
           .find(model)
           .filter(manifest -> writes(manifest, task))
-          .ifPresent(manifest -> engine.options().require(manifest, options));
+          .ifPresent(manifest -> engine.options().require(manifest, model.variant(), options));
     }
 
     private synchronized void chosen(Selection choice) {

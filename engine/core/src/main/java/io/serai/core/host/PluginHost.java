@@ -155,6 +155,33 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
+   * Has the backend of a model refuse what can't be asked of it, from its files alone. The backend's
+   * code is started for it, unless it was, and stays until its memory is wanted.
+   *
+   * @param backend its name, or null for any that takes the format
+   * @return false if there is no memory for its code now, so that it wasn't asked
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is, or as
+   *     {@link Backend#checkOptions}
+   */
+  public boolean checkOptions(ModelSource source, @Nullable String backend, Set<String> options) {
+    BundleCost cost = cost(source.format(), backend);
+    if (!cost.started() && !mayStart(cost)) {
+      return false;
+    }
+    return onEngineThread(
+        () -> {
+          try (BackendUse use = use(source.format(), backend)) {
+            use.backend().checkOptions(source, options);
+            return true;
+          }
+        });
+  }
+
+  private boolean mayStart(BundleCost cost) {
+    return listeners.stream().allMatch(listener -> listener.mayStart(cost));
+  }
+
+  /**
    * What the code of the backend that loads models of a format costs; nothing is started for it.
    *
    * @param backend its name, or null for any that takes the format
@@ -346,7 +373,7 @@ public final class PluginHost implements AutoCloseable {
       return false;
     }
     BundleCost cost = new BundleCost(plugin.toString(), false, taken, true);
-    boolean may = listeners.stream().allMatch(listener -> listener.mayStart(cost));
+    boolean may = mayStart(cost);
     if (!may) {
       LOG.info("plugin {} isn't started before it is asked for, as memory is short", plugin);
     }

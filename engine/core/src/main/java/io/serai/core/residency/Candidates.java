@@ -15,7 +15,6 @@ import io.serai.spi.Estimate;
 import io.serai.spi.Footprint;
 import io.serai.spi.ModelSource;
 import io.serai.spi.ParameterSpec;
-import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ final class Candidates {
   Candidate of(Manifest manifest, Variant variant, PluginRef plugin, Placement use) {
     Backend backend = use.backend();
     checkParameters(manifest, variant, backend);
-    ModelSource source = source(manifest, variant);
+    ModelSource source = store.source(manifest, variant);
     Estimate estimate = backend.estimate(source);
     String key = FootprintKey.of(manifest, variant, backend, estimate);
     Measured known = footprints.find(key).orElse(null);
@@ -106,18 +105,6 @@ final class Candidates {
           VariantOrder.cheapestFirst(
               candidates, candidate -> footprints.find(candidate.footprintKey()));
     };
-  }
-
-  private ModelSource source(Manifest manifest, Variant variant) {
-    return new ModelSource(
-        manifest.name(),
-        manifest.version(),
-        manifest.format(),
-        manifest.tasks(),
-        store.files(manifest, variant),
-        manifest.labels(),
-        manifest.gpu(),
-        new Parameters(variant.parameters()));
   }
 
   private static void checkParameters(Manifest manifest, Variant variant, Backend backend) {

@@ -30,9 +30,12 @@ public final class NextChoice {
    * @param request with those left out that were tried before
    */
   public static boolean anotherMayDo(SelectionRequest request, SeraiException why) {
-    return request.model() == null
-        && ANOTHER_MAY_DO.contains(why.code())
-        && request.wish().without().size() < MOST_TRIED;
+    return ANOTHER_MAY_DO.contains(why.code()) && mayAskAnother(request);
+  }
+
+  /** Whether another model may be asked at all: none was named, and not too many were tried. */
+  public static boolean mayAskAnother(SelectionRequest request) {
+    return request.model() == null && request.wish().without().size() < MOST_TRIED;
   }
 
   /**

@@ -121,7 +121,7 @@ class PluginHostTest {
     start();
     assertThat(problems())
         .containsExactly(
-            "needs package io.serai.spi [2.0.0,3.0.0), offered is 1.1.0",
+            "needs package io.serai.spi [2.0.0,3.0.0), offered is 1.2.0",
             "needs package com.example.x, which nothing offers; the bundle must contain it");
     assertThat(host.plugins().getFirst().name()).isEqualTo("testing.echo");
   }

@@ -47,23 +47,20 @@ public final class TextTasks implements AutoCloseable {
   }
 
   /**
-   * Makes what is promised.
+   * Makes what a manifest promises to be done with texts.
    *
-   * @param tasks on texts
-   * @param library asked for only if there are tasks
+   * @param library asked for only if that is anything
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} if the model can't do it or there
-   *     is no file with the role {@code tokenizer}, {@link ErrorCode#UNSUPPORTED_TASK} for a task
-   *     that isn't on texts
+   *     is no file with the role {@code tokenizer}
    */
   public static TextTasks of(
-      Set<Task> tasks,
       ModelSource source,
       Graphs graphs,
       TextParameters parameters,
       Supplier<TokenizersLibrary> library) {
     TextTasks made = new TextTasks();
     try {
-      for (Task task : tasks) {
+      for (Task task : source.tasks()) {
         made.add(task, source, graphs, parameters, library);
       }
       return made;
@@ -169,11 +166,9 @@ public final class TextTasks implements AutoCloseable {
                           tokenizer,
                           parameters.maxLength(),
                           source.labels()));
-      case IMAGE_CLASSIFICATION ->
-          throw new SeraiException(
-              ErrorCode.UNSUPPORTED_TASK,
-              "the backend %s doesn't do %s; take it out of the manifest's tasks"
-                  .formatted(graphs.backend(), task));
+      case IMAGE_CLASSIFICATION -> {
+        return;
+      }
     }
     promised.add(task);
   }

@@ -23,6 +23,9 @@ public final class LlamaBackend implements Backend {
   /** All types of tensors that it knows have lower numbers. */
   static final int TYPES = 39;
 
+  /** The option of images in conversations, see {@link io.serai.spi.SpiVersion}. */
+  private static final String VISION = "vision";
+
   private final NativeCode code;
   private final LlamaSettings settings;
   private final int cores;
@@ -63,6 +66,16 @@ public final class LlamaBackend implements Backend {
   public Estimate estimate(ModelSource source) {
     LoadParameters parameters = LoadParameters.of(source.parameters());
     return estimate(source, GgufModel.of(source), parameters, server(source, parameters));
+  }
+
+  @Override
+  public void checkOptions(ModelSource source, Set<String> options) {
+    if (server(source, LoadParameters.of(source.parameters())) == null) {
+      throw PromptCheck.textsOnly();
+    }
+    if (options.contains(VISION) && source.file("mmproj").isEmpty()) {
+      throw PromptCheck.noProjector();
+    }
   }
 
   @Override

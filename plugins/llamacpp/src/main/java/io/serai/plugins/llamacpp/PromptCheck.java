@@ -3,7 +3,7 @@ package io.serai.plugins.llamacpp;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 
-/** Whether a prompt leaves room for an answer. */
+/** Whether a prompt can be answered. */
 final class PromptCheck {
   private PromptCheck() {}
 
@@ -21,6 +21,22 @@ final class PromptCheck {
         ErrorCode.INVALID_INPUT,
         "%s; ask it a text instead of a conversation, or set the parameter chat_template in its manifest"
             .formatted(problem));
+  }
+
+  /** What tools and images fail with where the bundle's library computes. */
+  static SeraiException textsOnly() {
+    return new SeraiException(
+        ErrorCode.INVALID_PARAMETER,
+        "the bundle's library of llama.cpp takes neither tools nor images; have a llama-server"
+            + " compute the model, or leave them out");
+  }
+
+  /** What images fail with where nothing makes tokens of them. */
+  static SeraiException noProjector() {
+    return new SeraiException(
+        ErrorCode.INVALID_PARAMETER,
+        "images need a file that makes tokens of them; name the model's in its manifest with the"
+            + " role mmproj, or leave the images out");
   }
 
   /**

@@ -6,12 +6,10 @@ import io.serai.plugins.text.TokenChoices;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
-import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
-import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import java.util.SplittableRandom;
@@ -67,10 +65,7 @@ final class TextGenerator implements AutoCloseable {
             || (request.prompt() instanceof Prompt.Chat(var messages)
                 && messages.stream().anyMatch(ServerChat::needsIt));
     if (more) {
-      throw new SeraiException(
-          ErrorCode.INVALID_PARAMETER,
-          "the bundle's library of llama.cpp takes neither tools nor images; have a llama-server"
-              + " compute the model, or leave them out");
+      throw PromptCheck.textsOnly();
     }
   }
 

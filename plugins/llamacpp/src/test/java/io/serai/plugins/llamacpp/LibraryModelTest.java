@@ -18,6 +18,7 @@ import io.serai.spi.GenerationRequest;
 import io.serai.spi.Gpu;
 import io.serai.spi.LoadListener;
 import io.serai.spi.Model;
+import io.serai.spi.ModelSource;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
 import io.serai.spi.SeraiException;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,6 +166,18 @@ class LibraryModelTest {
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
         .hasMessageContaining("have a llama-server compute the model");
+  }
+
+  @Test
+  void saysSoBeforeItIsLoaded() {
+    ModelSource source = TestingGguf.sample().source();
+    for (String option : List.of("tools", "vision")) {
+      assertThatThrownBy(() -> backend.checkOptions(source, Set.of(option)))
+          .isInstanceOfSatisfying(
+              SeraiException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+          .hasMessageContaining("have a llama-server compute the model");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ChatMessage;
 import io.serai.spi.Constraint;
 import io.serai.spi.ContentPart;
+import io.serai.spi.ErrorCode;
 import io.serai.spi.Estimate;
 import io.serai.spi.Generation;
 import io.serai.spi.Generation.FinishReason;
@@ -15,6 +16,7 @@ import io.serai.spi.MemoryKind;
 import io.serai.spi.Model;
 import io.serai.spi.Prompt;
 import io.serai.spi.Sampling;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Stop;
 import io.serai.spi.TokenSink;
 import io.serai.spi.Tool;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,5 +191,24 @@ class ServerChatTest {
 
   private static Generation generate(GenerationRequest request) {
     return model.generate(request, TokenSink.NONE, new Cancellation());
+  }
+
+  @Test
+  void saysBeforeItIsLoadedWhatItCanNotBeAsked() throws Exception {
+    Path projector = Files.writeString(folder.resolve("glasses.gguf"), "x");
+    backend.checkOptions(TestingGguf.sample().source(), Set.of("tools"));
+    backend.checkOptions(
+        TestingGguf.sample().with("mmproj", projector).source(), Set.of("tools", "vision"));
+    assertThatThrownBy(
+            () -> backend.checkOptions(TestingGguf.sample().source(), Set.of("tools", "vision")))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("with the role mmproj");
+    assertThatThrownBy(
+            () ->
+                backend.checkOptions(
+                    TestingGguf.sample().parameter("runtime", "library").source(),
+                    Set.of("tools")))
+        .hasMessageContaining("have a llama-server compute the model");
   }
 }

@@ -1,6 +1,7 @@
 package io.serai.plugins.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.serai.plugins.image.ImageClassifier;
 import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
@@ -14,7 +15,6 @@ import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -72,10 +72,12 @@ public final class OnnxBackend implements Backend {
     try {
       cancellation.check();
       listener.progress("tokenizer", 0.9);
-      texts = texts(source, session, parameters);
+      texts =
+          TextTasks.of(
+              source, new SessionGraphs(session, parameters), parameters.text(), code::tokenizers);
       ImageClassifier images =
           source.tasks().contains(Task.IMAGE_CLASSIFICATION)
-              ? ImageClassifier.of(session, source, parameters.text().problem())
+              ? ImageGraph.classifier(session, source, parameters.text().problem())
               : null;
       cancellation.check();
       listener.progress("ready", 1);
@@ -96,13 +98,6 @@ public final class OnnxBackend implements Backend {
   @Override
   public void close() {
     code.close();
-  }
-
-  private TextTasks texts(ModelSource source, OnnxSession session, LoadParameters parameters) {
-    Set<Task> tasks = new HashSet<>(source.tasks());
-    tasks.remove(Task.IMAGE_CLASSIFICATION);
-    return TextTasks.of(
-        tasks, source, new SessionGraphs(session, parameters), parameters.text(), code::tokenizers);
   }
 
   private OnnxSession open(ModelFiles files, LoadParameters parameters) {

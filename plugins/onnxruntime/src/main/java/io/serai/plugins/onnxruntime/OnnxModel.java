@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.image.ImageClassifier;
 import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;

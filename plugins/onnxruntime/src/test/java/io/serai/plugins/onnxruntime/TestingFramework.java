@@ -30,7 +30,7 @@ final class TestingFramework implements AutoCloseable {
     configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     configuration.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES,
-        "org.osgi.framework;version=1.10,io.serai.spi;version=1.1.0,org.slf4j;version=2.0.17,"
+        "org.osgi.framework;version=1.10,io.serai.spi;version=1.2.0,org.slf4j;version=2.0.17,"
             + "javax.imageio,javax.imageio.stream");
     configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
     configuration.put("felix.bootdelegation.implicit", "false");

@@ -50,7 +50,7 @@ class OpenAiBundleIT {
                     Constants.FRAMEWORK_STORAGE,
                     folder.toString(),
                     Constants.FRAMEWORK_SYSTEMPACKAGES,
-                    "org.osgi.framework;version=1.10,io.serai.spi;version=1.1.0,org.slf4j;version=2.0.17",
+                    "org.osgi.framework;version=1.10,io.serai.spi;version=1.2.0,org.slf4j;version=2.0.17",
                     Constants.FRAMEWORK_BOOTDELEGATION,
                     "",
                     "felix.bootdelegation.implicit",

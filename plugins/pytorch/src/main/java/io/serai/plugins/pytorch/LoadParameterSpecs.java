@@ -1,5 +1,6 @@
 package io.serai.plugins.pytorch;
 
+import io.serai.plugins.image.ImageParameters;
 import io.serai.plugins.text.TextParameters;
 import io.serai.spi.ParameterSpec;
 import java.util.List;
@@ -19,7 +20,7 @@ final class LoadParameterSpecs {
           new ParameterSpec(
               "input.*",
               "string",
-              "int64[-1, -1] for tokens, else fp32 of any shape",
+              "int64[-1, -1] for tokens, fp32[-1, -1, -1, -1] for images, else of any shape",
               "type and shape of the input of that name, such as fp32[-1, 3, 224, 224]"),
           new ParameterSpec(
               "outputs",
@@ -42,7 +43,7 @@ final class LoadParameterSpecs {
 
   /** By name, type, default and meaning. */
   static final List<ParameterSpec> ALL =
-      Stream.concat(OWN.stream(), TextParameters.SPECS.stream()).toList();
+      Stream.of(OWN, ImageParameters.SPECS, TextParameters.SPECS).flatMap(List::stream).toList();
 
   private LoadParameterSpecs() {}
 }

@@ -39,7 +39,7 @@ record ModuleSignature(List<InputTree> arguments, Signature tensors) {
     List<TensorSpec> inputs = new ArrayList<>();
     arguments.stream()
         .flatMap(InputTree::names)
-        .forEach(name -> inputs.add(input(name, parameters)));
+        .forEach(name -> inputs.add(input(name, source.tasks(), parameters)));
     checkDeclared("input.", parameters.inputs(), inputs);
     List<TensorSpec> outputs = new ArrayList<>();
     for (String name : outputNames(method.result(), source.tasks(), inputs, parameters)) {
@@ -66,7 +66,7 @@ record ModuleSignature(List<InputTree> arguments, Signature tensors) {
     return inputs.stream().filter(spec -> spec.name().startsWith(InputTrees.PAST + ".")).toList();
   }
 
-  private static TensorSpec input(String name, LoadParameters parameters) {
+  private static TensorSpec input(String name, Set<Task> tasks, LoadParameters parameters) {
     String declared = parameters.inputs().get(name);
     if (declared != null) {
       return TensorDeclaration.parse("input." + name, name, declared);
@@ -82,9 +82,13 @@ record ModuleSignature(List<InputTree> arguments, Signature tensors) {
                           + " parameters cache.heads and cache.width"))
           .spec(name);
     }
-    return TOKENS.contains(name)
-        ? new TensorSpec(name, ElementType.INT64, Shape.of(-1, -1))
-        : new TensorSpec(name, ElementType.FP32, Shape.of());
+    if (TOKENS.contains(name)) {
+      return new TensorSpec(name, ElementType.INT64, Shape.of(-1, -1));
+    }
+    return new TensorSpec(
+        name,
+        ElementType.FP32,
+        tasks.contains(Task.IMAGE_CLASSIFICATION) ? Shape.of(-1, -1, -1, -1) : Shape.of());
   }
 
   private static List<String> outputNames(

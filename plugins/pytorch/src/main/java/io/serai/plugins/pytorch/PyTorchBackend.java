@@ -2,6 +2,7 @@ package io.serai.plugins.pytorch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import io.serai.plugins.image.ImageClassifier;
 import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
@@ -89,17 +90,17 @@ public final class PyTorchBackend implements Backend {
       cancellation.check();
       listener.progress("tokenizer", 0.9);
       tasks =
-          TextTasks.of(
-              source.tasks(),
-              source,
-              new ModuleGraphs(module),
-              parameters.text(),
-              code::tokenizers);
+          TextTasks.of(source, new ModuleGraphs(module), parameters.text(), code::tokenizers);
+      ImageClassifier images =
+          source.tasks().contains(Task.IMAGE_CLASSIFICATION)
+              ? ImageGraph.classifier(module, source, parameters.text().problem())
+              : null;
       cancellation.check();
       listener.progress("ready", 1);
       return new PyTorchModel(
           module,
           tasks,
+          images,
           FootprintEstimate.of(
                   archive,
                   signature,

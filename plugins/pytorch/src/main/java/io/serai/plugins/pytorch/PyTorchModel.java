@@ -1,5 +1,6 @@
 package io.serai.plugins.pytorch;
 
+import io.serai.plugins.image.ImageClassifier;
 import io.serai.plugins.text.TextTasks;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
@@ -13,22 +14,31 @@ import io.serai.spi.Signature;
 import io.serai.spi.Task;
 import io.serai.spi.Tensor;
 import io.serai.spi.TokenSink;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A model in libtorch. */
 public final class PyTorchModel implements Model {
   private final TorchModule module;
   private final TensorInference inference;
   private final TextTasks tasks;
+  private final @Nullable ImageClassifier images;
   private final Footprint memory;
   private final String device;
 
-  PyTorchModel(TorchModule module, TextTasks tasks, Footprint memory, String device) {
+  PyTorchModel(
+      TorchModule module,
+      TextTasks tasks,
+      @Nullable ImageClassifier images,
+      Footprint memory,
+      String device) {
     this.module = module;
     this.inference = new TensorInference(module);
     this.tasks = tasks;
+    this.images = images;
     this.memory = memory;
     this.device = device;
   }
@@ -40,7 +50,12 @@ public final class PyTorchModel implements Model {
 
   @Override
   public Set<Task> tasks() {
-    return tasks.promised();
+    Set<Task> all = EnumSet.noneOf(Task.class);
+    all.addAll(tasks.promised());
+    if (images != null) {
+      all.add(Task.IMAGE_CLASSIFICATION);
+    }
+    return all;
   }
 
   /**
@@ -101,6 +116,13 @@ public final class PyTorchModel implements Model {
     return tasks.entities() == null
         ? Model.super.findEntities(texts, cancellation)
         : tasks.entities().findEntities(texts, cancellation);
+  }
+
+  @Override
+  public List<Classification> classifyImages(List<byte[]> images, Cancellation cancellation) {
+    return this.images == null
+        ? Model.super.classifyImages(images, cancellation)
+        : this.images.classify(images, cancellation);
   }
 
   @Override

@@ -55,7 +55,12 @@ class PyTorchBundleIT {
           .extracting(
               directives ->
                   directives.get("filter").replaceAll(".*wiring.package=([a-z.0-9]+).*", "$1"))
-          .containsExactlyInAnyOrder("io.serai.spi", "org.osgi.framework", "org.slf4j");
+          .containsExactlyInAnyOrder(
+              "io.serai.spi",
+              "org.osgi.framework",
+              "org.slf4j",
+              "javax.imageio",
+              "javax.imageio.stream");
     }
   }
 

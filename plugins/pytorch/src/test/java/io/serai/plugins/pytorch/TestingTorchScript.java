@@ -85,6 +85,15 @@ final class TestingTorchScript {
         """);
   }
 
+  /** The mean of each colour, as scores of as many classes. */
+  static TestingTorchScript meanOfColours() {
+    return of(
+        """
+        x: Tensor) -> Tensor:
+        return torch.mean(x, [2, 3])
+        """);
+  }
+
   /** A vector per token: its number, and 1. */
   static TestingTorchScript encoder() {
     return of(

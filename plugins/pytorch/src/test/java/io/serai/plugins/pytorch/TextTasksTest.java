@@ -231,8 +231,6 @@ class TextTasksTest {
                     model(TestingTorchScript.tensors(), Task.EMBEDDINGS)
                         .tokenizer(TestingTokenizers.words(true))))
         .hasMessageContaining("unknown meaning, x");
-    assertThatThrownBy(() -> load(model(TestingTorchScript.tensors(), Task.IMAGE_CLASSIFICATION)))
-        .hasMessageContaining("the backend pytorch doesn't do image-classification");
   }
 
   private static Generation generate(Model model, Stop stop) {

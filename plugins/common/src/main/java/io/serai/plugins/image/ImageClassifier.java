@@ -1,10 +1,5 @@
-package io.serai.plugins.onnxruntime;
+package io.serai.plugins.image;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import io.serai.plugins.image.ImageFile;
-import io.serai.plugins.image.ImageInput;
 import io.serai.plugins.text.FloatOutput;
 import io.serai.plugins.text.Problem;
 import io.serai.spi.Cancellation;
@@ -21,25 +16,26 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Classifies images with a graph that takes pixels and gives a score per class. */
-final class ImageClassifier {
+public final class ImageClassifier {
   /** Bounds the memory of a call, however many images it has. */
   private static final int MOST_AT_ONCE = 8;
 
-  private final OnnxSession session;
-  private final TensorSpec input;
-  private final TensorSpec output;
+  private final ImageBatchGraph graph;
+  private final int mostAtOnce;
   private final ImageInput pictures;
   private final List<String> labels;
   private final Problem problem;
 
   private ImageClassifier(
-      OnnxSession session, ImageInput pictures, List<String> labels, Problem problem) {
-    this.session = session;
-    this.input = session.signature().inputs().getFirst();
-    this.output = session.signature().outputs().getFirst();
+      ImageBatchGraph graph,
+      int mostAtOnce,
+      ImageInput pictures,
+      List<String> labels,
+      Problem problem) {
+    this.graph = graph;
+    this.mostAtOnce = mostAtOnce;
     this.pictures = pictures;
     this.labels = labels;
     this.problem = problem;
@@ -47,14 +43,20 @@ final class ImageClassifier {
 
   /**
    * Checks that the graph is a classifier: it takes one tensor of decimal numbers, images of one
-   * size, and its first output has a score for each class.
+   * size, and gives a score for each class.
    *
+   * @param inputs all that it takes
+   * @param output what it computes; with -1 for dimensions that a call decides
+   * @param problem how scores become probabilities
    * @throws SeraiException with {@link ErrorCode#INVALID_MODEL} or {@link
    *     ErrorCode#INVALID_PARAMETER}
    */
-  static ImageClassifier of(OnnxSession session, ModelSource source, Problem problem) {
-    List<TensorSpec> inputs = session.signature().inputs();
-    TensorSpec output = session.signature().outputs().getFirst();
+  public static ImageClassifier of(
+      List<TensorSpec> inputs,
+      TensorSpec output,
+      ImageBatchGraph graph,
+      ModelSource source,
+      Problem problem) {
     if (inputs.size() != 1 || inputs.getFirst().type() != ElementType.FP32) {
       throw invalid("its only input must be images of FP32, but its inputs are " + inputs);
     }
@@ -68,7 +70,9 @@ final class ImageClassifier {
     if (!FloatOutput.reads(output.type()) || output.shape().rank() < 2) {
       throw invalid("its first output isn't scores of shape [images, classes]: " + output);
     }
-    ImageClassifier classifier = new ImageClassifier(session, pictures, source.labels(), problem);
+    int mostAtOnce = shape.dimension(0) < 0 ? MOST_AT_ONCE : 1;
+    ImageClassifier classifier =
+        new ImageClassifier(graph, mostAtOnce, pictures, source.labels(), problem);
     long classes = 1;
     for (int i = 1; i < output.shape().rank(); i++) {
       classes = output.shape().dimension(i) < 0 ? -1 : classes * output.shape().dimension(i);
@@ -81,39 +85,20 @@ final class ImageClassifier {
   }
 
   /** See {@link io.serai.spi.Model#classifyImages}. */
-  List<Classification> classify(List<byte[]> images, Cancellation cancellation) {
-    int most = input.shape().dimension(0) < 0 ? MOST_AT_ONCE : 1;
+  public List<Classification> classify(List<byte[]> images, Cancellation cancellation) {
     List<Classification> answers = new ArrayList<>(images.size());
-    for (int from = 0; from < images.size(); from += most) {
+    for (int from = 0; from < images.size(); from += mostAtOnce) {
       cancellation.check();
-      classify(images.subList(from, Math.min(images.size(), from + most)), cancellation, answers);
+      List<byte[]> some = images.subList(from, Math.min(images.size(), from + mostAtOnce));
+      try (Arena arena = Arena.ofConfined()) {
+        graph.run(
+            numbers(some, arena, cancellation),
+            pictures.shape(some.size()),
+            cancellation,
+            scores -> read(scores, some.size(), answers));
+      }
     }
     return answers;
-  }
-
-  private void classify(
-      List<byte[]> images, Cancellation cancellation, List<Classification> answers) {
-    Shape shape = pictures.shape(images.size());
-    try (Arena arena = Arena.ofConfined();
-        Termination termination = new Termination(cancellation);
-        OutputSlot slot = new OutputSlot(output, Shape.of(-1), session.converter(), arena);
-        OnnxTensor tensor =
-            session
-                .converter()
-                .view(
-                    numbers(images, arena, cancellation),
-                    shape.dimensions(),
-                    OnnxTypes.bufferType(input.type()).orElseThrow())) {
-      try (OrtSession.Result result =
-          session.run(Map.of(input.name(), tensor), slot.requested(), slot.pinned(), termination)) {
-        read(slot.read(result), images.size(), answers);
-      } catch (OrtException e) {
-        throw termination.failure(ErrorCode.RUNTIME_FAILED, e);
-      }
-    } catch (OrtException e) {
-      throw new SeraiException(
-          ErrorCode.RUNTIME_FAILED, "ONNX Runtime can't take the images: " + e.getMessage(), e);
-    }
   }
 
   private MemorySegment numbers(List<byte[]> images, Arena arena, Cancellation cancellation) {
@@ -130,7 +115,7 @@ final class ImageClassifier {
 
   private void read(FloatOutput scores, int images, List<Classification> answers) {
     long classes = scores.shape().elements() / images;
-    if (scores.shape().dimension(0) != images || classes == 0) {
+    if (scores.shape().rank() == 0 || scores.shape().dimension(0) != images || classes == 0) {
       throw invalid("its first output isn't scores of shape [images, classes]: " + scores.shape());
     }
     checkLabels(classes);
