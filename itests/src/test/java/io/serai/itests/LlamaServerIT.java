@@ -42,8 +42,7 @@ class LlamaServerIT {
         """
             .formatted(LlamaServerStandIn.program(home)));
     archive = new TestingArchive(home);
-    assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
-        .isZero();
+    TestingShapes.addGgufTo(home, "llama-tiny");
     for (String name : List.of("worker-killed", "server-killed", "server-idle")) {
       archive.copyModel("llama-tiny-random-gguf", name, "");
     }
