@@ -9,23 +9,24 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A language model stops writing what nobody waits for; that would take it minutes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbandonedRequestIT {
   private static final int TEXTS = 100_000;
   private static final String LONG =
       "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
           .formatted(String.join(",", Collections.nCopies(TEXTS, "\"Once\"")));
 
-  @TempDir Path home;
   private TestingArchive archive;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void start(@TempDir Path home) throws Exception {
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(
         home.resolve("conf/serai.yaml"),
@@ -35,8 +36,8 @@ class AbandonedRequestIT {
     TestingArchive.until(this::answers);
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  void stop() {
     archive.close();
   }
 
