@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GGUF models through the engine: in a worker of their own, as the bundle asks for. */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LlamaCppIT {
   private static final int CASES = 20;
@@ -40,7 +42,7 @@ class LlamaCppIT {
   void start(@TempDir Path home) throws Exception {
     archive = new TestingArchive(home);
     for (String shape : List.of("llama-tiny", "gpt2-tiny", "gpt-j-tiny", "bert-tiny")) {
-      assertThat(archive.serai("models", "generate", shape, "--format", "gguf").code()).isZero();
+      TestingShapes.addGgufTo(home, shape);
     }
     for (String signal : List.of("KILL", "SEGV", "ABRT")) {
       addLong(home.resolve("catalog"), "long-" + signal);
