@@ -10,25 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A language model stops writing what nobody waits for; that would take it minutes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbandonedRequestIT {
   private static final int TEXTS = 100_000;
   private static final String LONG =
       "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240, \"temperature\": 1}}"
           .formatted(String.join(",", Collections.nCopies(TEXTS, "\"Once\"")));
 
-  @TempDir Path home;
   private TestingArchive archive;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void start(@TempDir Path home) throws Exception {
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(
         home.resolve("conf/serai.yaml"),
@@ -37,8 +38,8 @@ class AbandonedRequestIT {
     archive = new TestingArchive(home).up();
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  void stop() {
     archive.close();
   }
 

@@ -387,7 +387,7 @@ class CommandLineIT {
   @Test
   void aBatchWhoseEngineEndsGoesOnAfterwards() throws Exception {
     TestingArchive ending = new TestingArchive(work.resolve("ending")).up();
-    int count = 20_000;
+    int count = 5_000;
     Path many = work.resolve("records.jsonl");
     Files.write(many, Collections.nCopies(count, "\"Lovely.\""));
     Path out = work.resolve("ending.jsonl");
@@ -397,7 +397,7 @@ class CommandLineIT {
     Path err = work.resolve("ending.err");
     Process process = ending.start(Path.of("/dev/null"), Path.of("/dev/null"), err, command);
     TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
-    ending.down();
+    ending.stop();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(err).content().contains("--resume");
     assertThat(process.exitValue()).isEqualTo(6);

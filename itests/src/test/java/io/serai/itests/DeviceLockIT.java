@@ -15,7 +15,8 @@ class DeviceLockIT {
   void theSecondEngineIsToldWhoHasTheDeviceAndItsRunsAskThatOne() throws Exception {
     try (TestingArchive first = archive("first").up();
         TestingArchive second = archive("second")) {
-      long pid = first.serai("status", "--json").json().get("pid").asLong();
+      long pid =
+          TestingArchive.JSON.readTree(first.get("/admin/status").body()).get("pid").asLong();
 
       Ended up = second.serai("up", "--port", "0");
       assertThat(up.code()).as(up.err()).isEqualTo(5);

@@ -42,10 +42,7 @@ class FootprintIT {
 
   @Test
   void aModelTakesWhatWasEstimated() throws Exception {
-    try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
-      Ended generated = archive.serai("models", "generate", "bert-small");
-      assertThat(generated.code()).as(generated.err()).isZero();
-    }
+    TestingShapes.addTo(work.resolve("home"), "bert-small");
     Manifest manifest =
         new Catalog(List.of(work.resolve("home/catalog")))
             .snapshot()
@@ -60,8 +57,7 @@ class FootprintIT {
   void aModelTakesAtItsPeakWhatTheGateHadEstimated() throws Exception {
     try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
       for (String shape : List.of("bert-mini", "bert-small")) {
-        Ended generated = archive.serai("models", "generate", shape);
-        assertThat(generated.code()).as(generated.err()).isZero();
+        TestingShapes.addTo(archive.home(), shape);
       }
       archive.up();
       for (String shape : List.of("bert-mini", "bert-small")) {

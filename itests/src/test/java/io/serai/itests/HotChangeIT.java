@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,18 +25,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Bundles, routes and manifests dropped in, broken, repaired and removed while requests run: none
  * fails that didn't ask for the broken thing.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HotChangeIT {
-  @TempDir Path home;
+  /** Some of the cores' time is the change's; clients that never rest would take nearly all. */
+  private static final int REST_MILLIS = 5;
 
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong answered = new AtomicLong();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private Path home;
   private TestingArchive archive;
   private OpenAiServerStandIn far;
   private List<Thread> clients;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
     TestingLibtorch.install(home);
     far = new OpenAiServerStandIn();
     Files.writeString(
@@ -46,6 +54,19 @@ class HotChangeIT {
         """
             .formatted(far.url()));
     archive = new TestingArchive(home).up();
+  }
+
+  @AfterAll
+  void stop() {
+    archive.close();
+    far.close();
+  }
+
+  @BeforeEach
+  void startClients() throws Exception {
+    stop.set(false);
+    answered.set(0);
+    failures.clear();
     archive.run("sentiment-vote", "Lovely.");
     clients = List.of(client("sentiment-vote"), client("sentiment-cascade"));
   }
@@ -58,6 +79,7 @@ class HotChangeIT {
                 try {
                   archive.run(pipeline, "Lovely.");
                   answered.incrementAndGet();
+                  TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
                 } catch (Exception e) {
                   failures.add(e.toString());
                 }
@@ -71,8 +93,6 @@ class HotChangeIT {
     for (Thread client : clients) {
       client.join();
     }
-    archive.close();
-    far.close();
     assertThat(failures).isEmpty();
     assertThat(answered.get()).isGreaterThan(20);
   }
@@ -167,6 +187,8 @@ class HotChangeIT {
     assertThat(status("support-desk")).isEqualTo(200);
     Files.delete(file);
     TestingArchive.until(() -> status("support-desk") == 424);
+    Files.delete(model.resolve("model.yaml"));
+    TestingArchive.until(() -> status("support-desk") == 404);
   }
 
   /** Loaded models stay with an older bundle until they are unloaded; new loads go to the newer. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GGUF models through the engine: in a worker of their own, as the bundle asks for. */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LlamaCppIT {
   private static final int CASES = 20;
@@ -36,7 +38,7 @@ class LlamaCppIT {
   void start(@TempDir Path home) throws Exception {
     archive = new TestingArchive(home);
     for (String shape : List.of("llama-tiny", "gpt2-tiny", "gpt-j-tiny", "bert-tiny")) {
-      assertThat(archive.serai("models", "generate", shape, "--format", "gguf").code()).isZero();
+      TestingShapes.addGgufTo(home, shape);
     }
     archive.copyModel(
         "llama-tiny-random-gguf",

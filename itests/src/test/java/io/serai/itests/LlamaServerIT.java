@@ -50,8 +50,7 @@ class LlamaServerIT {
         """
             .formatted(SILENCE.toSeconds(), LlamaServerStandIn.program(home)));
     archive = new TestingArchive(home);
-    assertThat(archive.serai("models", "generate", "llama-tiny", "--format", "gguf").code())
-        .isZero();
+    TestingShapes.addGgufTo(home, "llama-tiny");
     for (String name :
         List.of("told", "worker-killed", "server-killed", "server-idle", "reading", "stuck")) {
       archive.copyModel("llama-tiny-random-gguf", name, "");

@@ -80,7 +80,7 @@ class MemoryIT {
 
   @Test
   void aModelInTheEnginesProcessIsMeasuredInAWorkerOnceThereIsTime() throws Exception {
-    assertThat(archive.serai("models", "generate", "bert-small").code()).isZero();
+    TestingShapes.addTo(archive.home(), "bert-small");
     String model = "/admin/models/bert-small-random";
     TestingArchive.until(() -> archive.post(model + "/load", "").statusCode() == 200);
     TestingArchive.until(() -> measured(model).hasNonNull("peak"));

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Other processes take the memory that the engine's models are in. It is skipped where no control
  * groups can be made, never where they can.
  */
+@Tag("alone")
 class MemoryPressureIT {
   private static final long LIMIT = 600L << 20;
 
@@ -194,8 +196,8 @@ class MemoryPressureIT {
   void modelsLeaveForOthersWhoTakeMemoryAndComeBackWhenThoseHaveEnded() throws Exception {
     Path parent = groupsOrSkip();
     try (TestingArchive models = new TestingArchive(home)) {
-      assertThat(models.serai("models", "generate", "bert-mini").code()).isZero();
-      assertThat(models.serai("models", "generate", "bert-small").code()).isZero();
+      TestingShapes.addTo(home, "bert-mini");
+      TestingShapes.addTo(home, "bert-small");
       models.copyModel("bert-small-random", "idle", "residency: {isolation: worker}\n");
       models.copyModel("bert-mini-random", "used", "residency: {isolation: worker}\n");
       models.copyModel("bert-mini-random", "low", "residency: {priority: low, pinned: true}\n");

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The short form of the storm of itests/jetson: more models than fit into 600 MiB, from many
  * clients at once. It is skipped where no control groups can be made, never where they can.
  */
+@Tag("alone")
 class MemoryStormIT {
   private static final long LIMIT = 600L << 20;
   private static final long SEED = 20_261_124;
@@ -51,7 +53,7 @@ class MemoryStormIT {
     parent = groups.get();
     TestingArchive archive = new TestingArchive(home);
     for (String shape : List.of("bert-mini", "bert-small", "gpt2-small")) {
-      assertThat(archive.serai("models", "generate", shape).code()).isZero();
+      TestingShapes.addTo(home, shape);
     }
     archive.copyModel("bert-mini-random", "mini-in-a-worker", "residency: {isolation: worker}\n");
     archive.copyModel("bert-small-random", "small-two", "");

@@ -58,6 +58,7 @@ class OwnBackendIT {
     builder.environment().put("SERAI", TestingArchive.ARCHIVE.toAbsolutePath().toString());
     builder.environment().put("SERAI_HOME", archive.home().toString());
     builder.environment().put("SERAI_DEVICE_LOCK", "none");
+    builder.environment().put("SERAI_AOT_FOLDER", SharedClassCache.folder().toString());
     builder
         .environment()
         .merge("PATH", System.getProperty("java.home") + "/bin", (path, java) -> java + ":" + path);

@@ -27,7 +27,7 @@ class SharedWorkerIT {
   @Test
   void twoModelsLiveAndDieInOneProcess() throws Exception {
     try (TestingArchive archive = new TestingArchive(home)) {
-      assertThat(archive.serai("models", "generate", "bert-mini").code()).isZero();
+      TestingShapes.addTo(home, "bert-mini");
       archive.copyModel("bert-mini-random", "a", "residency: {worker: pair}\n");
       archive.copyModel("bert-mini-random", "b", "residency: {worker: pair}\n");
       archive.copyModel("bert-mini-random", "alone", "residency: {isolation: worker}\n");
@@ -132,7 +132,8 @@ class SharedWorkerIT {
   }
 
   private static List<ProcessHandle> workers(TestingArchive archive) throws Exception {
-    long pid = archive.serai("status", "--json").json().get("pid").asLong();
+    long pid =
+        TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
     return ProcessHandle.of(pid).orElseThrow().children().toList();
   }
 }

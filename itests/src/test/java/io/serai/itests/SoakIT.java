@@ -32,9 +32,8 @@ class SoakIT {
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(
         home.resolve("conf/serai.yaml"), "gate: {ceiling: 200MiB}\nmaxWaitingPerModel: 24\n");
-    try (TestingArchive archive = new TestingArchive(home)) {
-      assertThat(archive.serai("models", "generate", TOO_LARGE).code()).isZero();
-      archive.up();
+    TestingShapes.addTo(home, TOO_LARGE);
+    try (TestingArchive archive = new TestingArchive(home).withOptimizer().up()) {
       long pid =
           TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("pid").asLong();
       Soak.Result result =

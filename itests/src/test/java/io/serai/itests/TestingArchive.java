@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The assembled archive with a home folder of its own, used as a person would. */
 final class TestingArchive implements AutoCloseable {
@@ -32,6 +31,12 @@ final class TestingArchive implements AutoCloseable {
   static final Path ROOT = Path.of(System.getProperty("serai.root"));
   static final ObjectMapper JSON = new ObjectMapper();
   private static final int COMMAND_SECONDS = 120;
+
+  /**
+   * What the optimizing compiler makes pays off after minutes; in engines and commands that end
+   * before, it takes half of all the time that the tests compute.
+   */
+  private static final String WITHOUT_OPTIMIZER = "-XX:TieredStopAtLevel=1";
 
   /** What a command printed and how it ended. */
   record Ended(int code, String out, String err) {
@@ -44,23 +49,23 @@ final class TestingArchive implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private URI url;
-  private @Nullable Path classCache;
   private String deviceLock = "none";
+  private String javaOptions = WITHOUT_OPTIMIZER;
   private final Map<String, String> environment = new HashMap<>();
 
   TestingArchive(Path home) {
     this.home = home;
   }
 
-  /** Uses a cache of classes of its own, where others share one that is there already. */
-  TestingArchive withClassCache(Path folder) {
-    classCache = folder;
-    return this;
-  }
-
   /** Holds that lock, where others run without one beside each other. */
   TestingArchive withDeviceLock(Path file) {
     deviceLock = file.toString();
+    return this;
+  }
+
+  /** Runs as it does for a person, where others do without the optimizing compiler. */
+  TestingArchive withOptimizer() {
+    javaOptions = "";
     return this;
   }
 
@@ -136,9 +141,9 @@ final class TestingArchive implements AutoCloseable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("SERAI_HOME", home.toString());
-    Path cache = classCache == null ? SharedClassCache.folder() : classCache;
-    builder.environment().put("SERAI_AOT_FOLDER", cache.toString());
+    builder.environment().put("SERAI_AOT_FOLDER", SharedClassCache.folder().toString());
     builder.environment().put("SERAI_DEVICE_LOCK", deviceLock);
+    builder.environment().put("SERAI_JAVA_OPTS", javaOptions);
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -2,6 +2,8 @@ package io.serai.itests;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,18 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A swap file that is in use, before all other swap space. It is removed when it is closed, or when
- * this JVM ends before that.
+ * A swap file that is in use, before all other swap space. There is one at a time, whichever
+ * process of the tests made it. It is removed when it is closed, or when this JVM ends before that.
  */
 final class TestingSwap implements AutoCloseable {
   private static final int PIECE = 1 << 20;
   private static final String HIGHEST_PRIORITY = "32767";
 
   private final Path file;
+  private final FileChannel turn;
   private final Thread atExit = new Thread(this::remove);
 
-  private TestingSwap(Path file) {
+  private TestingSwap(Path file, FileChannel turn) {
     this.file = file;
+    this.turn = turn;
   }
 
   /** Swap space could not be had, and why. */
@@ -33,7 +37,7 @@ final class TestingSwap implements AutoCloseable {
   }
 
   /**
-   * Makes one of that size in a folder.
+   * Makes one of that size in a folder, once no other test has any.
    *
    * @throws NotAllowedException if this user, container or file system allows none; nothing stays
    */
@@ -41,7 +45,7 @@ final class TestingSwap implements AutoCloseable {
     if (!Files.getOwner(Path.of("/proc/self")).getName().equals("root")) {
       throw new NotAllowedException("swap files take root");
     }
-    TestingSwap swap = new TestingSwap(folder.resolve("swap"));
+    TestingSwap swap = new TestingSwap(folder.resolve("swap"), SharedFolder.turn("swap"));
     Runtime.getRuntime().addShutdownHook(swap.atExit);
     try {
       swap.write(mib);
@@ -131,5 +135,10 @@ final class TestingSwap implements AutoCloseable {
   public void close() {
     remove();
     Runtime.getRuntime().removeShutdownHook(atExit);
+    try {
+      turn.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

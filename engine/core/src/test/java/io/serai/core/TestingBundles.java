@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -204,6 +205,9 @@ public final class TestingBundles {
       }
       """;
 
+  /** The classes that each source was compiled to, in this process, by the names of their files. */
+  private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
   private final Path work;
 
   /** Works in an empty folder. */
@@ -311,14 +315,39 @@ public final class TestingBundles {
     return Files.move(unfinished, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Compiles a source, once however often it is asked for. */
   private Path compile(String source) throws IOException {
-    Path folder = Files.createTempDirectory(work, "classes");
-    Path file = folder.resolve("Echo.java");
+    Path classes = Files.createTempDirectory(work, "classes");
+    Map<String, byte[]> compiled = COMPILED.get(source);
+    if (compiled == null) {
+      compile(source, classes);
+      COMPILED.put(source, filesIn(classes));
+      return classes;
+    }
+    for (Map.Entry<String, byte[]> file : compiled.entrySet()) {
+      Path target = classes.resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.getValue());
+    }
+    return classes;
+  }
+
+  private static Map<String, byte[]> filesIn(Path folder) throws IOException {
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        contents.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
+  }
+
+  private void compile(String source, Path classes) throws IOException {
+    Path file = Files.createTempDirectory(work, "source").resolve("Echo.java");
     Files.writeString(file, source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter errors = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      Path classes = Files.createDirectory(folder.resolve("out"));
       boolean compiled =
           compiler
               .getTask(
@@ -332,7 +361,6 @@ public final class TestingBundles {
       if (!compiled) {
         throw new IllegalStateException(errors.toString());
       }
-      return classes;
     }
   }
 

@@ -261,8 +261,10 @@ class WorkerTest {
     TestingWorkers workers = workers();
     Path shared = Path.of("/dev/shm/serai-worker-999999999-1");
     Path stored = workers.storage().resolve("serai-worker-999999999-2");
-    Files.createDirectories(shared);
-    Files.writeString(shared.resolve("requests"), "x");
+    // Any engine's next worker removes it, also that of a test in another process.
+    Path whole = Files.createTempDirectory(shared.getParent(), "whole");
+    Files.writeString(whole.resolve("requests"), "x");
+    Files.move(whole, shared);
     Files.createDirectories(stored.resolve("tmp"));
     Worker.start(workers.settings()).close();
     assertThat(shared).doesNotExist();
