@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Parts of texts asked for over HTTP, on the command line and in a pipeline. */
 class EntitiesIT {
-  /** TorchScript: of the tokens, 1081 is a place, which is the word hotel for a sample's tokenizer. */
+  /**
+   * TorchScript: of the tokens, 1081 is a place, which is the word hotel for a sample's tokenizer.
+   */
   private static final byte[] MODULE =
       Base64.getDecoder()
           .decode(

@@ -54,8 +54,7 @@ class HostileFilesIT {
         Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm-gguf/model.gguf"));
     byte[] torch =
         Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm-torch/model.pt"));
-    byte[] onnx =
-        Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm/model.onnx"));
+    byte[] onnx = Files.readAllBytes(TestingArchive.ARCHIVE.resolve("catalog/tiny-lm/model.onnx"));
     return Stream.of(
         Arguments.of("gguf-tensors", "model.gguf", HostileFiles.ggufThatClaims("tensors")),
         Arguments.of("gguf-vocabulary", "model.gguf", HostileFiles.ggufThatClaims("vocabulary")),

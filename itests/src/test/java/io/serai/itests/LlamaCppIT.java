@@ -140,10 +140,8 @@ class LlamaCppIT {
       },
       quoteCharacter = '\0')
   void toolsAndImagesAreRefusedBeforeTheModelIsLoaded(String rest) throws Exception {
-    String body =
-        "{'model': 'promising', 'messages': [{'role': 'user', 'content': " + rest + "}";
-    HttpResponse<String> refused =
-        archive.post("/v1/chat/completions", body.replace('\'', '"'));
+    String body = "{'model': 'promising', 'messages': [{'role': 'user', 'content': " + rest + "}";
+    HttpResponse<String> refused = archive.post("/v1/chat/completions", body.replace('\'', '"'));
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
     assertThat(refused.body()).contains("have a llama-server compute the model");
     assertThat(archive.get("/gate/decisions?limit=1000").body()).doesNotContain("promising@");

@@ -117,8 +117,7 @@ class QueueIT {
   }
 
   private void configure(String options) throws Exception {
-    Files.writeString(
-        Files.createDirectories(home.resolve("conf")).resolve("serai.yaml"), options);
+    Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("serai.yaml"), options);
   }
 
   private static HttpRequest busy(TestingArchive archive) {

@@ -108,14 +108,7 @@ class SelectIT {
     }
     assertThat(terms)
         .containsExactly(
-            "match",
-            "quality",
-            "latency",
-            "readiness",
-            "tier",
-            "queue",
-            "failures",
-            "pressure");
+            "match", "quality", "latency", "readiness", "tier", "queue", "failures", "pressure");
     assertThat(sum)
         .isCloseTo(explanation.get("ranked").get(0).get("score").asDouble(), within(1e-6));
     assertThat(explanation.get("left_out").toString())

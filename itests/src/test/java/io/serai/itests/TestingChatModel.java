@@ -19,8 +19,7 @@ final class TestingChatModel {
 
   /** The same, with more at the end of its manifest. */
   static void addTo(Path home, String more) throws IOException {
-    make(
-        home, "tiny-lm", "tiny-chat", NAME + "\naliases: [chatty, " + ALIAS + "]", more);
+    make(home, "tiny-lm", "tiny-chat", NAME + "\naliases: [chatty, " + ALIAS + "]", more);
   }
 
   /** The same with any of them, under another name. */
@@ -35,11 +34,12 @@ final class TestingChatModel {
         home.resolve("catalog").resolve(folder),
         manifest ->
             manifest
-                .replace("name: " + sample, "name: " + name)
-                .replace(
-                    "parameters:\n",
-                    "parameters:\n"
-                        + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor %}\"\n")
+                    .replace("name: " + sample, "name: " + name)
+                    .replace(
+                        "parameters:\n",
+                        "parameters:\n"
+                            + "  chat_template: \"{% for m in messages %}{{ m.content }}{% endfor"
+                            + " %}\"\n")
                 + more);
   }
 }

@@ -28,8 +28,7 @@ final class TestingSource {
    * @param more parameters than its manifest has
    */
   static ModelSource of(Path catalog, String model, Map<String, Object> more) {
-    Manifest manifest =
-        new Catalog(List.of(catalog)).snapshot().require(ModelRef.parse(model));
+    Manifest manifest = new Catalog(List.of(catalog)).snapshot().require(ModelRef.parse(model));
     Variant variant = manifest.variants().getFirst();
     Map<String, Object> parameters = new HashMap<>(variant.parameters());
     parameters.putAll(more);

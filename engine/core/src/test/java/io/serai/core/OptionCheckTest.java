@@ -111,7 +111,8 @@ class OptionCheckTest {
   void whatDependsOnItsFilesAndParametersItsBackendIsAsked() throws Exception {
     Manifest manifest = halfBlind();
     require(manifest, "seeing", IMAGES);
-    assertThatThrownBy(() -> require(manifest, "blind", IMAGES)).hasMessage("it is blind, no [vision]");
+    assertThatThrownBy(() -> require(manifest, "blind", IMAGES))
+        .hasMessage("it is blind, no [vision]");
   }
 
   @Test

@@ -41,13 +41,13 @@ public interface Backend extends AutoCloseable {
   Estimate estimate(ModelSource source);
 
   /**
-   * Refuses what can't be asked of a model, so that it isn't loaded in vain. Tells it from the files
-   * and parameters, and loads nothing. Here nothing is refused.
+   * Refuses what can't be asked of a model, so that it isn't loaded in vain. Tells it from the
+   * files and parameters, and loads nothing. Here nothing is refused.
    *
    * <p>The engine asks before a request that needs it, about what the bundle names as {@code
    * declaredOptions} and the model's manifest lists; see {@link SpiVersion#BACKEND_CAPABILITY}. It
-   * doesn't where there is no memory to start the bundle for it alone, so the model must refuse such
-   * requests as well.
+   * doesn't where there is no memory to start the bundle for it alone, so the model must refuse
+   * such requests as well.
    *
    * @param options at least one, such as {@code tools}
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if the model can't do all of

@@ -155,8 +155,8 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
-   * Has the backend of a model refuse what can't be asked of it, from its files alone. The backend's
-   * code is started for it, unless it was, and stays until its memory is wanted.
+   * Has the backend of a model refuse what can't be asked of it, from its files alone. The
+   * backend's code is started for it, unless it was, and stays until its memory is wanted.
    *
    * @param backend its name, or null for any that takes the format
    * @return false if there is no memory for its code now, so that it wasn't asked

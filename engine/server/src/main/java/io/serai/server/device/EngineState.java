@@ -82,8 +82,7 @@ final class EngineState {
         tiers.tiers().ram().usedGb(),
         tiers.tiers().ram().limitGb(),
         residents.in(Tier.SWAP).size(),
-        engine.waiting()
-            + tiers.loading().stream().mapToInt(load -> load.waiting()).sum(),
+        engine.waiting() + tiers.loading().stream().mapToInt(load -> load.waiting()).sum(),
         cpu.percent(),
         gpuMemory(device),
         device.hottest() == null ? null : device.hottest().celsius(),

@@ -29,8 +29,8 @@ final class GeneratedText {
    * @param version empty where it isn't known before the answer
    * @param inPieces whether tokens are parts of the answer, which those of a pipeline's steps
    *     needn't be
-   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if what is asked of it is of the
-   *     wrong type
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if what is asked of it is of
+   *     the wrong type
    */
   GeneratedText(String model, String version, GenerateRequest request, boolean inPieces) {
     this.model = model;

@@ -120,19 +120,24 @@ class KServeServerTest {
         "/v2/models/poet/generate | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
         "/v2/models/poet/generate | {'text_input': 'a', 'max_tokens': -3} | at least 1, not -3",
         "/v2/models/poet/generate | {'text_input': 'a', 'temperature': 2.5} | from 0 to 2, not 2.5",
-        "/v2/models/poet/generate | {'text_input': 'a', 'parameters': {'top_p': 0}} | above 0 and up to 1",
+        "/v2/models/poet/generate | {'text_input': 'a', 'parameters': {'top_p': 0}} | above 0 and"
+            + " up to 1",
         "/v2/models/poet/generate | {'text_input': 'a', 'top_k': -1} | at least 0, not -1",
         "/v2/models/poet/generate | {'text_input': 'a', 'repetition_penalty': 0} | above 0, not 0",
         "/v2/models/auto/generate | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
-        "/v2/models/poet/generate | {'text_input': 'a', 'details': 1} | must be true or false, not '1'",
-        "/v2/models/poet/generate_stream | {'text_input': 'a', 'max_tokens': 0} | at least 1, not 0",
-        "/v2/models/poet/generate_stream | {'text_input': 'a', 'details': 1} | must be true or false, not '1'",
-        "/v2/models/poet/generate_stream | {'text_input': 'a', 'temperature': -1} | from 0 to 2, not -1.0",
+        "/v2/models/poet/generate | {'text_input': 'a', 'details': 1} | must be true or false, not"
+            + " '1'",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'max_tokens': 0} | at least 1, not"
+            + " 0",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'details': 1} | must be true or"
+            + " false, not '1'",
+        "/v2/models/poet/generate_stream | {'text_input': 'a', 'temperature': -1} | from 0 to 2,"
+            + " not -1.0",
         "/v2/models/poet/infer | {'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES',"
             + " 'data': ['a']}], 'parameters': {'max_tokens': 0}} | at least 1, not 0",
       })
-  void whatIsWrongIsRefusedBeforeAModelIsLoadedForIt(
-      String path, String body, String reason) throws Exception {
+  void whatIsWrongIsRefusedBeforeAModelIsLoadedForIt(String path, String body, String reason)
+      throws Exception {
     try (TestingModelServer server = server("", "scribe/poet: ")) {
       HttpResponse<String> refused = post(server, path, body.replace('\'', '"'));
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);

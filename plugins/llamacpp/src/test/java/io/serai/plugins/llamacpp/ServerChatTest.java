@@ -207,8 +207,7 @@ class ServerChatTest {
     assertThatThrownBy(
             () ->
                 backend.checkOptions(
-                    TestingGguf.sample().parameter("runtime", "library").source(),
-                    Set.of("tools")))
+                    TestingGguf.sample().parameter("runtime", "library").source(), Set.of("tools")))
         .hasMessageContaining("have a llama-server compute the model");
   }
 }

@@ -89,8 +89,7 @@ public final class PyTorchBackend implements Backend {
     try {
       cancellation.check();
       listener.progress("tokenizer", 0.9);
-      tasks =
-          TextTasks.of(source, new ModuleGraphs(module), parameters.text(), code::tokenizers);
+      tasks = TextTasks.of(source, new ModuleGraphs(module), parameters.text(), code::tokenizers);
       ImageClassifier images =
           source.tasks().contains(Task.IMAGE_CLASSIFICATION)
               ? ImageGraph.classifier(module, source, parameters.text().problem())

@@ -33,8 +33,7 @@ class ImageClassifierTest {
   void saysWhatIsOnPngAndJpegFiles() {
     try (Model model = load(colours().labels("red", "green", "blue"))) {
       assertThat(model.tasks()).containsExactly(Task.IMAGE_CLASSIFICATION);
-      assertThat(model.signature().inputs().getFirst().shape())
-          .isEqualTo(Shape.of(-1, -1, -1, -1));
+      assertThat(model.signature().inputs().getFirst().shape()).isEqualTo(Shape.of(-1, -1, -1, -1));
       List<Classification> answers =
           model.classifyImages(List.of(RED, BLUE, RED), new Cancellation());
       assertThat(answers).extracting(Classification::label).containsExactly("red", "blue", "red");
