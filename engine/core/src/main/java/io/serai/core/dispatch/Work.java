@@ -3,8 +3,8 @@ package io.serai.core.dispatch;
 import io.serai.spi.SeraiException;
 
 /**
- * A call of a model. Exactly one of {@link #compute} and {@link #leave} is called, once each time it
- * is run.
+ * A call of a model. Exactly one of {@link #compute} and {@link #leave} is called, once each time
+ * it is run.
  */
 public interface Work {
   /** Whose line it waits in; asked for only if it has to wait. */

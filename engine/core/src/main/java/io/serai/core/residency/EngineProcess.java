@@ -40,8 +40,7 @@ final class EngineProcess {
     /** Whether any of the others brought what its bundle has only once. */
     boolean othersBroughtOnce() {
       return members.stream()
-          .anyMatch(
-              member -> member != this && member.brought && member.plugin.equals(plugin));
+          .anyMatch(member -> member != this && member.brought && member.plugin.equals(plugin));
     }
 
     @Override

@@ -86,8 +86,7 @@ public final class LoadedModel {
     this.backend = backend;
     this.told = model.memory().plus(besides);
     this.growth = growth;
-    this.heldAtFirst =
-        backend.held(told).plus(Footprint.ofPrivate(backend.swappedBytes()));
+    this.heldAtFirst = backend.held(told).plus(Footprint.ofPrivate(backend.swappedBytes()));
     this.loadedAt = loadedAt;
     this.loadNanos = loadNanos;
     this.times = times;

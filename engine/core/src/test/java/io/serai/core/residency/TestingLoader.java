@@ -241,8 +241,7 @@ final class TestingLoader implements Loader {
   }
 
   private static Footprint steady(Variant variant) {
-    return new Footprint(
-        mib(variant, "private"), mib(variant, "mapped"), mib(variant, "pinned"));
+    return new Footprint(mib(variant, "private"), mib(variant, "mapped"), mib(variant, "pinned"));
   }
 
   private static long mib(Variant variant, String parameter) {
@@ -315,8 +314,7 @@ final class TestingLoader implements Loader {
       }
       throw e;
     }
-    block.shrinkTo(
-        before + steady.privateBytes(), steady.mappedBytes(), steady.pinnedBytes());
+    block.shrinkTo(before + steady.privateBytes(), steady.mappedBytes(), steady.pinnedBytes());
     TestingModel[] made = new TestingModel[1];
     TestingModel model =
         new TestingModel(
