@@ -54,8 +54,7 @@ public final class ModelSelection {
     this.gate = gate;
     SpeedBook speeds = new SpeedBook(file);
     known =
-        new KnownModels(
-            catalog, speeds, new FactsReader(plugins, store, residency, speeds), clock);
+        new KnownModels(catalog, speeds, new FactsReader(plugins, store, residency, speeds), clock);
     moments = new MomentReader(residency, gate, cores, clock);
   }
 

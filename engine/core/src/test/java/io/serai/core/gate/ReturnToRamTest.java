@@ -68,5 +68,4 @@ class ReturnToRamTest {
     assertThat(gate.decideReturn("a@1", 1, Priority.NORMAL, List.of()).refusal().code())
         .isEqualTo(ErrorCode.MEMORY_PRESSURE);
   }
-
 }

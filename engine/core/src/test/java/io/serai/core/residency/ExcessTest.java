@@ -62,5 +62,4 @@ class ExcessTest {
   private static Limits limits(long reserve, long ramMax) {
     return new Limits(0.7, 0.6, reserve, ramMax, 0, 0);
   }
-
 }

@@ -82,7 +82,8 @@ class BodyReaderTest {
   @Test
   void whatSaysThatItIsAFormIsReadAsItIs() throws Exception {
     assertThat(
-            sent("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5", "a=b&c").all())
+            sent("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5", "a=b&c")
+                .all())
         .endsWith("5 of 5: a=b");
   }
 
@@ -97,7 +98,8 @@ class BodyReaderTest {
     assertThat(sent("Expect: 100-continue\r\nContent-Length: 3", "abc").all())
         .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
         .endsWith("3 of 3: abc");
-    assertThat(sent("Expect: miracles\r\nContent-Length: 3", "abc").head()).startsWith("HTTP/1.1 417 ");
+    assertThat(sent("Expect: miracles\r\nContent-Length: 3", "abc").head())
+        .startsWith("HTTP/1.1 417 ");
   }
 
   @Test
@@ -105,7 +107,8 @@ class BodyReaderTest {
     assertThat(sent("Content-Length: " + (LIMIT + 1)).head()).startsWith("HTTP/1.1 413 ");
     String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
     assertThat(
-            sent("Transfer-Encoding: chunked", chunk, chunk, chunk, chunk, chunk, "0\r\n\r\n").head())
+            sent("Transfer-Encoding: chunked", chunk, chunk, chunk, chunk, chunk, "0\r\n\r\n")
+                .head())
         .startsWith("HTTP/1.1 413 ");
   }
 }
