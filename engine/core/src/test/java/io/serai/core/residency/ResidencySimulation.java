@@ -225,7 +225,7 @@ final class ResidencySimulation {
   }
 
   private void operation() {
-    switch (random.nextInt(29)) {
+    switch (random.nextInt(28)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> request(anyName());
       case 8 -> tryRequest(anyName());
       case 9, 10, 11, 12, 13, 14 -> releaseUnlessSlow();
@@ -238,7 +238,7 @@ final class ResidencySimulation {
       case 22 -> killAWorker();
       case 23 -> tryOut(anyName());
       case 24, 25 -> othersTakeMemory();
-      case 26, 27 -> grow();
+      case 26 -> growAny();
       default -> interleaving.advance(random.nextLong(1_000_000_000L));
     }
   }
@@ -298,19 +298,25 @@ final class ResidencySimulation {
   private void release() {
     if (!held.isEmpty()) {
       LoadedModel model = held.remove(random.nextInt(held.size()));
+      if (random.nextBoolean()) {
+        grow(model);
+      }
       journal.note("release of " + model);
       model.release();
     }
   }
 
-  /** A call that is under way takes more than its model has taken yet. */
-  private void grow() {
+  private void growAny() {
     if (!held.isEmpty()) {
-      LoadedModel model = held.get(random.nextInt(held.size()));
-      if (((TestingModel) model.model()).grow()) {
-        journal.note(model + " takes more");
-        growths++;
-      }
+      grow(held.get(random.nextInt(held.size())));
+    }
+  }
+
+  /** A call that is under way takes more than its model has taken yet. */
+  private void grow(LoadedModel model) {
+    if (((TestingModel) model.model()).grow()) {
+      journal.note(model + " takes more");
+      growths++;
     }
   }
 
