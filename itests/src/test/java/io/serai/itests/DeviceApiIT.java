@@ -142,10 +142,13 @@ class DeviceApiIT {
   void aliasesAreListedAndStandForTheirModels() throws Exception {
     JsonNode models = ok(archive.get("/models"));
     assertThat(texts(models.get("available_models"))).contains(TestingChatModel.ALIAS);
-    assertThat(texts(models.get("model_capabilities").get(TestingChatModel.ALIAS))).contains("chat");
+    assertThat(texts(models.get("model_capabilities").get(TestingChatModel.ALIAS)))
+        .contains("chat");
     ok(archive.post("/load_model", "{\"model_name\": \"%s\"}".formatted(TestingChatModel.ALIAS)));
     JsonNode answer =
-        infer("{\"prompt\": \"3+4=\", \"max_length\": 2, \"model\": \"%s\"}".formatted(TestingChatModel.ALIAS));
+        infer(
+            "{\"prompt\": \"3+4=\", \"max_length\": 2, \"model\": \"%s\"}"
+                .formatted(TestingChatModel.ALIAS));
     assertThat(answer.get("model_used").asText()).isEqualTo(TestingChatModel.NAME);
   }
 

@@ -26,8 +26,7 @@ class DeviceTiersIT {
 
   @BeforeAll
   void start(@TempDir Path home) throws Exception {
-    TestingCopy.ofSample(
-        home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
+    TestingCopy.ofSample(home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
     swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
     archive = new TestingArchive(home).up();
   }

@@ -38,8 +38,7 @@ class OpenApiIT {
     work = folder;
     Path home = Files.createDirectories(folder.resolve("home"));
     // Only what runs in a worker can be moved.
-    TestingCopy.ofSample(
-        home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
+    TestingCopy.ofSample(home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
     archive = new TestingArchive(home).up();
     document = TestingArchive.JSON.readTree(archive.get("/openapi.json").body());
     contract = new OpenApiContract(document);

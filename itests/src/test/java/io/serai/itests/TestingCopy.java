@@ -45,7 +45,6 @@ final class TestingCopy {
         Files.copy(file, to.resolve(file.getFileName()));
       }
     }
-    Files.writeString(
-        to.resolve(MANIFEST), change.apply(Files.readString(from.resolve(MANIFEST))));
+    Files.writeString(to.resolve(MANIFEST), change.apply(Files.readString(from.resolve(MANIFEST))));
   }
 }

@@ -29,8 +29,7 @@ final class CancellableCondition {
    * @return what that gives
    * @throws SeraiException with {@link ErrorCode#CANCELLED}; then it isn't done
    */
-  <T> T await(
-      Cancellation cancellation, String what, BooleanSupplier isSo, Supplier<T> then) {
+  <T> T await(Cancellation cancellation, String what, BooleanSupplier isSo, Supplier<T> then) {
     try (Cancellation.Registration _ = cancellation.onRequest(() -> change(() -> {}))) {
       lock.lock();
       try {
@@ -42,7 +41,9 @@ final class CancellableCondition {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new SeraiException(
-            ErrorCode.CANCELLED, "the thread that waited for %s was interrupted".formatted(what), e);
+            ErrorCode.CANCELLED,
+            "the thread that waited for %s was interrupted".formatted(what),
+            e);
       } finally {
         lock.unlock();
       }

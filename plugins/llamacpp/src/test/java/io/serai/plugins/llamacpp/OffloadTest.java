@@ -39,10 +39,8 @@ class OffloadTest {
   @Test
   void usesTheGpuThatItHas() throws Exception {
     Path program = Files.createDirectory(folder.resolve("gpu"));
-    try (LlamaBackend withGpu =
-            TestingLlamaServer.backend(program, "  CUDA0: Orin (7620 MiB)");
-        Model onGpu =
-            TestingGguf.sample().gpu(Gpu.REQUIRED).load(withGpu)) {
+    try (LlamaBackend withGpu = TestingLlamaServer.backend(program, "  CUDA0: Orin (7620 MiB)");
+        Model onGpu = TestingGguf.sample().gpu(Gpu.REQUIRED).load(withGpu)) {
       assertThat(onGpu.device()).isEqualTo("cuda:0");
       assertThat(onGpu.memory().pinnedBytes()).isGreaterThan(3_000_000);
       assertThat(
@@ -102,13 +100,9 @@ class OffloadTest {
     Path copy =
         Files.copy(TestingGguf.SAMPLE, Files.createTempDirectory(folder, "m").resolve(name));
     Path program = Files.createTempDirectory(folder, "gpu");
-    try (LlamaBackend withGpu =
-            TestingLlamaServer.backend(program, "  CUDA0: Orin (7620 MiB)");
+    try (LlamaBackend withGpu = TestingLlamaServer.backend(program, "  CUDA0: Orin (7620 MiB)");
         Model onGpu =
-            TestingGguf.of(copy)
-                .parameter("gpu_layers", layers)
-                .gpu(wanted)
-                .load(withGpu)) {
+            TestingGguf.of(copy).parameter("gpu_layers", layers).gpu(wanted).load(withGpu)) {
       return onGpu.device();
     }
   }
