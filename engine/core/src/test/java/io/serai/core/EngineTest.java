@@ -241,8 +241,8 @@ class EngineTest {
     bundles.scribe(plugins.resolve("scribe.jar"));
     writer("blind", 0);
     writer("seeing", 0);
-    until(() -> engine.catalog().snapshot().all().size() == 3);
-    until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> engine.selection().rank(wish).ranked().size() == 2);
     List<String> chosen = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Outcome<String>> answer =
         write(

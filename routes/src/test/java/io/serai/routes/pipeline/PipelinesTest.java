@@ -84,6 +84,178 @@ class PipelinesTest {
   }
 
   @Test
+<<<<<<< HEAD
+=======
+  void aListOfTextsIsAnsweredWithAList() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("parrot"));
+    RunResult.Completed done = completed(engine.run("ask", List.of("a", "b")));
+    assertThat((List<?>) done.answer())
+        .extracting(answer -> ((Classification) answer).label())
+        .containsExactly("1.0.0:a", "1.0.0:b");
+  }
+
+  @Test
+  void theNextStepReadsWhatTheLastOneSaid() throws Exception {
+    engine.route(
+        "chain.yaml",
+        """
+        - route:
+            id: chain
+            from:
+              uri: direct
+              parameters: {name: chain}
+              steps:
+                - to: {id: one, uri: "model:sure"}
+                - to: {id: two, uri: model, parameters: {name: parrot}}
+        """);
+    RunResult.Completed done = completed(engine.run("chain", "hello"));
+    assertThat(label(done)).isEqualTo("1.0.0:good");
+    assertThat(done.steps()).extracting(Step::id).containsExactly("one", "two");
+  }
+
+  @Test
+  void membersVoteAndOneThatFailsIsLeftOut() throws Exception {
+    engine.route("vote.yaml", vote("majorityVote", "sure", "contrary", "unsure", "broken"));
+    RunResult.Completed done = completed(engine.run("vote", "hello"));
+    Classification answer = (Classification) done.answer();
+    assertThat(answer.label()).isEqualTo("good");
+    assertThat(answer.confidence()).isBetween(0.66, 0.67);
+    assertThat(done.steps()).hasSize(4);
+    assertThat(done.steps()).filteredOn(step -> step.error() != null).hasSize(1);
+    assertThat((List<?>) completed(engine.run("vote", List.of("a", "b"))).answer()).hasSize(2);
+  }
+
+  @Test
+  void aVoteFailsOnlyWhenAllMembersDo() throws Exception {
+    engine.route("vote.yaml", vote("meanOfProbabilities", "broken", "broken"));
+    assertThat(failed(engine.run("vote", "hello"))).hasMessage("told to fail");
+  }
+
+  @Test
+  void aMemberThatTakesTooLongIsLeftOut() throws Exception {
+    engine.route(
+        "vote.yaml",
+        vote("majorityVote", "sure", "slow")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
+    engine.settle();
+    // For the first vote everything is loaded. Its slow member is done when one that began later is.
+    engine.run("vote", "load it");
+    engine.run("slow", "load it");
+    RunResult.Completed done = completed(engine.run("vote", "hello"));
+    assertThat(label(done)).isEqualTo("good");
+    assertThat(done.steps())
+        .filteredOn(step -> step.error() != null)
+        .singleElement()
+        .satisfies(step -> assertThat(step.id()).isEqualTo("m1"))
+        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 300 ms"));
+  }
+
+  @Test
+  void aVoteWhoseMembersAreAllLateHasNoAnswer() throws Exception {
+    engine.route(
+        "vote.yaml",
+        vote("majorityVote", "slow", "slow")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"100\""));
+    engine.run("slow", "load it");
+    RunResult.Failed failed = (RunResult.Failed) engine.run("vote", "hello");
+    assertThat(failed.error().code()).isEqualTo(ErrorCode.TIMED_OUT);
+    assertThat(failed.error()).hasMessage("no member of the ensemble answered within 100 ms");
+    assertThat(failed.steps()).hasSize(2);
+  }
+
+  @Test
+  void aMemberWhoseAnswerCantBeCombinedFailsTheVoteWhereverItStands() throws Exception {
+    for (List<String> members :
+        List.of(
+            List.of("sure", "contrary", "writer"),
+            List.of("writer", "sure", "contrary"),
+            List.of("broken", "writer", "sure"))) {
+      engine.route(
+          "vote.yaml",
+          vote("majorityVote", members.toArray(String[]::new))
+              .replace(
+                  "{to: {id: m%d, uri: model, parameters: {name: writer}}}"
+                      .formatted(members.indexOf("writer")),
+                  "{setBody: {id: words, expression: {constant: {expression: words}}}}"));
+      engine.settle();
+      SeraiException e = failed(engine.run("vote", "hello"));
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION);
+      assertThat(e)
+          .hasMessage("only classifications can be combined, but a member answered with a String");
+    }
+  }
+
+  @Test
+  void aCascadeAsksFurtherOnlyWhenTheFirstIsUnsure() throws Exception {
+    String cascade =
+        """
+        - route:
+            id: %1$s
+            from:
+              uri: direct
+              parameters: {name: %1$s}
+              steps:
+                - to: {id: %1$s-small, uri: model, parameters: {name: %2$s, minConfidence: 0.8}}
+                - filter:
+                    id: %1$s-if
+                    expression: {simple: {expression: "${header.SeraiConfident} == false"}}
+                    steps:
+                      - to: {id: %1$s-large, uri: model, parameters: {name: contrary}}
+        """;
+    engine.route("a.yaml", cascade.formatted("a", "sure"));
+    engine.route("b.yaml", cascade.formatted("b", "unsure"));
+    assertThat(completed(engine.run("a", "x")).steps()).hasSize(1);
+    assertThat(label(engine.run("a", "x"))).isEqualTo("good");
+    assertThat(completed(engine.run("b", "x")).steps()).hasSize(2);
+    assertThat(label(engine.run("b", "x"))).isEqualTo("bad");
+  }
+
+  @Test
+  void theSampleCascadeAsksTheLargeModelForAListWithAnUnsureText() throws Exception {
+    engine.model("sentiment-cnn", "label: small, confidence: 0.55, suffix: sure");
+    engine.model("sentiment-bert", "suffix: '!'");
+    engine.route("cascade.yaml", Files.readString(Path.of("samples/sentiment-cascade.yaml")));
+    RunResult.Completed unsure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(unsure.steps()).extracting(Step::id).containsExactly("small", "large");
+    assertThat((List<?>) unsure.answer())
+        .extracting(answer -> ((Classification) answer).label())
+        .containsExactly("1.0.0!:a", "1.0.0!:b");
+    assertThat(label(engine.run("sentiment-cascade", "a"))).isEqualTo("1.0.0!:a");
+
+    engine.model("sentiment-cnn", "label: small, confidence: 0.95");
+    TestingEngine.until(
+        () -> completed(engine.run("sentiment-cascade", List.of("a"))).steps().size() == 1);
+    RunResult.Completed sure = completed(engine.run("sentiment-cascade", List.of("a", "b")));
+    assertThat(sure.steps()).extracting(Step::id).containsExactly("small");
+    assertThat((List<?>) sure.answer()).hasSize(2);
+  }
+
+  @Test
+  void headersAreThoseOfTheLastAnswer() throws Exception {
+    String vote = vote("majorityVote", "sure", "contrary", "unsure");
+    engine.route(
+        "vote.yaml",
+        vote.replace(
+                    "steps:\n        - multicast",
+                    "steps:\n"
+                        + "        - to: {id: before, uri: model, parameters: {name: unsure,"
+                        + " minConfidence: 0.8}}\n"
+                        + "        - multicast")
+                .replace("name: sure}", "name: sure, minConfidence: 0.99}")
+            + """
+            - setBody:
+                id: headers
+                expression: {simple: {expression: "${header.SeraiLabel} ${header.SeraiConfidence} ${header.SeraiConfident} ${header.SeraiTokens} ${header.SeraiModel}${header.SeraiLatencyMs}${header.SeraiWeight}"}}
+            """
+                .indent(8));
+    assertThat(engine.pipelines().problems()).isEmpty();
+    assertThat((String) completed(engine.run("vote", "x")).answer())
+        .startsWith("good 0.66")
+        .endsWith(" true 3 ");
+  }
+
+  @Test
+>>>>>>> t/main
   void aChoiceKeepsItsIdsThroughEdits() throws Exception {
     String choice =
         """
