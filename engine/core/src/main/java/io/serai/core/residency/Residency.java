@@ -286,8 +286,8 @@ public final class Residency implements AutoCloseable {
    *
    * @param target RAM or SWAP
    * @param listener told how far it is
-   * @return what became of its pages; fails with a {@link SeraiException} if it has no process of its
-   *     own, or most of it can't leave RAM or come back
+   * @return what became of its pages; fails with a {@link SeraiException} if it has no process of
+   *     its own, or most of it can't leave RAM or come back
    * @throws SeraiException if it isn't loaded, with {@link ErrorCode#INSUFFICIENT_MEMORY} or {@link
    *     ErrorCode#MEMORY_PRESSURE} if the gate doesn't let it come back to RAM
    */

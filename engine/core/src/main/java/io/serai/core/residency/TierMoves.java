@@ -41,8 +41,8 @@ final class TierMoves {
    *
    * @param target RAM or SWAP
    * @param listener told how far it is
-   * @return what became of its pages; fails with a {@link SeraiException} if it has no process of its
-   *     own, or most of it can't leave RAM or come back
+   * @return what became of its pages; fails with a {@link SeraiException} if it has no process of
+   *     its own, or most of it can't leave RAM or come back
    * @throws SeraiException if it isn't loaded, or there is no room for it in RAM
    */
   CompletableFuture<PageMove> begin(ModelRef ref, Tier target, LoadListener listener) {

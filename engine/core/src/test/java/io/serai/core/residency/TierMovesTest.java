@@ -72,8 +72,7 @@ class TierMovesTest {
   }
 
   private void load() {
-    CompletableFuture<Residency.Lease> asked =
-        residency.acquire(MODEL, null, new Cancellation());
+    CompletableFuture<Residency.Lease> asked = residency.acquire(MODEL, null, new Cancellation());
     stepUntilDone(asked);
     asked.join().model().release();
   }
@@ -88,8 +87,7 @@ class TierMovesTest {
 
   private CompletableFuture<PageMove> begin(Tier target) {
     List<CompletableFuture<PageMove>> begun = new ArrayList<>();
-    interleaving.asking(
-        () -> begun.add(residency.move(MODEL, target, (phase, fraction) -> {})));
+    interleaving.asking(() -> begun.add(residency.move(MODEL, target, (phase, fraction) -> {})));
     return begun.getFirst();
   }
 
