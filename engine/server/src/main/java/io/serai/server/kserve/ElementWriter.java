@@ -4,22 +4,32 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.serai.spi.ElementType;
 import io.serai.spi.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /** Writes a tensor's elements as JSON; numbers with as few digits as tell them apart. */
 final class ElementWriter {
+  private static final int CHARS_AT_ONCE = 8 << 10;
+
+  /** A float and the comma before it. */
+  private static final int MOST_CHARS = 16;
+
   private ElementWriter() {}
 
-  /** Writes all elements into a list that has begun; numbers that JSON doesn't have as texts. */
-  static void write(JsonGenerator out, Tensor tensor) throws IOException {
+  /**
+   * Writes all elements into a list that has begun; numbers that JSON doesn't have as texts.
+   *
+   * @param sink what the generator writes to
+   */
+  static void write(JsonGenerator out, OutputStream sink, Tensor tensor) throws IOException {
     MemorySegment data = tensor.data();
     switch (tensor.type()) {
       case FP32 -> {
-        for (long at = 0; at < data.byteSize(); at += Float.BYTES) {
-          out.writeNumber(data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at));
-        }
+        out.flush();
+        writeFloats(sink, data);
       }
       case BYTES -> {
         for (String text : StringElements.of(tensor)) {
@@ -32,6 +42,32 @@ final class ElementWriter {
         }
       }
     }
+  }
+
+  /** Past the generator, which makes a text of each number. */
+  private static void writeFloats(OutputStream sink, MemorySegment data) throws IOException {
+    long most = MOST_CHARS * (data.byteSize() / Float.BYTES);
+    StringBuilder text = new StringBuilder((int) Math.min(CHARS_AT_ONCE + MOST_CHARS, most));
+    for (long at = 0; at < data.byteSize(); at += Float.BYTES) {
+      float value = data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
+      if (at > 0) {
+        text.append(',');
+      }
+      if (Float.isFinite(value)) {
+        text.append(value);
+      } else {
+        text.append('"').append(value).append('"');
+      }
+      if (text.length() > CHARS_AT_ONCE) {
+        drain(text, sink);
+      }
+    }
+    drain(text, sink);
+  }
+
+  private static void drain(StringBuilder text, OutputStream sink) throws IOException {
+    sink.write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    text.setLength(0);
   }
 
   private static void write(JsonGenerator out, ElementType type, MemorySegment data, long at)

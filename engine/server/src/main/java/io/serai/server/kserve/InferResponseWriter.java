@@ -1,12 +1,15 @@
 package io.serai.server.kserve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
@@ -42,8 +45,9 @@ final class InferResponseWriter {
       Map<String, Tensor> all) {
     Map<String, Tensor> outputs = chosen(request.outputNames(), all);
     checkSize(request, outputs, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-    ByteArrayOutputStream json = new ByteArrayOutputStream(HEAD_BYTES + digits(request, outputs));
-    try (JsonGenerator out = ProtocolJson.FACTORY.createGenerator(json)) {
+    ByteBuf bytes = Unpooled.buffer(HEAD_BYTES + size(request, outputs));
+    try (OutputStream json = new ByteBufOutputStream(bytes);
+        JsonGenerator out = ProtocolJson.FACTORY.createGenerator(json)) {
       out.writeStartObject();
       out.writeStringField("model_name", model);
       out.writeStringField("model_version", version);
@@ -59,14 +63,35 @@ final class InferResponseWriter {
       }
       out.writeArrayFieldStart("outputs");
       for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-        write(out, output.getKey(), output.getValue(), request.wantsBinary(output.getKey()));
+        boolean binary = request.wantsBinary(output.getKey());
+        write(out, json, output.getKey(), output.getValue(), binary);
       }
       out.writeEndArray();
       out.writeEndObject();
     } catch (IOException e) {
       throw new IllegalStateException("memory can be written to", e);
     }
-    return withBinary(json, request, outputs);
+    int jsonLength = bytes.readableBytes();
+    for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
+      if (request.wantsBinary(output.getKey())) {
+        append(bytes, output.getValue().data());
+      }
+    }
+    return new InferResponse(buffer(bytes), jsonLength);
+  }
+
+  private static void append(ByteBuf bytes, MemorySegment data) {
+    int length = Math.toIntExact(data.byteSize());
+    int at = bytes.writerIndex();
+    bytes.ensureWritable(length);
+    MemorySegment.copy(
+        data, ValueLayout.JAVA_BYTE, 0, bytes.array(), bytes.arrayOffset() + at, length);
+    bytes.writerIndex(at + length);
+  }
+
+  @SuppressWarnings("deprecation") // In Vert.x 4 nothing else takes bytes without a copy.
+  private static Buffer buffer(ByteBuf bytes) {
+    return Buffer.buffer(bytes);
   }
 
   private static Map<String, Tensor> chosen(Set<String> wanted, Map<String, Tensor> all) {
@@ -85,7 +110,8 @@ final class InferResponseWriter {
     return chosen;
   }
 
-  private static void write(JsonGenerator out, String name, Tensor tensor, boolean binary)
+  private static void write(
+      JsonGenerator out, OutputStream json, String name, Tensor tensor, boolean binary)
       throws IOException {
     out.writeStartObject();
     out.writeStringField("name", name);
@@ -101,40 +127,18 @@ final class InferResponseWriter {
       out.writeEndObject();
     } else {
       out.writeArrayFieldStart("data");
-      ElementWriter.write(out, tensor);
+      ElementWriter.write(out, json, tensor);
       out.writeEndArray();
     }
     out.writeEndObject();
   }
 
-  private static InferResponse withBinary(
-      ByteArrayOutputStream json, InferRequest request, Map<String, Tensor> outputs) {
-    int jsonLength = json.size();
-    long more = 0;
-    for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-      more += request.wantsBinary(output.getKey()) ? output.getValue().data().byteSize() : 0;
-    }
-    byte[] head = json.toByteArray();
-    if (more == 0) {
-      return new InferResponse(Buffer.buffer(head), jsonLength);
-    }
-    byte[] bytes = new byte[Math.toIntExact(jsonLength + more)];
-    System.arraycopy(head, 0, bytes, 0, jsonLength);
-    int at = jsonLength;
-    for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-      if (request.wantsBinary(output.getKey())) {
-        MemorySegment data = output.getValue().data();
-        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, 0, bytes, at, (int) data.byteSize());
-        at += (int) data.byteSize();
-      }
-    }
-    return new InferResponse(Buffer.buffer(bytes), jsonLength);
-  }
-
-  private static int digits(InferRequest request, Map<String, Tensor> outputs) {
+  /** About how many bytes tensors take. */
+  private static int size(InferRequest request, Map<String, Tensor> outputs) {
     long bytes = 0;
     for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-      bytes += request.wantsBinary(output.getKey()) ? 0 : 3 * output.getValue().data().byteSize();
+      int each = request.wantsBinary(output.getKey()) ? 1 : 3;
+      bytes += each * output.getValue().data().byteSize();
     }
     return (int) bytes;
   }

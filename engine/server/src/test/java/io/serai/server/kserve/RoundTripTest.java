@@ -94,6 +94,24 @@ class RoundTripTest {
   }
 
   @Test
+  void tensorsOfManyNumbersAreWrittenInPieces() throws Exception {
+    SplittableRandom random = new SplittableRandom(5);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (int elements : List.of(1, 700, 900, 5000)) {
+      Shape shape = Shape.of(elements);
+      tensors.put(
+          "t" + elements,
+          new Tensor(ElementType.FP32, shape, data(ElementType.FP32, elements, random)));
+    }
+    InferResponse answer = write(asked(Map.of()), tensors);
+    byte[] request = request(answer.bytes().getBytes(), answer.jsonLength(), new byte[0]);
+    assertThat(
+            contents(
+                InferRequestReader.read(RequestBody.of(Buffer.buffer(request), null)).inputs()))
+        .isEqualTo(contents(tensors));
+  }
+
+  @Test
   void numbersAreWrittenShort() throws Exception {
     InferResponse answer =
         write(asked(Map.of()), Map.of("a", Tensor.of(Shape.of(3), 0.1f, 1e-7f, 16777216f)));
