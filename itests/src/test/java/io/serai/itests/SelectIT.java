@@ -40,7 +40,7 @@ class SelectIT {
             parameters: {name: rather-bert}
             steps:
               - to:
-                  id: classify
+                  id: ask-bert
                   uri: model
                   parameters:
                     name: auto:speed

@@ -83,7 +83,8 @@ public final class Pipelines implements AutoCloseable {
     List<Problem> all = new ArrayList<>(problems);
     for (PipelineInfo pipeline : list()) {
       for (String model : pipeline.models()) {
-        if (engine.catalog().snapshot().find(ModelRef.parse(model)).isEmpty()) {
+        ModelRef ref = ModelRef.parse(model);
+        if (!ref.isAuto() && engine.catalog().snapshot().find(ref).isEmpty()) {
           all.add(
               new Problem(
                   pipeline.file(),

@@ -152,15 +152,16 @@ class PipelinesTest {
 
   @Test
   void aRunningRequestFinishesInTheTextItBeganIn() throws Exception {
-    engine.route("ask.yaml", ASK.formatted("slow"));
-    engine.run("slow", "load it");
+    engine.model("patient", "label: patient, sleep_ms: 3000");
+    engine.route("ask.yaml", ASK.formatted("patient"));
+    engine.settle();
     CompletableFuture<RunResult> running = engine.start("ask", "hello");
     engine.route("ask.yaml", ASK.formatted("sure"));
     engine.settle();
     assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
     assertThat(running).isNotDone();
     engine.pipelines().refresh();
-    assertThat(label(running.join())).isEqualTo("slow");
+    assertThat(label(running.join())).isEqualTo("patient");
   }
 
   @Test
@@ -266,5 +267,13 @@ class PipelinesTest {
         .singleElement()
         .asString()
         .endsWith("pipeline 'ask' asks model 'parot', which isn't in the catalog");
+  }
+
+  @Test
+  void whereTheEngineChoosesNoModelIsMissed() throws Exception {
+    engine.route("ask.yaml", ASK.formatted("auto:speed"));
+    engine.settle();
+    assertThat(engine.pipelines().list()).hasSize(1);
+    assertThat(engine.pipelines().problems()).isEmpty();
   }
 }
