@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,15 +74,9 @@ class FootprintIT {
   /** The estimate is for texts that fill the context, so these do. */
   @Test
   void aGgufModelTakesWhatWasEstimated() throws Exception {
-    try (TestingArchive archive = new TestingArchive(work.resolve("home"))) {
-      for (String shape : List.of("gpt2-small", "bert-small")) {
-        Ended generated = archive.serai("models", "generate", shape, "--format", "gguf");
-        assertThat(generated.code()).as(generated.err()).isZero();
-      }
-    }
+    TestingShapes.addGgufTo(work.resolve("home"), "gpt2-small");
     for (boolean mapped : List.of(true, false)) {
-      compare("gpt2-small-random-gguf", mapped, FootprintIT::writeToTheEnd);
-      compare("bert-small-random-gguf", mapped, FootprintIT::embedAsMuchAsItTakes);
+      compareGguf(mapped);
     }
   }
 
@@ -93,16 +86,13 @@ class FootprintIT {
         .isGreaterThan(1000);
   }
 
-  private static void embedAsMuchAsItTakes(Model model) {
-    assertThat(model.embed(List.of("a ".repeat(1000)), new Cancellation()).getFirst().tokens())
-        .isEqualTo(512);
-  }
-
   /** Loads a GGUF model in a process of its own and fills its context. */
-  private void compare(String name, boolean mapped, Consumer<Model> fill) throws Exception {
+  private void compareGguf(boolean mapped) throws Exception {
     ModelSource source =
         TestingSource.of(
-            work.resolve("home/catalog"), name, Map.of("runtime", "library", "mmap", mapped));
+            work.resolve("home/catalog"),
+            "gpt2-small-random-gguf",
+            Map.of("runtime", "library", "mmap", mapped));
     try (Worker worker =
         Worker.start(
             WorkerSettings.of(
@@ -113,14 +103,14 @@ class FootprintIT {
       Footprint estimate = worker.backend().estimate(source).peak();
       ProcessMemory before = memory(worker);
       try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
-        fill.accept(model);
+        writeToTheEnd(model);
         ProcessMemory after = memory(worker);
         assertThat(own(after) - own(before))
-            .as("private memory of %s, mapped %s", name, mapped)
+            .as("private memory, mapped %s", mapped)
             .isCloseTo(estimate.privateBytes(), TOLERANCE);
         if (mapped) {
           assertThat(after.fileBytes() - before.fileBytes())
-              .as("mapped memory of %s", name)
+              .as("mapped memory")
               .isCloseTo(estimate.mappedBytes(), TOLERANCE);
         }
       }

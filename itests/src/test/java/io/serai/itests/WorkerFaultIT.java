@@ -197,12 +197,12 @@ class WorkerFaultIT {
   }
 
   private void dieDuringTheMove(String model, String tier, String signal) throws Exception {
-    ProcessHandle worker = workers().getFirst();
-    send("STOP", worker.pid());
+    long worker = holder(model).orElseThrow().get("pid").asLong();
+    send("STOP", worker);
     String job = move(model, tier);
     assertThat(json(archive.get(job)).get("status").asText()).isEqualTo("running");
-    send(signal, worker.pid());
-    send("CONT", worker.pid());
+    send(signal, worker);
+    send("CONT", worker);
     assertThat(ended(job).get("error").asText()).contains(cause(signal));
     TestingArchive.until(() -> holder(model).isEmpty());
     assertAnswers(model);

@@ -58,7 +58,8 @@ class EnsembleTest {
         vote("majorityVote", "sure", "slow")
             .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
     engine.settle();
-    // For the first vote everything is loaded. Its slow member is done when one that began later is.
+    // For the first vote everything is loaded. Its slow member is done when one that began later
+    // is.
     engine.run("vote", "load it");
     engine.run("slow", "load it");
     RunResult.Completed done = completed(engine.run("vote", "hello"));
