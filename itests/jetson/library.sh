@@ -61,11 +61,10 @@ fail() { echo "$1" | tee -a "$failures" >&2; }
 # must_be_refused NAME: whether the gate must refuse it here: both are larger than a Jetson's memory and swap may hold.
 must_be_refused() { case $1 in llama-13b* | huge-16gb*) return 0 ;; *) return 1 ;; esac }
 
-# measure NAME: one line of the table. The footprints measured before are forgotten, so that the gate decides by its estimate, and
-# crashes, since a model that had one gets a worker that is admitted by itself.
+# measure NAME: one line of the table. The footprints measured before are forgotten, so that the gate decides by its estimate.
 measure() {
   size=$(mib "$(find "$home/catalog/$1" -name "model.onnx*" -printf "%s\n" | awk "{ sum += \$1 } END { printf \"%.0f\", sum }")")
-  rm -f "$home/data/footprints.json" "$home/data/crashes.json"
+  rm -f "$home/data/footprints.json"
   engine_start "library-$1"
   idle=$(processes_memory)
   forget "$1"
