@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.function.LongToIntFunction;
 
 /** Reads a tensor's elements from JSON straight into memory. */
 final class ElementReader {
@@ -50,11 +49,11 @@ final class ElementReader {
     }
     if (type == ElementType.BYTES) {
       StringElements strings = new StringElements();
-      forEach(in, what, elements, left -> 0, () -> strings.add(string(in, what)));
+      forEach(in, what, elements, () -> strings.add(string(in, what)));
       return strings.toSegment();
     }
     ElementReader reader = new ElementReader(in, what, type, (int) elements);
-    forEach(in, what, elements, reader::addSeveral, reader::add);
+    forEach(in, what, elements, reader::add);
     return MemorySegment.ofArray(reader.buffer.array());
   }
 
@@ -63,14 +62,7 @@ final class ElementReader {
     void read() throws IOException;
   }
 
-  /**
-   * Reads all elements.
-   *
-   * @param several reads some of a list that has begun, of so many at most, and says how many
-   * @param element reads the one that is the current token
-   */
-  private static void forEach(
-      JsonParser in, String what, long elements, LongToIntFunction several, Element element)
+  private static void forEach(JsonParser in, String what, long elements, Element element)
       throws IOException {
     long found = 0;
     int depth = 0;
@@ -78,7 +70,6 @@ final class ElementReader {
     do {
       if (token == JsonToken.START_ARRAY) {
         depth++;
-        found += several.applyAsInt(elements - found);
       } else if (token == JsonToken.END_ARRAY) {
         depth--;
       } else if (found++ < elements) {
@@ -92,12 +83,6 @@ final class ElementReader {
       throw ProtocolJson.invalid(
           "%s has a shape of %d elements, but its data has %d".formatted(what, elements, found));
     }
-  }
-
-  private int addSeveral(long most) {
-    return type == ElementType.FP32 && in instanceof FloatListParser list
-        ? list.readFloats(buffer, most)
-        : 0;
   }
 
   private void add() throws IOException {

@@ -1,7 +1,6 @@
 package io.serai.server.kserve;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolJson {
   /** Doubled keys are errors; nesting is bounded; numbers are read and written fast. */
   static final JsonFactory FACTORY =
-      new FloatListFactory(
-          new JsonFactoryBuilder()
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-              .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build()));
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+          .build();
 
   private ProtocolJson() {}
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.serai.catalog.Priority;
-import io.serai.server.api.Json;
 import io.serai.server.kserve.InferRequest.RequestedOutput;
 import io.serai.spi.ElementType;
 import io.serai.spi.ErrorCode;
@@ -15,12 +13,7 @@ import io.serai.spi.Shape;
 import io.serai.spi.Tensor;
 import io.vertx.core.buffer.Buffer;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,85 +162,6 @@ class InferRequestReaderTest {
     refused(json.replace('\'', '"'), reason);
   }
 
-  /** As Java reads them one by one. */
-  @Test
-  void numbersBecomeTheNearestFloats() {
-    SplittableRandom random = new SplittableRandom(7);
-    for (int time = 0; time < 500; time++) {
-      List<String> numbers = Stream.generate(() -> number(random)).limit(100).toList();
-      String separator = List.of(",", ", ", " ,\n").get(time % 3);
-      InferRequest request = read(floats(100, "[" + String.join(separator, numbers) + "]"));
-      assertThat(listed(tensor(request, "a").toFloatArray()))
-          .isEqualTo(numbers.stream().map(Float::parseFloat).toList());
-    }
-  }
-
-  /** Of few digits and many, of all sizes, and next to the middle of two floats. */
-  private static String number(SplittableRandom random) {
-    float any = Float.intBitsToFloat(random.nextInt());
-    String sign = random.nextBoolean() ? "-" : "";
-    return switch (random.nextInt(6)) {
-      case 0 -> Float.toString(Float.isFinite(any) ? any : 0);
-      case 1 -> Double.toString(random.nextDouble(-10, 10));
-      case 2 -> sign + random.nextInt(1, 1000);
-      case 3 -> sign + random.nextInt(1000) + "." + random.nextInt(1000);
-      case 4 ->
-          sign + random.nextInt(1, 1000) + "." + random.nextInt(9) + "e" + random.nextInt(-35, 35);
-      default -> {
-        List<String> around = List.of("", ".0", ".0000001", ".00000001", ".00000000001");
-        yield sign + random.nextLong(1L << 24, 1L << 32) + around.get(random.nextInt(5));
-      }
-    };
-  }
-
-  private static String floats(int elements, String data) {
-    return "{\"inputs\": [{\"name\": \"a\", \"shape\": [%d], \"datatype\": \"FP32\", \"data\": %s}]}"
-        .formatted(elements, data);
-  }
-
-  @Test
-  void rowsOfNumbersMayHaveSpacesAndSmallNumbers() {
-    InferRequest request =
-        read(floats(8, "[ [0, -0.0 , 1e-45],[ 1E2,3.25e+1, -7 ] , [],[1e-400, 0.1]]"));
-    assertThat(listed(tensor(request, "a").toFloatArray()))
-        .isEqualTo(List.of(0f, -0f, Float.MIN_VALUE, 100f, 32.5f, -7f, 0f, 0.1f));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[1,2,]",
-        "[1,,2]",
-        "[,1,2]",
-        "[1 2]",
-        "[01,2]",
-        "[-01,2]",
-        "[1.,2]",
-        "[.5,2]",
-        "[1e,2]",
-        "[1e+,2]",
-        "[-,2]",
-        "[+1,2]",
-        "[1,-",
-        "[1,2e",
-        "[0x1,2]",
-        "[1_0,2]",
-        "[NaN,2]",
-        "[1,2}",
-        "[1,2",
-        "[1, 2, 3, x, 5]",
-      })
-  void listsThatArentJsonAreRefusedWithThePlace(String data) {
-    String json = floats(2, data);
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    JsonProcessingException plain =
-        catchThrowableOfType(JsonProcessingException.class, () -> Json.MAPPER.readTree(bytes));
-    refused(
-        json,
-        "can't be read: line 1, column %d: "
-            .formatted(Objects.requireNonNull(plain.getLocation()).getColumnNr()));
-  }
-
   @Test
   void refusesDeepNesting() {
     String deep = "[".repeat(100_000);
@@ -269,10 +183,6 @@ class InferRequestReaderTest {
     assertThatThrownBy(wrong::timeoutMillis).hasMessageContaining("microseconds, not '-1'");
     assertThatThrownBy(wrong::binaryOutput).hasMessageContaining("true or false, not '1'");
     assertThat(read(request.formatted("{\"priority\": 0}")).parameters().priority()).isNull();
-  }
-
-  private static List<Float> listed(float[] values) {
-    return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
   }
 
   private static Tensor tensor(InferRequest request, String name) {
