@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is estimated from the files is what a process takes that loads them. */
+@Tag("alone")
 class FootprintIT {
   private static final long MIB = 1 << 20;
 

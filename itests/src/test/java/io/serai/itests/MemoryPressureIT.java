@@ -367,10 +367,11 @@ class MemoryPressureIT {
     takeUntil(archive, hog, step, () -> steps(archive).contains(step));
   }
 
-  /** The engine gives memory back meanwhile, so that is taken too, as long as a step isn't taken. */
+  /**
+   * The engine gives memory back meanwhile, so that is taken too, as long as a step isn't taken.
+   */
   private static void takeUntil(
-      TestingArchive archive, MemoryHog hog, String step, Callable<Boolean> done)
-      throws Exception {
+      TestingArchive archive, MemoryHog hog, String step, Callable<Boolean> done) throws Exception {
     TestingArchive.until(
         PATIENCE,
         () -> {
