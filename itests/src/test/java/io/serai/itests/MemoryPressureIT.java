@@ -57,18 +57,6 @@ class MemoryPressureIT {
 
   private static final long BELOW_FLOOR_MIB = 24;
 
-  /** Of this 163 MiB should be left. */
-  private static final long LARGER_LIMIT = 2L << 30;
-
-  /** Between an eighth and a quarter of that: all steps are taken, one soon after the other. */
-  private static final long SEVERE_MIB = 30;
-
-  /** More than that, so that no step is taken yet. */
-  private static final long ENOUGH_MIB = 220;
-
-  private static final int PINNED_MIB = 240;
-  private static final int LARGE_MIB = 180;
-  private static final int SMALL_MIB = 4;
   private static final String ONNX_BUNDLE = "io.serai.plugins.onnxruntime";
 
   private static final Pattern STEP =
@@ -112,72 +100,6 @@ class MemoryPressureIT {
         engine.destroyForcibly();
       }
     }
-  }
-
-  @Test
-  void theLargestWorkerThatIsntPinnedIsEndedWhereNothingElseHelps() throws Exception {
-    Path parent = groupsOrSkip();
-    FaultBundle.install(home);
-    FaultBundle.model(home, "pinned", PINNED_MIB);
-    FaultBundle.model(home, "large", LARGE_MIB);
-    FaultBundle.model(home, "small", SMALL_MIB);
-    try (TestingGroup group = TestingGroup.create(parent, LARGER_LIMIT)) {
-      Process engine = group.engine(home, "samples: false\ncores: 2\n");
-      try (TestingArchive archive = new TestingArchive(home).at(url());
-          ExecutorService callers = Executors.newCachedThreadPool()) {
-        for (String model : List.of("pinned", "large", "small")) {
-          ask(archive, model, "load");
-        }
-        ask(archive, "pinned", "pin");
-        Future<HttpResponse<String>> large = stuck(archive, callers, "large");
-        Future<HttpResponse<String>> small = stuck(archive, callers, "small");
-        long smallsWorker = Long.parseLong(Files.readString(Phases.at(home.toString(), "compute")));
-        try (MemoryHog hog = new MemoryHog(group)) {
-          hog.take(leftMib(archive) - ENOUGH_MIB);
-          hog.await();
-          TestingArchive.until(
-              () -> {
-                long more = leftMib(archive) - SEVERE_MIB;
-                if (more >= LEAST_MIB && !large.isDone() && !atTheLastStep(archive)) {
-                  hog.take(more);
-                  hog.await();
-                }
-                return large.isDone();
-              });
-          assertThat(large.get().statusCode()).as(large.get().body()).isEqualTo(500);
-          assertThat(large.get().body())
-              .contains("WORKER_LOST", "was ended by the engine because memory ran out");
-          TestingArchive.until(() -> !holders(archive).contains("large@1"));
-          assertThat(holders(archive)).contains("pinned@1", "small@1");
-          assertThat(small.isDone()).isFalse();
-        }
-        assertThat(Files.readString(home.resolve("logs/serai.0.log")))
-            .contains(
-                "memory is short, step 7 of 7: the largest worker that isn't pinned is ended");
-        TestingArchive.until(() -> steps(archive).isEmpty());
-        ask(archive, "large", "load");
-        ProcessHandle.of(smallsWorker).orElseThrow().destroyForcibly();
-        assertThat(small.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
-        assertThat(engine.isAlive()).isTrue();
-      } finally {
-        engine.destroyForcibly();
-      }
-    }
-  }
-
-  private static boolean atTheLastStep(TestingArchive archive) throws Exception {
-    return steps(archive).contains("end_largest_worker");
-  }
-
-  /** A request that a model's worker stays in, and with it the model, since it is in use. */
-  private Future<HttpResponse<String>> stuck(
-      TestingArchive archive, ExecutorService callers, String model) throws Exception {
-    Phases.stopAt(home.toString(), "compute");
-    Future<HttpResponse<String>> request =
-        callers.submit(() -> archive.post("/pipelines/" + model, "{\"text\": \"a\"}"));
-    Path at = Phases.at(home.toString(), "compute");
-    TestingArchive.until(() -> Files.exists(at));
-    return request;
   }
 
   private URI url() throws Exception {
