@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
@@ -41,11 +40,12 @@ final class SharedFolder {
     String name = folder.getFileName().toString();
     Path filled = ALL.resolve(name + ".filled");
     try (FileChannel _ = turn(name)) {
-      if (!isNewerThanArchive(filled)) {
+      String archive = archive();
+      if (!Files.exists(filled) || !Files.readString(filled).equals(archive)) {
+        Files.deleteIfExists(filled);
         delete(folder);
         fill(Files.createDirectory(folder), content);
-        Files.deleteIfExists(filled);
-        Files.createFile(filled);
+        Files.writeString(filled, archive);
       }
     }
   }
@@ -77,21 +77,20 @@ final class SharedFolder {
     }
   }
 
-  private static boolean isNewerThanArchive(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    FileTime time = Files.getLastModifiedTime(file);
+  /** Names, sizes and times of what the archive consists of, as its launcher goes by them too. */
+  private static String archive() throws IOException {
+    StringBuilder parts = new StringBuilder();
     for (String part : new String[] {"lib", "bin"}) {
       try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve(part))) {
-        for (Path each : files.toList()) {
-          if (Files.getLastModifiedTime(each).compareTo(time) >= 0) {
-            return false;
-          }
+        for (Path file : files.sorted().toList()) {
+          parts.append(
+              "%s %d %s\n"
+                  .formatted(
+                      file.getFileName(), Files.size(file), Files.getLastModifiedTime(file)));
         }
       }
     }
-    return true;
+    return parts.toString();
   }
 
   private static void delete(Path folder) throws IOException {
