@@ -226,8 +226,8 @@ class EngineTest {
     bundles.scribe(plugins.resolve("scribe.jar"));
     writer("slow", 2000);
     writer("quick", 0);
-    until(() -> engine.catalog().snapshot().all().size() == 3);
-    until(() -> engine.plugins().plugins().size() == 2);
+    Wish wish = Wish.of(Goal.BALANCED, Task.TEXT_GENERATION.id());
+    until(() -> engine.selection().rank(wish).ranked().size() == 2);
     List<String> chosen = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Outcome<String>> answer = write(ModelRef.parse("slow"), chosen);
     until(() -> !engine.residency().loading().isEmpty());
@@ -433,7 +433,10 @@ class EngineTest {
   }
 
   private static Outcome.Answered<String> answered(CompletableFuture<Outcome<String>> asked) {
-    return (Outcome.Answered<String>) asked.orTimeout(20, TimeUnit.SECONDS).join();
+    return switch (asked.orTimeout(20, TimeUnit.SECONDS).join()) {
+      case Outcome.Answered<String> answered -> answered;
+      case Outcome.Failed<String> failed -> throw new AssertionError(failed.error());
+    };
   }
 
   private static SeraiException failed(CompletableFuture<Outcome<String>> asked) {
