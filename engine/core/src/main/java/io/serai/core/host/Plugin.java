@@ -115,6 +115,16 @@ final class Plugin {
     return use;
   }
 
+  /** Counts one use more of code that runs; null if it doesn't, or is being retired. */
+  synchronized @Nullable Backend useStarted() {
+    Backend running = backend;
+    if (running == null || state == PluginState.RETIRING) {
+      return null;
+    }
+    uses++;
+    return running;
+  }
+
   synchronized Backend start(BundleFramework framework) {
     Backend running = backend;
     if (running == null) {

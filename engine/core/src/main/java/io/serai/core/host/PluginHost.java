@@ -139,6 +139,26 @@ public final class PluginHost implements AutoCloseable {
   }
 
   /**
+   * The backend that loads models of a format, if it is started; null if it isn't, or was stopped
+   * just now.
+   *
+   * @param backend its name, or null for any that takes the format
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is
+   */
+  public @Nullable BackendUse useStarted(String format, @Nullable String backend) {
+    while (true) {
+      Plugin plugin = find(format, backend);
+      if (!plugin.started()) {
+        return null;
+      }
+      Backend running = plugin.useStarted();
+      if (running != null) {
+        return new BackendUse(plugin, running, this::unload);
+      }
+    }
+  }
+
+  /**
    * What a backend here expects a model to need, from its files alone. The backend's code is
    * started for it, unless it was; it stays until its memory is wanted.
    *
@@ -164,13 +184,13 @@ public final class PluginHost implements AutoCloseable {
    *     {@link Backend#checkOptions}
    */
   public boolean checkOptions(ModelSource source, @Nullable String backend, Set<String> options) {
-    BundleCost cost = cost(source.format(), backend);
-    if (!cost.started() && !mayStart(cost)) {
+    BackendUse started = useStarted(source.format(), backend);
+    if (started == null && !mayStart(cost(source.format(), backend))) {
       return false;
     }
     return onEngineThread(
         () -> {
-          try (BackendUse use = use(source.format(), backend)) {
+          try (BackendUse use = started == null ? use(source.format(), backend) : started) {
             use.backend().checkOptions(source, options);
             return true;
           }

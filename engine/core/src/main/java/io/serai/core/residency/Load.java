@@ -51,6 +51,7 @@ final class Load {
   private final long beganNanos;
   private final Cancellation cancellation = new Cancellation();
   private boolean abandoned;
+  private boolean bundleStopped;
   private @Nullable Priority askedFor;
   private List<Wanted> wanted = List.of();
   private List<Need> smaller = List.of();
@@ -205,6 +206,16 @@ final class Load {
   void wantBundle(Need bundle) {
     wanted = List.of(new Wanted(bundle, null));
     phase = "waiting for memory";
+  }
+
+  /** Its bundle's code wasn't started any more when it was to be prepared. */
+  void foundBundleStopped() {
+    bundleStopped = true;
+  }
+
+  /** Whether the gate has to be asked for the bundle's code, although it seemed to be started. */
+  boolean bundleStopped() {
+    return bundleStopped;
   }
 
   void wantModel(Preparation found) {

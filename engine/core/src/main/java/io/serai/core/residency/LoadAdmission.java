@@ -87,7 +87,7 @@ final class LoadAdmission {
     }
     Wanted first = wanted.getFirst();
     if (first.candidate() == null) {
-      if (bundles.isStarted(first.need().name())) {
+      if (bundles.isStarted(first.need().name()) && !load.bundleStopped()) {
         return new Turn.Preparing();
       }
       if (bundles.isStarting(first.need().name())) {

@@ -44,12 +44,14 @@ interface Loader {
   boolean rest(String plugin);
 
   /**
-   * Starts the backend if it isn't and finds out what the model needs.
+   * Finds out what the model needs. Its bundle, or worker, is in use from then on.
    *
    * @param variant null for any
+   * @param mayStart whether the gate has admitted the bundle's code, or the worker
+   * @return null if that isn't started and mayn't be
    * @throws SeraiException if it can't be loaded; nothing stays behind
    */
-  Preparation prepare(Manifest manifest, @Nullable String variant);
+  @Nullable Preparation prepare(Manifest manifest, @Nullable String variant, boolean mayStart);
 
   /** Whether models that run in the engine's process are measured besides when there is time. */
   boolean triesOut();

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,13 +69,18 @@ final class Loads {
     memoryWanted = true;
     Load load = new Load(slot, manifest, purpose, recipient, nanoTime);
     queue.add(load);
-    onThread(load, () -> loader.bundleCost(manifest), cost -> bundleKnown(load, cost));
+    askForBundle(load);
     return load;
   }
 
+  private void askForBundle(Load load) {
+    onThread(load, () -> loader.bundleCost(load.manifest()), cost -> bundleKnown(load, cost));
+  }
+
   private void bundleKnown(Load load, BundleCost bundle) {
-    if (bundle.started() || bundle.cost().totalBytes() == 0) {
-      prepare(load);
+    boolean free = bundle.cost().totalBytes() == 0;
+    if (bundle.started() || free) {
+      prepare(load, free);
       return;
     }
     load.wantBundle(LoadAdmission.need(bundle, load.priority()));
@@ -82,16 +88,26 @@ final class Loads {
     admit();
   }
 
-  private void prepare(Load load) {
+  /**
+   * Prepares the model.
+   *
+   * @param mayStart whether its bundle's code, or its worker, was admitted
+   */
+  private void prepare(Load load, boolean mayStart) {
     load.progress("preparing", 0);
     onThread(
         load,
-        () -> loader.prepare(load.manifest(), load.slot().key().variant()),
+        () -> loader.prepare(load.manifest(), load.slot().key().variant(), mayStart),
         preparation -> prepared(load, preparation));
   }
 
-  private void prepared(Load load, Preparation preparation) {
+  private void prepared(Load load, @Nullable Preparation preparation) {
     bundles.unreserve(load);
+    if (preparation == null) {
+      load.foundBundleStopped();
+      askForBundle(load);
+      return;
+    }
     load.wantModel(preparation);
     queue.enqueue(load);
     admit();
@@ -152,7 +168,7 @@ final class Loads {
       }
       case Turn.Preparing preparing -> {
         queue.dequeue(load);
-        prepare(load);
+        prepare(load, false);
       }
       case Turn.Starting starting -> {
         queue.dequeue(load);
@@ -191,7 +207,7 @@ final class Loads {
     Preparation preparation = load.preparation();
     if (candidate == null || preparation == null) {
       bundles.starting(wanted.need().name());
-      prepare(load);
+      prepare(load, true);
       return;
     }
     LoadTimes waited = load.waited();
@@ -252,7 +268,7 @@ final class Loads {
     }
   }
 
-  private <T> void onThread(Load load, Supplier<T> work, Consumer<T> then) {
+  private <T extends @Nullable Object> void onThread(Load load, Supplier<T> work, Consumer<T> then) {
     try {
       threads.execute(
           () -> {

@@ -137,14 +137,15 @@ public final class ModelLoader implements Loader {
   }
 
   @Override
-  public Preparation prepare(Manifest manifest, @Nullable String variant) {
+  public @Nullable Preparation prepare(
+      Manifest manifest, @Nullable String variant, boolean mayStart) {
     long start = System.nanoTime();
     PluginRef plugin = host.locate(manifest.format(), manifest.backend());
     long located = System.nanoTime();
-    Placement use =
-        workers.choose(manifest, plugin, 0).worker()
-            ? inWorker(manifest, plugin, Footprint.NONE)
-            : inEngine(manifest);
+    Placement use = place(manifest, plugin, mayStart);
+    if (use == null) {
+      return null;
+    }
     Duration starting = Duration.ofNanos(System.nanoTime() - located);
     try {
       List<Candidate> wanted = new ArrayList<>();
@@ -176,8 +177,18 @@ public final class ModelLoader implements Loader {
     }
   }
 
-  private Placement inEngine(Manifest manifest) {
-    BackendUse use = host.use(manifest.format(), manifest.backend());
+  private @Nullable Placement place(Manifest manifest, PluginRef plugin, boolean mayStart) {
+    if (workers.choose(manifest, plugin, 0).worker()) {
+      return mayStart ? inWorker(manifest, plugin, Footprint.NONE) : null;
+    }
+    BackendUse use =
+        mayStart
+            ? host.use(manifest.format(), manifest.backend())
+            : host.useStarted(manifest.format(), manifest.backend());
+    return use == null ? null : inEngine(use);
+  }
+
+  private Placement inEngine(BackendUse use) {
     return new Placement.InProcess(use, engineProcess.join(use.plugin()));
   }
 

@@ -170,12 +170,17 @@ public final class Residency implements AutoCloseable {
    *     no memory for its backend now, without anybody leaving
    */
   public Decision assess(Manifest manifest) {
-    checkStart(loader.bundleCost(manifest));
-    Preparation preparation = loader.prepare(manifest, null);
+    Preparation preparation = null;
+    while (preparation == null) {
+      BundleCost bundle = loader.bundleCost(manifest);
+      checkStart(bundle);
+      preparation = loader.prepare(manifest, null, !bundle.started());
+    }
+    Preparation prepared = preparation;
     try {
-      return thread.ask(() -> state.admission.assess(preparation)).orElseThrow(Shutdown::stopping);
+      return thread.ask(() -> state.admission.assess(prepared)).orElseThrow(Shutdown::stopping);
     } finally {
-      preparation.backend().close();
+      prepared.backend().close();
     }
   }
 

@@ -200,6 +200,20 @@ class PluginHostTest {
   }
 
   @Test
+  void aBundleThatIsStoppedIsntStartedForThoseWhoTakeOnlyWhatIs() {
+    bundles.echo(folder.resolve("echo.jar"), "1.0.0");
+    start();
+    assertThat(host.useStarted("echo", null)).isNull();
+    host.use("echo", null).close();
+    try (BackendUse use = host.useStarted("echo", null)) {
+      assertThat(use).isNotNull();
+      assertThat(host.rest("testing.echo 1.0.0")).isFalse();
+    }
+    assertThat(host.rest("testing.echo 1.0.0")).isTrue();
+    assertThat(host.useStarted("echo", null)).isNull();
+  }
+
+  @Test
   void aBrokenReplacementLeavesTheOldOneRunning() throws Exception {
     Path jar = bundles.echo(folder.resolve("echo.jar"), "1.0.0");
     start();

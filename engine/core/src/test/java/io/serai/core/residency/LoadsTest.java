@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.Catalog;
 import io.serai.catalog.ModelRef;
+import io.serai.core.gate.Admission;
 import io.serai.core.gate.Gatekeeper;
 import io.serai.core.gate.Limits;
+import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.core.pressure.Reading;
 import io.serai.spi.Cancellation;
@@ -33,6 +35,8 @@ class LoadsTest {
   private final Interleaving interleaving = new Interleaving(new Random(1));
   private final Journal journal = new Journal(1);
   private final TestingMemory machine = new TestingMemory(journal, 1000 * MIB, 0);
+  private Gatekeeper gate;
+  private TestingPlugins plugins;
   private TestingLoader loader;
   private Residency residency;
 
@@ -47,10 +51,10 @@ class LoadsTest {
   }
 
   private void start(boolean triesOut) throws Exception {
-    Gatekeeper gate =
+    gate =
         new Gatekeeper(
             machine::state, new Limits(1, 1, 10 * MIB, 0, 0, 0), () -> Instant.EPOCH, true);
-    TestingPlugins plugins = new TestingPlugins(interleaving, machine, journal);
+    plugins = new TestingPlugins(interleaving, machine, journal);
     Catalog catalog = new Catalog(List.of(folder));
     assertThat(catalog.snapshot().problems()).isEmpty();
     loader =
@@ -69,6 +73,37 @@ class LoadsTest {
             interleaving::nanoTime);
     plugins.listen(residency.pluginListener());
     plugins.install("a", MIB);
+  }
+
+  @Test
+  void aBundleThatIsStoppedBeforeItsModelIsPreparedIsAdmittedAgain() {
+    unload(load("medium"));
+    loader.beforeStart(
+        () -> {
+          if (plugins.rest("a 1")) {
+            interleaving.pause();
+          }
+        });
+    assertThat(bundlesAdmitted()).isOne();
+    load("big");
+    assertThat(bundlesAdmitted()).isEqualTo(2);
+    assertThat(plugins.started()).containsExactly("a 1");
+  }
+
+  private void unload(LoadedModel model) {
+    CompletableFuture<Boolean> unloaded =
+        residency.unload(ModelRef.parse(model.manifest().name()));
+    for (int i = 0; i < MOST_STEPS && !unloaded.isDone(); i++) {
+      interleaving.step();
+    }
+    assertThat(unloaded).isCompletedWithValue(true);
+  }
+
+  private long bundlesAdmitted() {
+    return gate.decisions().latestFirst().stream()
+        .filter(decision -> decision.need().kind() == Need.Kind.BUNDLE)
+        .filter(decision -> decision.admission() instanceof Admission.Admitted)
+        .count();
   }
 
   @Test

@@ -57,6 +57,7 @@ final class TestingLoader implements Loader {
   private double failing;
   private @Nullable Error defect;
   private boolean triesOut;
+  private Runnable beforeStart = () -> {};
 
   TestingLoader(
       Random random,
@@ -81,6 +82,11 @@ final class TestingLoader implements Loader {
   /** Is thrown by the next load. */
   void defective(Error thrown) {
     defect = thrown;
+  }
+
+  /** Is run whenever a model is to be prepared, before its bundle is used. */
+  void beforeStart(Runnable action) {
+    beforeStart = action;
   }
 
   /** From now on models are measured when there is time; asked once, when the residency begins. */
@@ -165,19 +171,30 @@ final class TestingLoader implements Loader {
     return worker;
   }
 
-  private TestingPlacement useHere(String format) {
-    TestingPlacement here = new TestingPlacement(journal, plugins, plugins.use(format));
+  private @Nullable TestingPlacement useHere(String format, boolean mayStart) {
+    TestingPlugins.Copy copy = mayStart ? plugins.use(format) : plugins.useStarted(format);
+    if (copy == null) {
+      return null;
+    }
+    TestingPlacement here = new TestingPlacement(journal, plugins, copy);
     placements.add(here);
     return here;
   }
 
   @Override
-  public Preparation prepare(Manifest manifest, @Nullable String variant) {
+  public @Nullable Preparation prepare(
+      Manifest manifest, @Nullable String variant, boolean mayStart) {
     interleaving.pause();
     PluginRef plugin = plugins.find(manifest.format()).ref();
+    beforeStart.run();
     interleaving.pause();
     TestingPlacement placement =
-        worker(manifest) ? startWorker(manifest, plugin) : useHere(manifest.format());
+        worker(manifest)
+            ? startWorker(manifest, plugin)
+            : useHere(manifest.format(), mayStart);
+    if (placement == null) {
+      return null;
+    }
     try {
       interleaving.pause();
       placement.checkAlive();

@@ -149,6 +149,19 @@ final class TestingPlugins {
     }
   }
 
+  /** The same if it is started; null if it isn't. */
+  @Nullable Copy useStarted(String format) {
+    while (true) {
+      Copy copy = find(format);
+      if (copy.memory == null) {
+        return null;
+      }
+      if (copy.use()) {
+        return copy;
+      }
+    }
+  }
+
   BundleCost cost(String format) {
     return find(format).cost();
   }
