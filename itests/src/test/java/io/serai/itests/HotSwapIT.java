@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.device.ProcessMemory;
 import io.serai.itests.TestingArchive.Ended;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +49,7 @@ class HotSwapIT {
     }
     group = TestingGroup.create(parent.get(), GROUP_BYTES);
     group.engine(home, "");
-    JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
-    archive.at(URI.create(note.get("url").asText()));
+    archive.atNoted();
   }
 
   @AfterAll

@@ -1,11 +1,14 @@
 package io.serai.itests;
 
+import static io.serai.itests.TestingPressure.alerts;
+import static io.serai.itests.TestingPressure.ask;
+import static io.serai.itests.TestingPressure.groupOrSkip;
+import static io.serai.itests.TestingPressure.holders;
+import static io.serai.itests.TestingPressure.leftMib;
+import static io.serai.itests.TestingPressure.steps;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.itests.fault.Phases;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -66,12 +68,12 @@ class MemoryPressureIT {
 
   @Test
   void aLoadUnderWayIsGivenUpAndUndoneWhenMemoryFallsBelowTheFloor() throws Exception {
-    Path parent = groupsOrSkip();
+    Path parent = groupOrSkip(MemoryPressureIT.class);
     FaultBundle.install(home);
     FaultBundle.model(home, "stuck", 4);
     try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
       Process engine = group.engine(home, "samples: false\n");
-      try (TestingArchive archive = new TestingArchive(home).at(url());
+      try (TestingArchive archive = new TestingArchive(home).atNoted();
           ExecutorService caller = Executors.newSingleThreadExecutor()) {
         assertThat(archive.serai("tiers", "limits", "--reserve", RESERVE_MIB + "MiB").code())
             .isZero();
@@ -102,25 +104,9 @@ class MemoryPressureIT {
     }
   }
 
-  private URI url() throws Exception {
-    JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
-    return URI.create(note.get("url").asText());
-  }
-
-  private static Path groupsOrSkip() throws Exception {
-    Optional<Path> parent = TestingGroup.parent();
-    String reason =
-        "skipped: control groups can't be made here (that takes root and a mount of it)";
-    if (parent.isEmpty()) {
-      System.out.println("MemoryPressureIT " + reason);
-    }
-    assumeTrue(parent.isPresent(), reason);
-    return parent.get();
-  }
-
   @Test
   void modelsLeaveForOthersWhoTakeMemoryAndComeBackWhenThoseHaveEnded() throws Exception {
-    Path parent = groupsOrSkip();
+    Path parent = groupOrSkip(MemoryPressureIT.class);
     try (TestingArchive models = new TestingArchive(home)) {
       TestingShapes.addTo(home, "bert-mini");
       TestingShapes.addTo(home, "bert-small");
@@ -131,7 +117,7 @@ class MemoryPressureIT {
     }
     try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
       Process engine = group.engine(home, "samples: false\n");
-      try (TestingArchive archive = new TestingArchive(home).at(url())) {
+      try (TestingArchive archive = new TestingArchive(home).atNoted()) {
         idleModelsLeave(archive, group);
         bundlesAreStoppedAndComeBack(archive, group, engine.pid());
         workIsRefused(archive, group);
@@ -304,43 +290,5 @@ class MemoryPressureIT {
           }
           return done.call();
         });
-  }
-
-  private static void ask(TestingArchive archive, String model, String operation) throws Exception {
-    HttpResponse<String> answer =
-        archive.post("/admin/models/%s/%s".formatted(model, operation), "");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-  }
-
-  private static JsonNode tiers(TestingArchive archive) throws Exception {
-    return TestingArchive.JSON.readTree(archive.get("/tiers/status").body());
-  }
-
-  private static List<String> steps(TestingArchive archive) throws Exception {
-    List<String> steps = new ArrayList<>();
-    tiers(archive).get("pressure").get("steps").forEach(step -> steps.add(step.asText()));
-    return steps;
-  }
-
-  private static List<String> alerts(TestingArchive archive) throws Exception {
-    List<String> alerts = new ArrayList<>();
-    TestingArchive.JSON
-        .readTree(archive.get("/status").body())
-        .get("alerts")
-        .forEach(alert -> alerts.add(alert.asText()));
-    return alerts;
-  }
-
-  /** Names and versions, without variants. */
-  private static List<String> holders(TestingArchive archive) throws Exception {
-    List<String> names = new ArrayList<>();
-    tiers(archive)
-        .get("holders")
-        .forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
-    return names;
-  }
-
-  private static long leftMib(TestingArchive archive) throws Exception {
-    return (long) (tiers(archive).get("pressure").get("left_gb").asDouble() * 1024);
   }
 }

@@ -159,6 +159,15 @@ final class TestingArchive implements AutoCloseable {
     return this;
   }
 
+  /** Uses the engine of its home that was started otherwise. */
+  TestingArchive atNoted() throws IOException {
+    return at(URI.create(JSON.readTree(note().toFile()).get("url").asText()));
+  }
+
+  private Path note() {
+    return home.resolve("data/engine.json");
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(url.resolve(path)).build());
   }
@@ -258,7 +267,7 @@ final class TestingArchive implements AutoCloseable {
 
   /** Ends an engine that a bare command started, as far as its note tells of one. */
   private void stopNoted() throws Exception {
-    Path note = home.resolve("data/engine.json");
+    Path note = note();
     if (!Files.exists(note)) {
       return;
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.core.device.ProcessMemory;
 import io.serai.itests.fault.Phases;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -97,8 +96,7 @@ class WorkerFaultIT {
     if (parent.isPresent()) {
       alone = TestingGroup.create(parent.get(), MOST, MOST);
       alone.engine(home, OPTIONS);
-      JsonNode note = TestingArchive.JSON.readTree(home.resolve("data/engine.json").toFile());
-      archive = new TestingArchive(home).at(URI.create(note.get("url").asText()));
+      archive = new TestingArchive(home).atNoted();
     } else {
       archive = new TestingArchive(home).up();
     }

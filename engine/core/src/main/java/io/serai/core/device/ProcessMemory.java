@@ -2,13 +2,7 @@ package io.serai.core.device;
 
 import io.serai.spi.Footprint;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +45,11 @@ public record ProcessMemory(
    */
   public static ProcessMemory ofTree(long pid) throws IOException {
     ProcessMemory sum = of(pid);
-    for (long child : children(pid)) {
+    for (long each : ProcessTree.below(pid)) {
       try {
-        sum = sum.plus(ofTree(child));
+        sum = sum.plus(of(each));
       } catch (IOException e) {
-        LOG.trace("process {} has ended: {}", child, e.toString());
+        LOG.trace("process {} has ended: {}", each, e.toString());
       }
     }
     return sum;
@@ -70,27 +64,6 @@ public record ProcessMemory(
         sharedBytes + other.sharedBytes,
         swappedBytes + other.swappedBytes,
         lockedBytes + other.lockedBytes);
-  }
-
-  /** Of all its threads, since the kernel keeps them by the thread that started them. */
-  private static List<Long> children(long pid) throws IOException {
-    List<Long> children = new ArrayList<>();
-    Path tasks = PROC.resolve(Long.toString(pid)).resolve("task");
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
-      for (Path thread : threads) {
-        Path file = thread.resolve("children");
-        if (Files.exists(file)) {
-          for (String child : Files.readString(file).split(" ", -1)) {
-            if (!child.isBlank()) {
-              children.add(Long.parseLong(child.strip()));
-            }
-          }
-        }
-      }
-    } catch (DirectoryIteratorException | NoSuchFileException e) {
-      throw new IOException("process %d has ended".formatted(pid), e);
-    }
-    return children;
   }
 
   /** Reads this process's now. */

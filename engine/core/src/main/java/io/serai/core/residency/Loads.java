@@ -268,7 +268,8 @@ final class Loads {
     }
   }
 
-  private <T extends @Nullable Object> void onThread(Load load, Supplier<T> work, Consumer<T> then) {
+  private <T extends @Nullable Object> void onThread(
+      Load load, Supplier<T> work, Consumer<T> then) {
     try {
       threads.execute(
           () -> {

@@ -59,12 +59,7 @@ final class PressureActions implements PressureRelief.Owner {
 
   @Override
   public Set<String> inWorkers() {
-    Set<Worker> kept = new HashSet<>();
-    for (LoadedModel model : models.ready()) {
-      if (model.pinned()) {
-        model.worker().ifPresent(kept::add);
-      }
-    }
+    Set<Worker> kept = models.workersOfPinned();
     Set<String> names = new HashSet<>();
     for (LoadedModel model : models.ready()) {
       if (!model.inEngine() && model.worker().filter(kept::contains).isEmpty()) {

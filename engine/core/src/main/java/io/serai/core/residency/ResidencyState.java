@@ -37,6 +37,7 @@ final class ResidencyState {
   final RecentView view;
   final BundleEvents bundleEvents;
   private final Replacements replacements;
+  private final PinnedWorkers pinnedWorkers;
   private final @Nullable SpareTrials spareTrials;
 
   /**
@@ -84,6 +85,7 @@ final class ResidencyState {
     requests =
         new LeaseRequests(catalog, index, models, loads, slotLoads, relief, shutdown, mostWaiting);
     unloads = new Unloads(catalog, models, retention, loads);
+    pinnedWorkers = new PinnedWorkers(models);
     trials = new Trials(models, loads, shutdown);
     spareTrials =
         loader.triesOut()
@@ -107,6 +109,7 @@ final class ResidencyState {
     loads.readsAhead(!relief.status().at(PressureStep.STOP_PRELOADING));
     loads.tick();
     retention.drainExpired();
+    pinnedWorkers.look();
     if (spareTrials != null) {
       spareTrials.look(!relief.status().steps().isEmpty());
     }

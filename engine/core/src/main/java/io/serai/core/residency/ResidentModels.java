@@ -3,6 +3,7 @@ package io.serai.core.residency;
 import io.serai.catalog.CatalogSnapshot;
 import io.serai.catalog.Manifest;
 import io.serai.catalog.ModelRef;
+import io.serai.core.worker.Worker;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,6 +64,17 @@ final class ResidentModels {
   /** Those that can be asked. */
   List<LoadedModel> ready() {
     return slots.values().stream().map(slot -> slot.ready).filter(Objects::nonNull).toList();
+  }
+
+  /** The workers that a pinned model is in. */
+  Set<Worker> workersOfPinned() {
+    Set<Worker> workers = new HashSet<>();
+    for (LoadedModel model : ready()) {
+      if (model.pinned()) {
+        model.worker().ifPresent(workers::add);
+      }
+    }
+    return workers;
   }
 
   /** All that hold memory, by name. */

@@ -1,6 +1,7 @@
 package io.serai.core.worker;
 
 import io.serai.core.group.ControlGroup;
+import io.serai.core.worker.process.KillOrder;
 import io.serai.core.worker.wire.ProcessPages;
 import io.serai.core.worker.wire.Reply;
 import io.serai.core.worker.wire.Request;
@@ -125,6 +126,23 @@ public final class Worker implements AutoCloseable {
   /** Brings back what {@link #demote} paged out. */
   public PageMove promote(LoadListener listener) {
     return move("page in", new Request.Promote(), listener);
+  }
+
+  /**
+   * Has the kernel's out-of-memory killer take other workers before this one, or no longer. Goes on
+   * without where that can't be told.
+   *
+   * @param last whether others go first
+   */
+  public void killedLast(boolean last) {
+    if (session.exit().isDone()) {
+      return;
+    }
+    try {
+      KillOrder.setAll(pid(), last ? KillOrder.PINNED : KillOrder.WORKER);
+    } catch (IOException e) {
+      LOG.debug("the kernel isn't told when to kill {}: {}", this, e.toString());
+    }
   }
 
   /** Has it give back memory that it doesn't use. */

@@ -91,8 +91,7 @@ class LoadsTest {
   }
 
   private void unload(LoadedModel model) {
-    CompletableFuture<Boolean> unloaded =
-        residency.unload(ModelRef.parse(model.manifest().name()));
+    CompletableFuture<Boolean> unloaded = residency.unload(ModelRef.parse(model.manifest().name()));
     for (int i = 0; i < MOST_STEPS && !unloaded.isDone(); i++) {
       interleaving.step();
     }

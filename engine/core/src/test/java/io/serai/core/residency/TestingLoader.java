@@ -189,9 +189,7 @@ final class TestingLoader implements Loader {
     beforeStart.run();
     interleaving.pause();
     TestingPlacement placement =
-        worker(manifest)
-            ? startWorker(manifest, plugin)
-            : useHere(manifest.format(), mayStart);
+        worker(manifest) ? startWorker(manifest, plugin) : useHere(manifest.format(), mayStart);
     if (placement == null) {
       return null;
     }

@@ -47,9 +47,23 @@ class WorkerTest {
       assertThat(worker.backend().parameters()).extracting("name").containsExactly("label");
       worker.ping(Duration.ofSeconds(10));
       assertThat(worker.memory().resident()).isPositive();
-      assertThat(Files.readString(Path.of("/proc/" + worker.pid() + "/oom_score_adj")))
-          .isEqualTo("900\n");
     }
+  }
+
+  @Test
+  void isKilledFirstWhereMemoryRunsOutUnlessItIsToGoAfterOthers() throws Exception {
+    try (Worker worker = Worker.start(workers().settings())) {
+      worker.ping(Duration.ofSeconds(10));
+      assertThat(oomScore(worker)).isEqualTo("900\n");
+      worker.killedLast(true);
+      assertThat(oomScore(worker)).isEqualTo("500\n");
+      worker.killedLast(false);
+      assertThat(oomScore(worker)).isEqualTo("900\n");
+    }
+  }
+
+  private static String oomScore(Worker worker) throws IOException {
+    return Files.readString(Path.of("/proc/" + worker.pid() + "/oom_score_adj"));
   }
 
   @Test

@@ -11,19 +11,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The main class of a worker. What it is to do comes on standard input ({@link WorkerStart});
  * standard output and error are its log.
  */
 public final class WorkerMain {
-  private static final Path OOM_SCORE = Path.of("/proc/self/oom_score_adj");
-
-  /** Of the machine's processes, workers are to be killed before the engine and others. */
-  private static final String FIRST_TO_GO = "900";
-
   private WorkerMain() {}
 
   /**
@@ -32,7 +25,7 @@ public final class WorkerMain {
    * @param arguments the worker's name, for people who look at the list of processes
    */
   public static void main(String[] arguments) throws IOException {
-    raiseOomScore();
+    goFirst();
     Ending ending = new Ending();
     WorkerStart start = WorkerStart.read(System.in);
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -51,11 +44,11 @@ public final class WorkerMain {
   }
 
   /** Goes on without where {@code /proc} can't be written, as in some containers. */
-  private static void raiseOomScore() {
+  private static void goFirst() {
     try {
-      Files.writeString(OOM_SCORE, FIRST_TO_GO);
+      KillOrder.set("self", KillOrder.WORKER);
     } catch (IOException e) {
-      System.err.println(OOM_SCORE + " can't be written: " + e);
+      System.err.println("the kernel may kill others first when memory runs out: " + e);
     }
   }
 }

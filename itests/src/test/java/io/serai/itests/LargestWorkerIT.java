@@ -1,0 +1,154 @@
+package io.serai.itests;
+
+import static io.serai.itests.TestingPressure.ask;
+import static io.serai.itests.TestingPressure.groupOrSkip;
+import static io.serai.itests.TestingPressure.holders;
+import static io.serai.itests.TestingPressure.leftMib;
+import static io.serai.itests.TestingPressure.steps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serai.itests.fault.Phases;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Other processes take memory from models that all are in use, so that none can leave. The largest
+ * of those has to end that isn't pinned, although the pinned one is larger still. It is skipped
+ * where no control groups can be made, never where they can.
+ */
+@Tag("alone")
+class LargestWorkerIT {
+  /** Of this 328 MiB should be left. */
+  private static final long LIMIT = 4L << 30;
+
+  /** More than that, so that no step is taken yet. */
+  private static final long ENOUGH_MIB = 400;
+
+  /** Between an eighth and a quarter of it: all steps are taken, one soon after the other. */
+  private static final long SEVERE_MIB = 70;
+
+  /** Less isn't worth a process. */
+  private static final long LEAST_MIB = 3;
+
+  /** More than the large model gives back. */
+  private static final long BEYOND_MIB = 100;
+
+  private static final int PINNED_MIB = 240;
+  private static final int LARGE_MIB = 180;
+  private static final int SMALL_MIB = 4;
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void describeModels() throws Exception {
+    FaultBundle.install(home);
+    FaultBundle.model(home, "pinned", PINNED_MIB);
+    FaultBundle.model(home, "large", LARGE_MIB);
+    FaultBundle.model(home, "small", SMALL_MIB);
+  }
+
+  @Test
+  void theEngineEndsItWhereNothingElseHelps() throws Exception {
+    Path parent = groupOrSkip(LargestWorkerIT.class);
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
+      Process engine = group.engine(home, "samples: false\ncores: 2\n");
+      try (TestingArchive archive = new TestingArchive(home).atNoted();
+          ExecutorService callers = Executors.newCachedThreadPool()) {
+        loadAll(archive);
+        Future<HttpResponse<String>> large = stuck(archive, callers, "large");
+        Future<HttpResponse<String>> small = stuck(archive, callers, "small");
+        long smallsWorker = Long.parseLong(Files.readString(Phases.at(home.toString(), "compute")));
+        try (MemoryHog hog = new MemoryHog(group)) {
+          hog.take(leftMib(archive) - ENOUGH_MIB);
+          hog.await();
+          TestingArchive.until(
+              () -> {
+                long more = leftMib(archive) - SEVERE_MIB;
+                if (more >= LEAST_MIB && !large.isDone() && !atTheLastStep(archive)) {
+                  hog.take(more);
+                  hog.await();
+                }
+                return large.isDone();
+              });
+          assertThat(large.get().statusCode()).as(large.get().body()).isEqualTo(500);
+          assertThat(large.get().body())
+              .contains("WORKER_LOST", "was ended by the engine because memory ran out");
+          TestingArchive.until(() -> !holders(archive).contains("large@1"));
+          assertThat(holders(archive)).as(log()).contains("pinned@1", "small@1");
+          assertThat(small.isDone()).isFalse();
+        }
+        assertThat(log())
+            .contains(
+                "memory is short, step 7 of 7: the largest worker that isn't pinned is ended");
+        TestingArchive.until(() -> steps(archive).isEmpty());
+        ask(archive, "large", "load");
+        ProcessHandle.of(smallsWorker).orElseThrow().destroyForcibly();
+        assertThat(small.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+        assertThat(engine.isAlive()).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  /** All is taken at once, faster than the engine can look. */
+  @Test
+  void theKernelKillsItWhereTheEngineIsTooLate() throws Exception {
+    Path parent = groupOrSkip(LargestWorkerIT.class);
+    try (TestingGroup group = TestingGroup.create(parent, LIMIT)) {
+      Process engine = group.engine(home, "samples: false\ncores: 2\n");
+      try (TestingArchive archive = new TestingArchive(home).atNoted();
+          ExecutorService callers = Executors.newCachedThreadPool()) {
+        loadAll(archive);
+        Future<HttpResponse<String>> large = stuck(archive, callers, "large");
+        try (MemoryHog hog = new MemoryHog(group)) {
+          hog.take(leftMib(archive) + BEYOND_MIB);
+          assertThat(large.get(60, TimeUnit.SECONDS).body()).contains("WORKER_LOST");
+          assertThat(holders(archive)).as(log()).contains("pinned@1");
+        }
+        TestingArchive.until(() -> steps(archive).isEmpty());
+        assertThat(archive.post("/pipelines/pinned", "{\"text\": \"a\"}").statusCode())
+            .isEqualTo(200);
+        assertThat(engine.isAlive()).isTrue();
+      } finally {
+        engine.destroyForcibly();
+      }
+    }
+  }
+
+  private void loadAll(TestingArchive archive) throws Exception {
+    for (String model : List.of("pinned", "large", "small")) {
+      ask(archive, model, "load");
+    }
+    ask(archive, "pinned", "pin");
+  }
+
+  private String log() throws Exception {
+    return Files.readString(home.resolve("logs/serai.0.log"));
+  }
+
+  private static boolean atTheLastStep(TestingArchive archive) throws Exception {
+    return steps(archive).contains("end_largest_worker");
+  }
+
+  /** A request that a model's worker stays in, and with it the model, since it is in use. */
+  private Future<HttpResponse<String>> stuck(
+      TestingArchive archive, ExecutorService callers, String model) throws Exception {
+    Phases.stopAt(home.toString(), "compute");
+    Future<HttpResponse<String>> request =
+        callers.submit(() -> archive.post("/pipelines/" + model, "{\"text\": \"a\"}"));
+    Path at = Phases.at(home.toString(), "compute");
+    TestingArchive.until(() -> Files.exists(at));
+    return request;
+  }
+}

@@ -1,0 +1,66 @@
+package io.serai.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How short of memory an engine says it is, and who holds it. */
+final class TestingPressure {
+  private TestingPressure() {}
+
+  /** Where control groups can be made; without that the test is skipped, and says so. */
+  static Path groupOrSkip(Class<?> test) throws Exception {
+    Optional<Path> parent = TestingGroup.parent();
+    String reason =
+        "skipped: control groups can't be made here (that takes root and a mount of it)";
+    if (parent.isEmpty()) {
+      System.out.println(test.getSimpleName() + " " + reason);
+    }
+    assumeTrue(parent.isPresent(), reason);
+    return parent.get();
+  }
+
+  static void ask(TestingArchive archive, String model, String operation) throws Exception {
+    HttpResponse<String> answer =
+        archive.post("/admin/models/%s/%s".formatted(model, operation), "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static JsonNode tiers(TestingArchive archive) throws Exception {
+    return TestingArchive.JSON.readTree(archive.get("/tiers/status").body());
+  }
+
+  static List<String> steps(TestingArchive archive) throws Exception {
+    List<String> steps = new ArrayList<>();
+    tiers(archive).get("pressure").get("steps").forEach(step -> steps.add(step.asText()));
+    return steps;
+  }
+
+  static List<String> alerts(TestingArchive archive) throws Exception {
+    List<String> alerts = new ArrayList<>();
+    TestingArchive.JSON
+        .readTree(archive.get("/status").body())
+        .get("alerts")
+        .forEach(alert -> alerts.add(alert.asText()));
+    return alerts;
+  }
+
+  /** Names and versions, without variants. */
+  static List<String> holders(TestingArchive archive) throws Exception {
+    List<String> names = new ArrayList<>();
+    tiers(archive)
+        .get("holders")
+        .forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
+    return names;
+  }
+
+  static long leftMib(TestingArchive archive) throws Exception {
+    return (long) (tiers(archive).get("pressure").get("left_gb").asDouble() * 1024);
+  }
+}
