@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Processes that take memory and hold it until they are closed. */
 final class MemoryHog implements AutoCloseable {
+  /** In one process: a read of more than 2 GiB reads less. */
+  private static final long MOST_MIB = 1024;
+
   private final TestingGroup group;
   private final List<Process> processes = new ArrayList<>();
   private int done;
@@ -16,9 +19,12 @@ final class MemoryHog implements AutoCloseable {
 
   /** Begins to take so much more. */
   void take(long mib) throws IOException {
-    String take =
-        "dd if=/dev/zero bs=%dM count=1 2>/dev/null | (head -c 1; exec sleep 300)".formatted(mib);
-    processes.add(new ProcessBuilder(group.entering("/bin/sh", "-c", take)).start());
+    for (long left = mib; left > 0; left -= MOST_MIB) {
+      String take =
+          "dd if=/dev/zero bs=%dM count=1 2>/dev/null | (head -c 1; exec sleep 300)"
+              .formatted(Math.min(left, MOST_MIB));
+      processes.add(new ProcessBuilder(group.entering("/bin/sh", "-c", take)).start());
+    }
   }
 
   /** Waits until all is taken: only then anything is written. */
