@@ -31,6 +31,7 @@ final class ModelCall<R> implements Work {
   private final Consumer<ModelCall<?>> pagedOut;
   private final Consumer<Outcome<R>> whenDone;
   private volatile boolean takenAsItIs;
+  private volatile boolean hasWaited;
 
   /**
    * A call that doesn't wait yet.
@@ -76,6 +77,7 @@ final class ModelCall<R> implements Work {
   /** Its model was paged in; where most of it didn't come, what is used comes when it is. */
   ModelCall<R> pagedIn() {
     takenAsItIs = model.tier() == Tier.SWAP;
+    hasWaited = true;
     return this;
   }
 
@@ -99,8 +101,14 @@ final class ModelCall<R> implements Work {
   }
 
   @Override
+  public boolean hasWaited() {
+    return hasWaited;
+  }
+
+  @Override
   public Runnable compute() {
     if (needsPageIn()) {
+      hasWaited = true;
       return () -> pagedOut.accept(this);
     }
     Outcome<R> outcome = outcome();

@@ -83,6 +83,7 @@ final class ModelCalls {
     if (call.needsPageIn()) {
       pageIns.await(
           call.loaded(),
+          call.hasWaited(),
           call.cancellation(),
           () -> computeNow(call.pagedIn()),
           why -> threads.executeAnyway(call.fail(why)));

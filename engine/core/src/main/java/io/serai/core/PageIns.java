@@ -52,15 +52,21 @@ final class PageIns<M> {
   /**
    * Has a call wait until its model is in. Returns at once.
    *
+   * @param hasWaited whether it was let wait before, so that it isn't refused for too many
    * @param cancellation has it go on at once
    * @param goOn run on this thread or one that must not be kept
    * @param fail told instead if the model can't be paged in or too many wait; likewise
    */
-  void await(M model, Cancellation cancellation, Runnable goOn, Consumer<Throwable> fail) {
+  void await(
+      M model,
+      boolean hasWaited,
+      Cancellation cancellation,
+      Runnable goOn,
+      Consumer<Throwable> fail) {
     Call call = new Call(goOn, fail);
     call.registration = cancellation.onRequest(() -> leave(model, call));
-    int before = join(model, call);
-    if (before >= mostWaiting) {
+    int before = join(model, call, hasWaited);
+    if (before >= mostWaiting && !hasWaited) {
       call.noLongerWaits();
       fail.accept(
           new SeraiException(
@@ -91,10 +97,10 @@ final class PageIns<M> {
   }
 
   /** Returns how many wait already; it isn't among them if those are too many. */
-  private synchronized int join(M model, Call call) {
+  private synchronized int join(M model, Call call, boolean hasWaited) {
     List<Call> calls = waiting.computeIfAbsent(model, first -> new ArrayList<>());
     int before = calls.size();
-    if (before < mostWaiting) {
+    if (before < mostWaiting || hasWaited) {
       calls.add(call);
     }
     return before;

@@ -39,9 +39,15 @@ class PageInsTest {
   }
 
   private CompletableFuture<Void> call(String model, String name, Cancellation cancellation) {
+    return call(model, name, false, cancellation);
+  }
+
+  private CompletableFuture<Void> call(
+      String model, String name, boolean hasWaited, Cancellation cancellation) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     pageIns.await(
         model,
+        hasWaited,
         cancellation,
         () -> {
           order.add(name);
@@ -93,6 +99,7 @@ class PageInsTest {
       waiting.add(call("slow", "waits", new Cancellation()));
     }
     assertFails(call("slow", "one too many", new Cancellation()), ErrorCode.OVERLOADED);
+    waiting.add(call("slow", "let wait before", true, new Cancellation()));
     slowIsBack.countDown();
     assertThat(waiting).allSatisfy(each -> assertThat(each).succeedsWithin(20, TimeUnit.SECONDS));
   }

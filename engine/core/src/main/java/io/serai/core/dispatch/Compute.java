@@ -25,7 +25,8 @@ public final class Compute {
    *
    * @param threads the engine's
    * @param cores at least 1
-   * @param mostWaiting how many calls of one model may wait
+   * @param mostWaiting how many calls of one model may wait, besides those that {@link
+   *     Work#hasWaited() have waited} before
    */
   public Compute(Executor threads, int cores, int mostWaiting) {
     if (cores < 1) {
@@ -90,15 +91,17 @@ public final class Compute {
     String model = work.model();
     Waiting call;
     int before;
+    boolean refused;
     synchronized (this) {
       before = line.size(model);
       // In here, so that those of a priority stand in the order of their times.
       call = new Waiting(model, priority, taken, System.nanoTime(), work);
-      if (before < mostWaiting) {
+      refused = before >= mostWaiting && !work.hasWaited();
+      if (!refused) {
         line.add(call);
       }
     }
-    if (before >= mostWaiting) {
+    if (refused) {
       leave(
           work,
           new SeraiException(

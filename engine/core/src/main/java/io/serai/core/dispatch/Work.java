@@ -10,6 +10,11 @@ public interface Work {
   /** Whose line it waits in; asked for only if it has to wait. */
   String model();
 
+  /** Whether it was let wait before, so that it isn't refused now because too many wait. */
+  default boolean hasWaited() {
+    return false;
+  }
+
   /**
    * Computes; must not throw.
    *

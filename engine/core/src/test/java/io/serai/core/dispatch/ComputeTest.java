@@ -161,8 +161,12 @@ class ComputeTest {
         .hasMessage("2 requests wait for model busy already; ask again later")
         .extracting(SeraiException::code)
         .isEqualTo(ErrorCode.OVERLOADED);
+    TestingWork before = noting("busy").waitedBefore();
+    compute.run(1, Priority.LOW, new Cancellation(), before);
+    assertThat(compute.waiting("busy")).isEqualTo(3);
     running.finish.complete(null);
     other.done.get(20, TimeUnit.SECONDS);
+    before.done.get(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -18,6 +18,7 @@ final class TestingWork implements Work {
   volatile @Nullable Thread thread;
 
   private boolean brief;
+  private boolean hasWaited;
   private final String model;
   private final Queue<String> order;
   private final String name;
@@ -44,6 +45,17 @@ final class TestingWork implements Work {
   TestingWork brief() {
     brief = true;
     return this;
+  }
+
+  /** The same, let wait before. */
+  TestingWork waitedBefore() {
+    hasWaited = true;
+    return this;
+  }
+
+  @Override
+  public boolean hasWaited() {
+    return hasWaited;
   }
 
   @Override
