@@ -133,7 +133,8 @@ mib=$(du -m --apparent-size -s "$home/catalog/$first" | cut -f1)
 ask_together "$first"
 limit=$(curl -s "$url/gate/decisions" | jq --arg name "$first@" '[.decisions[] | select(.name | startswith($name)) | .needed
   | .private_bytes + .mapped_bytes + .pinned_bytes] | max * 1.4 / 1073741824 * 100 | round / 100')
-curl -sf -X PUT "$url/tiers/limits" -H 'Content-Type: application/json' -d "{\"ram_max_gb\": $limit}" >/dev/null
+curl -sf -X PUT "$url/admin/limits" -H 'Content-Type: application/json' -d "{\"ram_max_gb\": $limit}" >/dev/null ||
+  { echo "the limit of $limit GiB can't be set" >&2; exit 1; }
 echo "$swaps swaps between two models of $mib MiB ($shape), $clients requests waiting in line at each, in a group of $memory_mib MiB memory"
 echo "and $swap_mib MiB swap; models may hold $limit GiB together."
 loaded=$first

@@ -2,6 +2,7 @@ package io.serai.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -60,9 +61,9 @@ class AbandonedRequestIT {
             .build();
     try (HttpClient leaving =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      long before = calls();
+      long before = calls(model);
       var _ = leaving.sendAsync(request, BodyHandlers.ofString());
-      TestingArchive.until(() -> calls() > before);
+      TestingArchive.until(() -> calls(model) > before);
       leaving.shutdownNow();
     }
     theCoreIsFree(model);
@@ -77,11 +78,14 @@ class AbandonedRequestIT {
     return archive.post("/pipelines/" + model, "{\"text\": \"3+4=\"}").statusCode() == 200;
   }
 
-  private long calls() throws Exception {
-    return TestingArchive.JSON
-        .readTree(archive.get("/admin/status").body())
-        .at("/loaded/0/calls")
-        .asLong();
+  private long calls(String model) throws Exception {
+    for (JsonNode loaded :
+        TestingArchive.JSON.readTree(archive.get("/admin/status").body()).get("loaded")) {
+      if (loaded.get("model").asText().equals(model)) {
+        return loaded.get("calls").asLong();
+      }
+    }
+    return 0;
   }
 
   private void theCoreIsFree(String model) throws Exception {

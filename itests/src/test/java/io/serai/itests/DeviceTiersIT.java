@@ -33,8 +33,11 @@ class DeviceTiersIT {
 
   @AfterAll
   void stop() {
-    archive.close();
-    swap.ifPresent(TestingSwap::close);
+    try {
+      archive.close();
+    } finally {
+      swap.ifPresent(TestingSwap::close);
+    }
   }
 
   @Test

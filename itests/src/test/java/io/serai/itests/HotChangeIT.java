@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HotChangeIT {
   /** Some of the cores' time is the change's; clients that never rest would take nearly all. */
-  private static final int REST_MILLIS = 5;
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong answered = new AtomicLong();
@@ -36,7 +37,7 @@ class HotChangeIT {
   private Path home;
   private TestingArchive archive;
   private OpenAiServerStandIn far;
-  private List<Thread> clients;
+  private List<Thread> clients = List.of();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
@@ -79,10 +80,10 @@ class HotChangeIT {
                 try {
                   archive.run(pipeline, "Lovely.");
                   answered.incrementAndGet();
-                  TimeUnit.MILLISECONDS.sleep(REST_MILLIS);
                 } catch (Exception e) {
                   failures.add(e.toString());
                 }
+                LockSupport.parkNanos(REST_NANOS);
               }
             });
   }

@@ -21,7 +21,7 @@ final class MemoryHog implements AutoCloseable {
   void take(long mib) throws IOException {
     for (long left = mib; left > 0; left -= MOST_MIB) {
       String take =
-          "dd if=/dev/zero bs=%dM count=1 2>/dev/null | (head -c 1; exec sleep 300)"
+          "dd if=/dev/zero bs=%dM count=1 2>/dev/null | ([ $(head -c 1 | wc -c) -eq 1 ] || exit; echo; exec sleep 300)"
               .formatted(Math.min(left, MOST_MIB));
       processes.add(new ProcessBuilder(group.entering("/bin/sh", "-c", take)).start());
     }

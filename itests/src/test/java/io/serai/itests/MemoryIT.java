@@ -33,8 +33,11 @@ class MemoryIT {
 
   @AfterAll
   void stop() throws Exception {
-    archive.close();
-    swap.ifPresent(TestingSwap::close);
+    try {
+      archive.close();
+    } finally {
+      swap.ifPresent(TestingSwap::close);
+    }
   }
 
   @Test

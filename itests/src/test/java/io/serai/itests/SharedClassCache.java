@@ -35,6 +35,7 @@ final class SharedClassCache {
         throw new IllegalStateException("the classes can't be cached: " + Files.readString(out));
       }
     } finally {
+      train.descendants().forEach(ProcessHandle::destroyForcibly);
       train.destroyForcibly();
     }
   }

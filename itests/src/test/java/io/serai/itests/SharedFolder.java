@@ -77,9 +77,12 @@ final class SharedFolder {
     }
   }
 
-  /** Names, sizes and times of what the archive consists of, as its launcher goes by them too. */
+  /**
+   * Java, and names, sizes and times of what the archive consists of, as its launcher goes by them
+   * too.
+   */
   private static String archive() throws IOException {
-    StringBuilder parts = new StringBuilder();
+    StringBuilder parts = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
     for (String part : new String[] {"lib", "bin"}) {
       try (Stream<Path> files = Files.list(TestingArchive.ARCHIVE.resolve(part))) {
         for (Path file : files.sorted().toList()) {

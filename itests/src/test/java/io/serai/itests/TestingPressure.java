@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,31 @@ final class TestingPressure {
         .get("holders")
         .forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
     return names;
+  }
+
+  /** The process of one that runs in a worker. */
+  static long pid(TestingArchive archive, String model) throws Exception {
+    for (JsonNode holder : tiers(archive).get("holders")) {
+      if (holder.get("name").asText().startsWith(model)) {
+        return holder.get("pid").asLong();
+      }
+    }
+    throw new AssertionError(model + " holds nothing");
+  }
+
+  /** Skips the test, and says so, where the machine hasn't so many bytes available. */
+  static void assumeAvailable(long bytes) throws Exception {
+    long available =
+        Files.readAllLines(Path.of("/proc/meminfo")).stream()
+            .filter(line -> line.startsWith("MemAvailable:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+            .findFirst()
+            .orElseThrow();
+    String reason = "skipped: %d MiB of memory are needed".formatted(bytes >> 20);
+    if (available < bytes) {
+      System.out.println(reason);
+    }
+    assumeTrue(available >= bytes, reason);
   }
 
   static long leftMib(TestingArchive archive) throws Exception {

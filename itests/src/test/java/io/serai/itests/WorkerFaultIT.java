@@ -119,11 +119,14 @@ class WorkerFaultIT {
   @AfterAll
   void stop() throws Exception {
     callers.shutdownNow();
-    archive.close();
-    if (alone != null) {
-      alone.close();
+    try {
+      archive.close();
+      if (alone != null) {
+        alone.close();
+      }
+    } finally {
+      swap.ifPresent(TestingSwap::close);
     }
-    swap.ifPresent(TestingSwap::close);
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ record WorkerHoldings(
    */
   List<String> ownThreads() {
     return threads.stream()
-        .filter(name -> !name.matches("serai-\\d+|ForkJoinPool[.-].*|process reaper.*"))
+        .filter(name -> !name.matches("serai-\\d+|ForkJoinPool(\\.co|-1-).*|process reaper.*"))
         .toList();
   }
 

@@ -32,6 +32,7 @@ final class ModelCall<R> implements Work {
   private final Consumer<Outcome<R>> whenDone;
   private volatile boolean takenAsItIs;
   private volatile boolean hasWaited;
+  private volatile boolean handedOver;
 
   /**
    * A call that doesn't wait yet.
@@ -107,7 +108,8 @@ final class ModelCall<R> implements Work {
 
   @Override
   public Runnable compute() {
-    if (needsPageIn()) {
+    handedOver = needsPageIn();
+    if (handedOver) {
       hasWaited = true;
       return () -> pagedOut.accept(this);
     }
@@ -117,7 +119,7 @@ final class ModelCall<R> implements Work {
 
   @Override
   public boolean isBrief() {
-    return whenDone instanceof Outcome.BriefListener;
+    return !handedOver && whenDone instanceof Outcome.BriefListener;
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.serai.core.select.ModelSelection;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Model;
 import io.serai.spi.SeraiException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -117,11 +116,6 @@ final class ModelCalls {
 
   /** Tells a call's failure that no model was asked for, on a thread of the engine's. */
   <R> void fail(SeraiException error, Consumer<Outcome<R>> whenDone) {
-    Runnable tell = () -> whenDone.accept(new Outcome.Failed<>(error));
-    try {
-      threads.execute(tell);
-    } catch (RejectedExecutionException e) {
-      tell.run();
-    }
+    threads.executeAnyway(() -> whenDone.accept(new Outcome.Failed<>(error)));
   }
 }

@@ -7,11 +7,13 @@ import io.serai.core.host.BackendOffer;
 import io.serai.core.host.BackendOption;
 import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginInfo;
+import io.serai.core.select.Form;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,26 @@ public final class OptionCheck {
   }
 
   /**
+   * Makes sure that a model's backend can hold generated texts to a form, as far as it says.
+   * Nothing is started for it.
+   *
+   * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if it can't, {@link
+   *     ErrorCode#BACKEND_UNAVAILABLE} if no backend loads the model
+   */
+  public void require(Manifest manifest, Form form) {
+    BackendOffer offer = plugins.locate(manifest.format(), manifest.backend()).offer();
+    if (!offer.mayHoldTo(form.id())) {
+      throw new SeraiException(
+          ErrorCode.INVALID_PARAMETER,
+          "models of the backend %s can't be held to %s; leave it out%s"
+              .formatted(
+                  offer.name(),
+                  form.words(),
+                  orAskAnother(other -> other.forms().contains(form.id()))));
+    }
+  }
+
+  /**
    * One of the variants that are here has to do, since it isn't known yet which is loaded. Where
    * there is no memory to ask, the model says so itself once it is loaded.
    */
@@ -80,18 +102,6 @@ public final class OptionCheck {
   }
 
   private SeraiException refused(BackendOffer offer, BackendOption option) {
-    String others =
-        plugins.plugins().stream()
-            .map(PluginInfo::offer)
-            .filter(Objects::nonNull)
-            .filter(
-                other ->
-                    other.options().contains(option.id())
-                        || other.declaredOptions().contains(option.id()))
-            .map(BackendOffer::name)
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", "));
     return new SeraiException(
         ErrorCode.INVALID_PARAMETER,
         "models of the backend %s can't %s; leave %s out%s"
@@ -99,6 +109,23 @@ public final class OptionCheck {
                 offer.name(),
                 option.deed(),
                 option.fields(),
-                others.isEmpty() ? "" : ", or ask a model of " + others));
+                orAskAnother(
+                    other ->
+                        other.options().contains(option.id())
+                            || other.declaredOptions().contains(option.id()))));
+  }
+
+  /** Which backends can; nothing where none can. */
+  private String orAskAnother(Predicate<BackendOffer> can) {
+    String others =
+        plugins.plugins().stream()
+            .map(PluginInfo::offer)
+            .filter(Objects::nonNull)
+            .filter(can)
+            .map(BackendOffer::name)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : ", or ask a model of " + others;
   }
 }

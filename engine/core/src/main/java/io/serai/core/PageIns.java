@@ -76,10 +76,19 @@ final class PageIns<M> {
       return;
     }
     if (before == 0) {
-      Thread.ofPlatform().name("serai-page-in").daemon().start(() -> bringBack(model));
+      begin(model);
     }
     if (cancellation.requested()) {
       leave(model, call);
+    }
+  }
+
+  private void begin(M model) {
+    try {
+      Thread.ofPlatform().name("serai-page-in").daemon().start(() -> bringBack(model));
+    } catch (OutOfMemoryError e) {
+      // There can be no more threads; those who come later must not wait for this one.
+      goOn(model, e);
     }
   }
 
@@ -125,6 +134,10 @@ final class PageIns<M> {
     } catch (Throwable e) {
       failure = e;
     }
+    goOn(model, failure);
+  }
+
+  private void goOn(M model, @Nullable Throwable failure) {
     for (Call call : takeAll(model)) {
       call.noLongerWaits();
       if (failure == null) {

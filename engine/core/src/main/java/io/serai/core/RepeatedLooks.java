@@ -25,7 +25,7 @@ final class RepeatedLooks implements AutoCloseable {
         () -> {
           try {
             refresh.run();
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             LOG.error("{} couldn't be looked at", what, e);
           }
         },

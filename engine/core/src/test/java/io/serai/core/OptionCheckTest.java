@@ -14,6 +14,7 @@ import io.serai.core.host.PluginHost;
 import io.serai.core.host.PluginInfo;
 import io.serai.core.host.PluginListener;
 import io.serai.core.host.PluginState;
+import io.serai.core.select.Form;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.nio.file.Files;
@@ -134,10 +135,28 @@ class OptionCheckTest {
     assertThat(state("scribe")).isEqualTo(PluginState.RESOLVED);
   }
 
+  @Test
+  void aTextsFormIsRefusedByWhoSaysItCantBeHeldToItAndNobodyElse() throws Exception {
+    OptionCheck check = new OptionCheck(plugins, new FolderStore(List.of()));
+    Manifest scribe = manifest("scribe", "");
+    check.require(scribe, Form.JSON_SCHEMA);
+    assertThatThrownBy(() -> check.require(scribe, Form.GRAMMAR))
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessage("models of the backend scribe can't be held to a grammar; leave it out");
+    check.require(manifest("echo", ""), Form.GRAMMAR);
+    assertThat(state("scribe")).isEqualTo(PluginState.RESOLVED);
+  }
+
   /** Lets nothing start. */
   private static final class NoMemory implements PluginListener {
     @Override
     public boolean mayStart(BundleCost cost) {
+      return false;
+    }
+
+    @Override
+    public boolean hasRoomFor(BundleCost cost) {
       return false;
     }
 

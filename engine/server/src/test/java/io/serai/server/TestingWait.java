@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits, up to 30 seconds, for what other threads do. */
+/** Waits, up to a minute, for what other threads do. */
 public final class TestingWait {
-  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final Duration MOST = Duration.ofSeconds(60);
   private static final int PAUSE_MILLIS = 5;
 
   private TestingWait() {}
@@ -18,7 +18,7 @@ public final class TestingWait {
   public static void until(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + MOST.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 30 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("waited a minute").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
   }

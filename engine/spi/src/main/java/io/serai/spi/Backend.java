@@ -46,8 +46,9 @@ public interface Backend extends AutoCloseable {
    *
    * <p>The engine asks before a request that needs it, about what the bundle names as {@code
    * declaredOptions} and the model's manifest lists; see {@link SpiVersion#BACKEND_CAPABILITY}. It
-   * doesn't where there is no memory to start the bundle for it alone, so the model must refuse
-   * such requests as well.
+   * doesn't where there is no memory to start the bundle for it alone, nor where the bundle says
+   * {@code isolation=always-worker}, since it is asked in the engine's own process; so the model
+   * must refuse such requests as well.
    *
    * @param options at least one, such as {@code tools}
    * @throws SeraiException with {@link ErrorCode#INVALID_PARAMETER} if the model can't do all of

@@ -1,6 +1,9 @@
 package io.serai.routes.model;
 
+import io.serai.spi.SeraiException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** How a step has a text generated, where the caller doesn't say otherwise. */
 @UriParams
 public final class GenerationOptions {
+  private static final Set<String> RANGED =
+      Set.of("maxTokens", "temperature", "topP", "topK", "repetitionPenalty");
+
   @UriParam(description = "New tokens to generate at the most", defaultValue = "128")
   private int maxTokens = 128;
 
@@ -53,6 +59,29 @@ public final class GenerationOptions {
           "The JSON Schema of the document that the text must be; for backends that know schemas")
   private @Nullable String jsonSchema;
 
+  /**
+   * What is wrong with a parameter's value, as a request's would be; null where nothing is, or the
+   * parameter isn't about that.
+   */
+  static @Nullable String problem(String parameter, double value) {
+    if (!RANGED.contains(parameter)) {
+      return null;
+    }
+    try {
+      RunParameters.of(Map.of(parameter, value));
+      return null;
+    } catch (SeraiException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static void check(String parameter, double value) {
+    String problem = problem(parameter, value);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
   /** New tokens at the most. */
   public int getMaxTokens() {
     return maxTokens;
@@ -60,6 +89,7 @@ public final class GenerationOptions {
 
   /** Sets the number of new tokens. */
   public void setMaxTokens(int maxTokens) {
+    check("maxTokens", maxTokens);
     this.maxTokens = maxTokens;
   }
 
@@ -70,6 +100,7 @@ public final class GenerationOptions {
 
   /** Sets the temperature. */
   public void setTemperature(double temperature) {
+    check("temperature", temperature);
     this.temperature = temperature;
   }
 
@@ -80,6 +111,7 @@ public final class GenerationOptions {
 
   /** Sets the share to draw from. */
   public void setTopP(double topP) {
+    check("topP", topP);
     this.topP = topP;
   }
 
@@ -90,6 +122,7 @@ public final class GenerationOptions {
 
   /** Sets the number of tokens to draw from. */
   public void setTopK(int topK) {
+    check("topK", topK);
     this.topK = topK;
   }
 
@@ -100,6 +133,7 @@ public final class GenerationOptions {
 
   /** Sets the penalty on repetition. */
   public void setRepetitionPenalty(double repetitionPenalty) {
+    check("repetitionPenalty", repetitionPenalty);
     this.repetitionPenalty = repetitionPenalty;
   }
 

@@ -134,7 +134,7 @@ public class ModelEndpoint extends DefaultEndpoint {
           value >= 0 && value <= 1
               ? null
               : "parameter '%s' must be from 0 to 1, but is %s".formatted(parameter, value);
-      default -> null;
+      default -> GenerationOptions.problem(parameter, value);
     };
   }
 

@@ -7,10 +7,12 @@ import io.serai.core.CallReport;
 import io.serai.core.Engine;
 import io.serai.core.Outcome;
 import io.serai.core.host.BackendOption;
+import io.serai.core.select.Form;
 import io.serai.core.select.Selection;
 import io.serai.routes.trace.Result;
 import io.serai.routes.trace.Trace;
 import io.serai.spi.Cancellation;
+import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import io.serai.spi.Task;
@@ -28,9 +30,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the model and puts its answer in the message. */
 final class ModelProducer extends DefaultAsyncProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelProducer.class);
+
   private final ModelEndpoint step;
   private final Engine engine;
   private final ScheduledExecutorService timeouts;
@@ -72,14 +78,23 @@ final class ModelProducer extends DefaultAsyncProducer {
       call.limit(step.getTimeout());
       call.ask(question, how, parameters);
       return call.returnedInTime();
-    } catch (SeraiException e) {
+    } catch (RuntimeException | LinkageError e) {
       if (!call.first()) {
         return false;
       }
-      call.fail(e);
+      call.fail(known(e));
       callback.done(true);
       return true;
     }
+  }
+
+  private SeraiException known(Throwable e) {
+    if (e instanceof SeraiException known) {
+      return known;
+    }
+    LOG.error("model {} couldn't be asked", ref, e);
+    return new SeraiException(
+        ErrorCode.INTERNAL, "model %s couldn't be asked: %s".formatted(ref, e), e);
   }
 
   /** Whether that task of a model is to write; one on another server needn't say what it does. */
@@ -136,12 +151,13 @@ final class ModelProducer extends DefaultAsyncProducer {
     void ask(Question question, Asking how, RunParameters parameters) {
       Priority priority = parameters.priority() == null ? step.importance() : parameters.priority();
       Set<BackendOption> options = options(question, parameters);
+      GenerationOptions generation = step.getGeneration();
+      Constraint constraint = parameters.constraint(generation);
       if (!ref.isAuto()) {
-        require(ref, options, how.task());
+        require(ref, options, constraint, how.task());
         engine.call(ref, priority, model -> question.ask(model, how), cancellation, this::done);
         return;
       }
-      GenerationOptions generation = step.getGeneration();
       int tokens =
           parameters.maxTokens() == null ? generation.getMaxTokens() : parameters.maxTokens();
       engine.call(
@@ -152,20 +168,25 @@ final class ModelProducer extends DefaultAsyncProducer {
               parameters.choosing().over(step.choosing()),
               tokens,
               options,
-              parameters.constraint(generation)),
+              constraint),
           priority,
           model -> question.ask(model, how),
           cancellation,
           choice -> {
-            require(choice.model(), options, how.task());
+            require(choice.model(), options, constraint, how.task());
             chosen(choice);
           },
           this::done);
     }
 
     /** Makes sure that a model takes what is asked of it, if it is to write. */
-    private void require(ModelRef model, Set<BackendOption> options, @Nullable String task) {
-      if (options.isEmpty()) {
+    private void require(
+        ModelRef model,
+        Set<BackendOption> options,
+        @Nullable Constraint constraint,
+        @Nullable String task) {
+      Form form = Form.of(constraint);
+      if (options.isEmpty() && form == null) {
         return;
       }
       engine
@@ -173,7 +194,13 @@ final class ModelProducer extends DefaultAsyncProducer {
           .snapshot()
           .find(model)
           .filter(manifest -> writes(manifest, task))
-          .ifPresent(manifest -> engine.options().require(manifest, model.variant(), options));
+          .ifPresent(
+              manifest -> {
+                if (form != null) {
+                  engine.options().require(manifest, form);
+                }
+                engine.options().require(manifest, model.variant(), options);
+              });
     }
 
     private synchronized void chosen(Selection choice) {

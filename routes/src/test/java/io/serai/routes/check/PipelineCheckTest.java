@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +121,22 @@ class PipelineCheckTest {
           .startsWith("17:21: parameter 'minConfidence' must be from 0 to 1, but is");
     }
     assertThat(problems(VOTE.replace("minConfidence: 0.5", "weight: 0.5"))).isEmpty();
+  }
+
+  @Test
+  void tellsWhichNumberForTextsIsOutOfRange() throws IOException {
+    Map<String, String> wrong =
+        Map.of(
+            "maxTokens: 0", "maxTokens must be at least 1, not 0",
+            "temperature: 2.5", "temperature must be from 0 to 2, not 2.5",
+            "topP: 0", "topP must be above 0 and up to 1, not 0.0",
+            "topK: -1", "topK must be at least 0, not -1",
+            "repetitionPenalty: 0", "repetitionPenalty must be above 0, not 0.0");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      assertThat(problems(VOTE.replace("minConfidence: 0.5", each.getKey())))
+          .containsExactly("17:21: " + each.getValue());
+    }
+    assertThat(problems(VOTE.replace("minConfidence: 0.5", "maxTokens: 1"))).isEmpty();
   }
 
   @Test

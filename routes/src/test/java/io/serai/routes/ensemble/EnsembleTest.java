@@ -55,20 +55,21 @@ class EnsembleTest {
   void aMemberThatTakesTooLongIsLeftOut() throws Exception {
     engine.route(
         "vote.yaml",
-        vote("majorityVote", "sure", "slow")
-            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"300\""));
+        vote("majorityVote", "sure", "sluggish")
+            .replace("parallelProcessing: true", "parallelProcessing: true, timeout: \"1000\""));
+    engine.model("sluggish", "label: bad, sleep_ms: 3000");
     engine.settle();
     // For the first vote everything is loaded. Its slow member is done when one that began later
     // is.
     engine.run("vote", "load it");
-    engine.run("slow", "load it");
+    engine.run("sluggish", "load it");
     RunResult.Completed done = completed(engine.run("vote", "hello"));
     assertThat(label(done)).isEqualTo("good");
     assertThat(done.steps())
         .filteredOn(step -> step.error() != null)
         .singleElement()
         .satisfies(step -> assertThat(step.id()).isEqualTo("m1"))
-        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 300 ms"));
+        .satisfies(step -> assertThat(step.error()).hasMessage("didn't answer within 1000 ms"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -152,7 +153,7 @@ class PipelinesTest {
 
   @Test
   void aRunningRequestFinishesInTheTextItBeganIn() throws Exception {
-    engine.model("patient", "label: patient, sleep_ms: 3000");
+    engine.model("patient", "label: patient, sleep_ms: 10000");
     engine.route("ask.yaml", ASK.formatted("patient"));
     engine.settle();
     CompletableFuture<RunResult> running = engine.start("ask", "hello");
@@ -161,7 +162,7 @@ class PipelinesTest {
     assertThat(label(engine.run("ask", "hello"))).isEqualTo("good");
     assertThat(running).isNotDone();
     engine.pipelines().refresh();
-    assertThat(label(running.join())).isEqualTo("patient");
+    assertThat(label(running.get(60, TimeUnit.SECONDS))).isEqualTo("patient");
   }
 
   @Test

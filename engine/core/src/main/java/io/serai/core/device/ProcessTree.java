@@ -8,9 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The processes that a process has started, and those that these have. */
 public final class ProcessTree {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
   private static final Path PROC = Path.of("/proc");
 
   private ProcessTree() {}
@@ -38,12 +41,9 @@ public final class ProcessTree {
     Path tasks = PROC.resolve(Long.toString(pid)).resolve("task");
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
       for (Path thread : threads) {
-        Path file = thread.resolve("children");
-        if (Files.exists(file)) {
-          for (String child : Files.readString(file).split(" ", -1)) {
-            if (!child.isBlank()) {
-              children.add(Long.parseLong(child.strip()));
-            }
+        for (String child : childrenOf(thread).split(" ", -1)) {
+          if (!child.isBlank()) {
+            children.add(Long.parseLong(child.strip()));
           }
         }
       }
@@ -51,5 +51,15 @@ public final class ProcessTree {
       throw e.getCause();
     }
     return children;
+  }
+
+  /** Nothing where the thread has ended meanwhile, or the kernel doesn't tell. */
+  private static String childrenOf(Path thread) throws IOException {
+    try {
+      return Files.readString(thread.resolve("children"));
+    } catch (IOException e) {
+      LOG.trace("{} has ended: {}", thread, e.toString());
+      return "";
+    }
   }
 }

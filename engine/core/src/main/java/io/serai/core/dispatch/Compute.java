@@ -4,7 +4,6 @@ import io.serai.catalog.Priority;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * blocks.
  */
 public final class Compute {
-  private final Executor threads;
+  private final EngineThreads threads;
   private final int cores;
   private final int mostWaiting;
   private final Line line = new Line();
@@ -28,7 +27,7 @@ public final class Compute {
    * @param mostWaiting how many calls of one model may wait, besides those that {@link
    *     Work#hasWaited() have waited} before
    */
-  public Compute(Executor threads, int cores, int mostWaiting) {
+  public Compute(EngineThreads threads, int cores, int mostWaiting) {
     if (cores < 1) {
       throw new IllegalArgumentException("there must be at least one core, not " + cores);
     }
@@ -141,8 +140,12 @@ public final class Compute {
     try {
       threads.execute(() -> runAndRelease(taken, work));
     } catch (RejectedExecutionException e) {
-      leave(work, allBusy(e));
-      startNext(taken);
+      if (work.hasWaited()) {
+        threads.executeAnyway(() -> runAndRelease(taken, work));
+      } else {
+        leave(work, allBusy(e));
+        startNext(taken);
+      }
     }
   }
 
@@ -150,13 +153,9 @@ public final class Compute {
     return new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e);
   }
 
+  /** Not on this thread: it may be one that whoever is told waits for. */
   private void leave(Work work, SeraiException why) {
-    Runnable tell = work.leave(why);
-    try {
-      threads.execute(tell);
-    } catch (RejectedExecutionException e) {
-      tell.run();
-    }
+    threads.executeAnyway(work.leave(why));
   }
 
   private void runAndRelease(int taken, Work work) {
@@ -189,7 +188,7 @@ public final class Compute {
       told = true;
     } finally {
       if (!told && next != null) {
-        startNext(hand(next));
+        hand(next);
       }
     }
     return next;
@@ -199,28 +198,15 @@ public final class Compute {
   private void startNext(int returned) {
     int given = returned;
     for (Waiting next = takeNext(given); next != null; next = takeNext(given)) {
-      given = hand(next);
+      given = 0;
+      hand(next);
     }
   }
 
-  /**
-   * Has a call computed on another thread; on this one where there is none.
-   *
-   * @return how many cores are to be given back
-   */
-  private int hand(Waiting next) {
+  /** Has a call computed on another thread, whose cores are taken. */
+  private void hand(Waiting next) {
     next.outOfLine();
-    try {
-      threads.execute(() -> runAndRelease(next.cores(), next.work()));
-      return 0;
-    } catch (RejectedExecutionException e) {
-      if (EngineThreads.onEngineThread()) {
-        next.work().compute().run();
-      } else {
-        leave(next.work(), allBusy(e));
-      }
-      return next.cores();
-    }
+    threads.executeAnyway(() -> runAndRelease(next.cores(), next.work()));
   }
 
   private synchronized @Nullable Waiting takeNext(int returned) {

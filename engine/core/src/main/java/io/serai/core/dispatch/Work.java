@@ -31,7 +31,7 @@ public interface Work {
   /**
    * Gives up without computing: it was cancelled in line, too many wait, or no thread is free.
    *
-   * @return tells so, and is run on a thread of the engine if one is free
+   * @return tells so, and is run on a thread of the engine
    */
   Runnable leave(SeraiException why);
 }

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param options what its models can be asked for that not every backend can, such as {@code
  *     logprobs}
  * @param declaredOptions what those can be whose manifests have it among their capabilities
- * @param forms what it can hold generated texts to: {@code grammar}, {@code json-schema}
+ * @param forms what it can hold generated texts to: {@code grammar}, {@code json-schema}; {@code
+ *     none} for nothing at all, empty if it doesn't say
  */
 public record BackendOffer(
     String name,
@@ -37,6 +38,11 @@ public record BackendOffer(
   public boolean takes(BackendOption option, Set<String> capabilities) {
     return options.contains(option.id())
         || (declaredOptions.contains(option.id()) && capabilities.contains(option.id()));
+  }
+
+  /** Whether it can hold generated texts to a form; true as well if it doesn't say. */
+  public boolean mayHoldTo(String form) {
+    return forms.isEmpty() || forms.contains(form);
   }
 
   /** A backend that may run in the engine's process. */

@@ -1,7 +1,6 @@
 package io.serai.core.host;
 
 import io.serai.catalog.watch.FolderWatcher;
-import io.serai.catalog.yaml.Suggestion;
 import io.serai.core.dispatch.EngineThreads;
 import io.serai.spi.Backend;
 import io.serai.spi.ErrorCode;
@@ -23,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -179,22 +179,41 @@ public final class PluginHost implements AutoCloseable {
    * backend's code is started for it, unless it was, and stays until its memory is wanted.
    *
    * @param backend its name, or null for any that takes the format
-   * @return false if there is no memory for its code now, so that it wasn't asked
-   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is, or as
-   *     {@link Backend#checkOptions}
+   * @return false if there is no memory for its code now, or it never leaves a process, so that it
+   *     wasn't asked
+   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE}, saying what there is, or if
+   *     its code fails; as {@link Backend#checkOptions}
    */
   public boolean checkOptions(ModelSource source, @Nullable String backend, Set<String> options) {
-    BackendUse started = useStarted(source.format(), backend);
-    if (started == null && !mayStart(cost(source.format(), backend))) {
-      return false;
-    }
     return onEngineThread(
         () -> {
-          try (BackendUse use = started == null ? use(source.format(), backend) : started) {
+          try (BackendUse use = useToAsk(source.format(), backend)) {
+            if (use == null) {
+              return false;
+            }
             use.backend().checkOptions(source, options);
             return true;
+          } catch (SeraiException e) {
+            throw e;
+          } catch (RuntimeException | LinkageError e) {
+            throw new SeraiException(
+                ErrorCode.BACKEND_UNAVAILABLE,
+                "the backend of %s couldn't say what it can: %s".formatted(source.name(), e),
+                e);
           }
         });
+  }
+
+  private @Nullable BackendUse useToAsk(String format, @Nullable String backend) {
+    BackendUse started = useStarted(format, backend);
+    if (started != null) {
+      return started;
+    }
+    boolean leavesAgain = locate(format, backend).offer().worker() != WorkerNeed.ALWAYS;
+    BundleCost cost = cost(format, backend);
+    return leavesAgain && listeners.stream().allMatch(listener -> listener.hasRoomFor(cost))
+        ? use(format, backend)
+        : null;
   }
 
   private boolean mayStart(BundleCost cost) {
@@ -282,7 +301,7 @@ public final class PluginHost implements AutoCloseable {
     return plugins.values().stream()
         .filter(plugin -> takes(plugin.offer(), format, backend))
         .max(Comparator.comparing(Plugin::version).thenComparing(Plugin::file))
-        .orElseThrow(() -> unavailable(format, backend));
+        .orElseThrow(() -> MissingBackend.of(format, backend, plugins.values(), problems));
   }
 
   private static boolean takes(
@@ -290,40 +309,6 @@ public final class PluginHost implements AutoCloseable {
     return offer != null
         && offer.formats().contains(format)
         && (backend == null || offer.name().equals(backend));
-  }
-
-  private SeraiException unavailable(String format, @Nullable String backend) {
-    List<String> known =
-        plugins.values().stream()
-            .map(Plugin::offer)
-            .filter(offer -> offer != null)
-            .map(offer -> offer.name() + " (" + String.join(", ", offer.formats()) + ")")
-            .distinct()
-            .toList();
-    List<String> broken = new ArrayList<>();
-    problems.forEach(
-        (file, reasons) -> broken.add(file.getFileName() + ": " + String.join("; ", reasons)));
-    String meant =
-        backend == null
-            ? ""
-            : Suggestion.didYouMean(
-                backend,
-                plugins.values().stream()
-                    .map(Plugin::offer)
-                    .filter(offer -> offer != null)
-                    .map(BackendOffer::name)
-                    .toList());
-    return new SeraiException(
-        ErrorCode.BACKEND_UNAVAILABLE,
-        "no plugin %s models of format '%s'%s; there is %s%s"
-            .formatted(
-                backend == null ? "takes" : "named '" + backend + "' takes",
-                format,
-                meant,
-                known.isEmpty() ? "none" : String.join(", ", known),
-                broken.isEmpty()
-                    ? ""
-                    : ". Plugins that can't be used: " + String.join("; ", broken)));
   }
 
   private synchronized void take(Set<Path> changed) {
@@ -443,6 +428,8 @@ public final class PluginHost implements AutoCloseable {
     }
     try {
       return CompletableFuture.supplyAsync(work, threads).join();
+    } catch (RejectedExecutionException e) {
+      throw new SeraiException(ErrorCode.OVERLOADED, "all of the engine's threads are busy", e);
     } catch (CompletionException e) {
       if (e.getCause() instanceof SeraiException known) {
         throw known;

@@ -1,6 +1,8 @@
 package io.serai.core.residency;
 
+import io.serai.catalog.Priority;
 import io.serai.core.gate.Admission;
+import io.serai.core.gate.Need;
 import io.serai.core.host.BundleCost;
 import io.serai.core.host.PluginListener;
 
@@ -33,6 +35,12 @@ final class BundleEvents implements PluginListener {
     return state
         .ask(() -> admission.assess(cost).admission() instanceof Admission.Admitted)
         .orElse(false);
+  }
+
+  @Override
+  public boolean hasRoomFor(BundleCost cost) {
+    Need need = LoadAdmission.need(loader.measured(cost), Priority.LOW);
+    return state.ask(() -> admission.fitsNow(need)).orElse(false);
   }
 
   @Override

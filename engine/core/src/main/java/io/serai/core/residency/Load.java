@@ -213,6 +213,11 @@ final class Load {
     bundleStopped = true;
   }
 
+  /** Somebody else starts its bundle's code. */
+  void bundleStarting() {
+    bundleStopped = false;
+  }
+
   /** Whether the gate has to be asked for the bundle's code, although it seemed to be started. */
   boolean bundleStopped() {
     return bundleStopped;

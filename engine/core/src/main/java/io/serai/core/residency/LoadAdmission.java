@@ -91,6 +91,7 @@ final class LoadAdmission {
         return new Turn.Preparing();
       }
       if (bundles.isStarting(first.need().name())) {
+        load.bundleStarting();
         return new Turn.Waiting();
       }
     }
@@ -124,6 +125,11 @@ final class LoadAdmission {
   /** Whether the gate would let it in at once; no decision is kept. */
   boolean fitsNow(Need need, List<Holder> held) {
     return fits(need, held, gate.memory());
+  }
+
+  /** The same beside all that hold memory. */
+  boolean fitsNow(Need need) {
+    return fitsNow(need, holders.all());
   }
 
   private boolean fits(Need need, List<Holder> held, MemoryState now) {

@@ -271,7 +271,7 @@ public final class LoadedModel {
     return leases.held();
   }
 
-  /** Whether somebody holds a lease. */
+  /** Whether somebody holds a lease, or it is on its way out. */
   public boolean inUse() {
     return leases.inUse();
   }
@@ -281,7 +281,7 @@ public final class LoadedModel {
     return leases.retired();
   }
 
-  /** For how long nobody has held a lease; zero while somebody does. */
+  /** For how long nobody has held a lease; zero while it is {@link #inUse}. */
   public Duration idle() {
     return leases.idle();
   }

@@ -32,6 +32,9 @@ interface Loader {
    */
   BundleCost bundleCost(Manifest manifest);
 
+  /** The same with what was measured of it the last time; as it is if nothing was. */
+  BundleCost measured(BundleCost cost);
+
   /** Keeps what a bundle's own code took. */
   void bundleStarted(BundleCost cost);
 

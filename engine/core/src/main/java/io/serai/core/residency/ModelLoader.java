@@ -89,7 +89,11 @@ public final class ModelLoader implements Loader {
       Footprint process = new Estimate(Workers.PROCESS, Footprint.NONE).peak();
       return new BundleCost("worker for " + manifest.id(), false, process, false);
     }
-    BundleCost cost = host.cost(manifest.format(), manifest.backend());
+    return measured(host.cost(manifest.format(), manifest.backend()));
+  }
+
+  @Override
+  public BundleCost measured(BundleCost cost) {
     if (cost.measured()) {
       return cost;
     }

@@ -44,6 +44,11 @@ final class Paging {
     return comingBack;
   }
 
+  /** Whether it can be paged out now. */
+  boolean possible() {
+    return backend.pageable();
+  }
+
   /**
    * Makes sure that it can be moved.
    *

@@ -55,6 +55,9 @@ interface Placement extends AutoCloseable {
    */
   PageMove move(Tier target, LoadListener listener);
 
+  /** Whether its process can be paged out: it is a worker, with no other model in it. */
+  boolean pageable();
+
   /** Whether another bundle takes its place, so that its models should move over. */
   boolean retiring();
 
@@ -116,6 +119,11 @@ interface Placement extends AutoCloseable {
 
     @Override
     public void endLoad() {}
+
+    @Override
+    public boolean pageable() {
+      return false;
+    }
 
     @Override
     public PageMove move(Tier target, LoadListener listener) {
@@ -198,8 +206,13 @@ interface Placement extends AutoCloseable {
     }
 
     @Override
+    public boolean pageable() {
+      return sharing == null || sharing.alone();
+    }
+
+    @Override
     public PageMove move(Tier target, LoadListener listener) {
-      if (sharing != null && !sharing.alone()) {
+      if (target == Tier.SWAP && sharing != null && !sharing.alone()) {
         throw new SeraiException(
             ErrorCode.INVALID_INPUT,
             "the model shares the worker '%s' with others, which would be paged too; unload those, or give it a worker of its own"

@@ -54,7 +54,7 @@ final class ReliefOnDemand {
         continue;
       }
       long bytes = holder.held().privateBytes();
-      boolean pagesOut = !model.inEngine() && model.tier() == Tier.RAM && bytes <= swap;
+      boolean pagesOut = model.paging().possible() && model.tier() == Tier.RAM && bytes <= swap;
       if (pagesOut && model.acquire()) {
         swap -= bytes;
         paged.add(model);

@@ -56,7 +56,7 @@ final class StateThread {
             () -> {
               try {
                 answer.complete(question.get());
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
               }
             });

@@ -34,8 +34,13 @@ public enum Form {
     return Arrays.stream(values()).filter(form -> form.id.equals(id)).findFirst();
   }
 
+  /** How bundles and requests write it. */
+  public String id() {
+    return id;
+  }
+
   /** With its article, such as {@code a grammar}. */
-  String words() {
+  public String words() {
     return words;
   }
 }

@@ -21,8 +21,7 @@ final class WorkerCommand {
           "MALLOC_ARENA_MAX", "2",
           "MALLOC_MMAP_THRESHOLD_", "65536",
           "TOKENIZERS_PARALLELISM", "false",
-          "OMP_WAIT_POLICY", "passive",
-          "GOMP_SPINCOUNT", "0");
+          "OMP_WAIT_POLICY", "passive");
 
   private WorkerCommand() {}
 

@@ -359,6 +359,11 @@ class PluginHostTest {
     }
 
     @Override
+    public boolean hasRoomFor(BundleCost cost) {
+      return mayStart;
+    }
+
+    @Override
     public void retiring() {}
 
     @Override

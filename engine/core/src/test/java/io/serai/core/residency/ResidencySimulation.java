@@ -195,6 +195,11 @@ final class ResidencySimulation {
     return growths;
   }
 
+  /** How often it was checked that mapped files fit into the cache. */
+  int cacheChecks() {
+    return machine.cacheChecks();
+  }
+
   /** Runs until all is quiet, then closes. */
   void run(int operations) {
     for (int i = 0; i < operations; i++) {

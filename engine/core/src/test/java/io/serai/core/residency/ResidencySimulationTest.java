@@ -34,16 +34,19 @@ class ResidencySimulationTest {
     int leases = 0;
     int reports = 0;
     int growths = 0;
+    int cacheChecks = 0;
     for (int seed = first; seed <= last; seed++) {
       ResidencySimulation simulation = run(seed, true);
       leases += simulation.leases();
       reports += simulation.reports();
       growths += simulation.growths();
+      cacheChecks += simulation.cacheChecks();
     }
     if (one == null) {
       assertThat(leases).isGreaterThan(SEEDS * OPERATIONS / 20);
       assertThat(reports).isGreaterThan(SEEDS / 10);
       assertThat(growths).isGreaterThan(SEEDS / 10);
+      assertThat(cacheChecks).isGreaterThan(SEEDS);
     }
   }
 

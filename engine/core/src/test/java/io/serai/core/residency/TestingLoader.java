@@ -151,6 +151,11 @@ final class TestingLoader implements Loader {
   }
 
   @Override
+  public BundleCost measured(BundleCost cost) {
+    return cost;
+  }
+
+  @Override
   public void bundleStarted(BundleCost cost) {
     journal.note(cost.plugin() + " is known to have started");
   }

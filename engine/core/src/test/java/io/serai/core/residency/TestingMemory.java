@@ -106,6 +106,8 @@ final class TestingMemory {
   /** Until memory is taken that the gate wasn't asked about, or that may take the cache's. */
   private boolean cacheIsPlanned = true;
 
+  private int cacheChecks;
+
   TestingMemory(Journal journal, long total, long swap) {
     this.journal = journal;
     this.total = total;
@@ -192,11 +194,17 @@ final class TestingMemory {
    */
   void checkCache(long reserve) {
     long mapped = blocks.stream().mapToLong(Block::mapped).sum();
+    cacheChecks += cacheIsPlanned && mapped > 0 ? 1 : 0;
     if (cacheIsPlanned && mapped > Math.max(reserve, available())) {
       journal.violation(
           "files are read again and again: %d MiB are mapped, %d available; %s"
               .formatted(mapped >> 20, available() >> 20, blocks));
     }
+  }
+
+  /** How often it was checked that files which are mapped fit into the cache. */
+  int cacheChecks() {
+    return cacheChecks;
   }
 
   /** The most that was ever taken, as a share of what there is. */

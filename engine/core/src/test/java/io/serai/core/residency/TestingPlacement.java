@@ -114,6 +114,11 @@ final class TestingPlacement implements Placement {
   }
 
   @Override
+  public boolean pageable() {
+    return process != null;
+  }
+
+  @Override
   public PageMove move(Tier target, LoadListener listener) {
     if (closed) {
       journal.violation("%s is moved after it was closed".formatted(plugin));

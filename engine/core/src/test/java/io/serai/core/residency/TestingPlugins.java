@@ -273,6 +273,11 @@ final class TestingPlugins {
     }
 
     @Override
+    public boolean hasRoomFor(BundleCost cost) {
+      return true;
+    }
+
+    @Override
     public void retiring() {}
 
     @Override

@@ -103,7 +103,9 @@ class TierMovesTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_MEMORY))
         .hasMessageContaining("from swap doesn't fit (decision ");
     others.free();
+    assertThat(machine.state().swapFree()).isLessThan(machine.state().swapTotal());
     stepUntilDone(begin(Tier.RAM));
+    assertThat(machine.state().swapFree()).isEqualTo(machine.state().swapTotal());
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class Documents {
    *
    * @param loadMs how long loading took, waiting included
    * @param loadTimes where that time went
-   * @param waiting how many calls wait for cores now
+   * @param waiting how many calls wait for cores now, or until it is paged in
    * @param device where it computes, such as {@code cpu} or {@code cuda:0}
    */
   public record LoadedDocument(
@@ -187,7 +187,8 @@ public final class Documents {
    *
    * @param cores on how many models may compute at once
    * @param coresInUse on how many they do
-   * @param waitingCalls how many calls wait, for cores or for a load
+   * @param waitingCalls how many calls wait, for cores, for a load, or until their model is paged
+   *     in
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record StatusDocument(

@@ -32,7 +32,7 @@ public final class GateDocuments {
    *     about now
    * @param calls what the model was asked so far; null where this isn't about now, and for bundles
    * @param running how many calls have it; null likewise
-   * @param waiting how many of them wait for cores; null likewise
+   * @param waiting how many of them wait for cores, or until it is paged in; null likewise
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record HolderDocument(

@@ -1,6 +1,7 @@
 package io.serai.server.device;
 
 import io.serai.core.Engine;
+import io.serai.core.gate.Limits;
 import io.serai.core.gate.MemoryState;
 import io.serai.server.api.GateDocuments.LimitsChangedDocument;
 import io.serai.server.api.GateDocuments.LimitsDocument;
@@ -18,6 +19,10 @@ final class TierCalls {
   static final String LIMITS = "{\"ram_max_gb\": 6, \"ram_reserved_gb\": 1}";
   static final String MOVE = "{\"model_name\": \"tiny-lm\", \"target_tier\": \"swap\"}";
   private static final double GIB = 1L << 30;
+
+  /** People write two decimals. */
+  private static final double ROUNDING = 0.01;
+
   private static final double LEAST_RAM = 1;
   private static final double LEAST_SWAP = 2;
   private static final double LEAST_RESERVE = 0.5;
@@ -40,11 +45,18 @@ final class TierCalls {
               + LIMITS);
     }
     MemoryState memory = engine.gate().memory();
+    Limits now = engine.gate().limits();
     double ramMost = Math.max(LEAST_RAM, memory.total() / GIB);
     double swapMost = Math.max(LEAST_SWAP, memory.swapTotal() / GIB);
-    Check.number("ram_max_gb", body.ramMaxGb(), LEAST_RAM, ramMost, 0);
-    Check.atLeast("swap_max_gb", body.swapMaxGb(), LEAST_SWAP);
-    Check.number("ram_reserved_gb", body.ramReservedGb(), LEAST_RESERVE, MOST_RESERVE, 0);
+    if (!isNow(body.ramMaxGb(), now.ramMaxBytes())) {
+      Check.number("ram_max_gb", body.ramMaxGb(), LEAST_RAM, ramMost + ROUNDING, 0);
+    }
+    if (!isNow(body.swapMaxGb(), now.swapMaxBytes())) {
+      Check.atLeast("swap_max_gb", body.swapMaxGb(), LEAST_SWAP);
+    }
+    if (!isNow(body.ramReservedGb(), now.reserveBytes())) {
+      Check.number("ram_reserved_gb", body.ramReservedGb(), LEAST_RESERVE, MOST_RESERVE, 0);
+    }
     LimitsChangedDocument changed =
         api.gate()
             .limits(
@@ -61,9 +73,17 @@ final class TierCalls {
         told(changed.newLimits(), ramMost, swapMost));
   }
 
-  /** All that there is stands for no limit, since what is told of none can be asked for again. */
+  /** A limit that is in force, though it was set elsewhere, can be asked for again. */
+  private static boolean isNow(@Nullable Double limit, long bytes) {
+    return limit != null && bytes > 0 && limit == bytes / GIB;
+  }
+
+  /**
+   * All that there is, and more, stands for no limit, since what is told of none can be asked for
+   * again.
+   */
   private static @Nullable Double asked(@Nullable Double limit, double most) {
-    return limit != null && limit == most ? Double.valueOf(0) : limit;
+    return limit != null && limit >= most - ROUNDING ? Double.valueOf(0) : limit;
   }
 
   private static LimitsDocument told(LimitsDocument limits, double ramMost, double swapMost) {

@@ -1,5 +1,7 @@
 package io.serai.server.kserve;
 
+import io.serai.spi.ErrorCode;
+import io.serai.spi.SeraiException;
 import io.serai.spi.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,8 +31,12 @@ record InferRequest(
    */
   record RequestedOutput(String name, @Nullable Boolean binary) {}
 
-  /** Keeps the order. */
+  /**
+   * Keeps the order; throws {@link SeraiException} with {@link ErrorCode#INVALID_PARAMETER} where
+   * it isn't said properly how to answer.
+   */
   InferRequest {
+    var _ = parameters.binaryOutput();
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
     outputs = List.copyOf(outputs);
   }

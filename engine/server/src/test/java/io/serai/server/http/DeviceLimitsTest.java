@@ -85,8 +85,25 @@ class DeviceLimitsTest {
     assertThat(least.get("swap_max_gb").asDouble()).isEqualTo(3);
     assertThat(least.get("ram_reserved_gb").asDouble()).isEqualTo(0.5);
     assertThat(now().ramMaxBytes()).isEqualTo(1L << 30);
+    changed("{'swap_max_gb': 2, 'ram_reserved_gb': 4}");
     JsonNode most = changed("{'ram_max_gb': %s}".formatted(total)).get("new_limits");
     assertThat(most.get("ram_max_gb").asDouble()).isEqualTo(total);
+  }
+
+  @Test
+  void whatWasSetElsewhereOutOfTheRangesCanBePutBack() throws Exception {
+    Limits elsewhere = new Limits(0.7, 0.6, 300L << 20, 0, 0, 0);
+    server.api().engine().gate().limits(elsewhere);
+    changed(changed("{'ram_max_gb': 2}").get("old_limits").toString());
+    assertThat(now()).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void aLimitIsLiftedByWhatTheMachineHasToTwoDecimals() throws Exception {
+    changed("{'ram_max_gb': 1, 'swap_max_gb': 3}");
+    changed("{'ram_max_gb': %.2f, 'swap_max_gb': 1000000}".formatted(total));
+    assertThat(now().ramMaxBytes()).isZero();
+    assertThat(now().swapMaxBytes()).isZero();
   }
 
   @Test

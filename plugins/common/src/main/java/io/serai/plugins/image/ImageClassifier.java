@@ -114,9 +114,15 @@ public final class ImageClassifier {
   }
 
   private void read(FloatOutput scores, int images, List<Classification> answers) {
-    long classes = scores.shape().elements() / images;
-    if (scores.shape().rank() == 0 || scores.shape().dimension(0) != images || classes == 0) {
-      throw invalid("its first output isn't scores of shape [images, classes]: " + scores.shape());
+    Shape shape = scores.shape();
+    long classes = shape.elements() / images;
+    if (!FloatOutput.reads(scores.type())
+        || shape.rank() < 2
+        || shape.dimension(0) != images
+        || classes == 0) {
+      throw invalid(
+          "its first output isn't scores of shape [images, classes]: %s %s"
+              .formatted(scores.type(), shape));
     }
     checkLabels(classes);
     float[] row = new float[Math.toIntExact(classes)];

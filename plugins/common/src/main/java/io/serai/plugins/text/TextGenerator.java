@@ -6,7 +6,6 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Generation;
-import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.SeraiException;
@@ -108,40 +107,21 @@ public final class TextGenerator implements AutoCloseable {
       Cancellation cancellation) {
     Sampler sampler = sampler(request, prompt);
     TokenText tokenText = new TokenText(tokenizer::decode);
-    StopStrings stops = new StopStrings(request.stop().texts());
     TokenChoices choices =
         new TokenChoices(
             request.logprobs(),
             (token, logprob) -> tokenText.name(token, logprob, tokenizer::decodeAll));
-    StringBuilder text = new StringBuilder();
+    GrowingText text =
+        new GrowingText(request, prompt.length, contextLength, tokenText, choices, sink);
     steps.append(prompt);
-    for (int generated = 1; ; generated++) {
+    while (true) {
       cancellation.check();
       float[] scores = steps.next();
       choices.score(scores);
       int token = sampler.choose(scores);
-      boolean ended = ends(token, request.stop());
-      if (!ended) {
-        choices.choose(token, text.length() + stops.held());
-      }
-      String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
-      boolean full = generated == request.maxTokens() || fillsContext(prompt.length + generated);
-      if (full && !ended && !stops.reached()) {
-        piece += stops.append(tokenText.release());
-      }
-      boolean stopped = ended || stops.reached();
-      if (stopped || full) {
-        piece += stops.release();
-      }
-      text.append(piece);
-      sink.accept(token, piece, choices.tellUpTo(text.length()));
-      if (stopped || full) {
-        return new Generation(
-            text.toString(),
-            prompt.length,
-            generated,
-            stopped ? FinishReason.STOP : FinishReason.LENGTH,
-            choices.told());
+      Generation whole = text.append(token, ends(token, request.stop()));
+      if (whole != null) {
+        return whole;
       }
       sampler.observe(token);
       steps.append(token);
@@ -172,16 +152,12 @@ public final class TextGenerator implements AutoCloseable {
     if (prompt.length == 0) {
       throw new SeraiException(ErrorCode.INVALID_INPUT, "the prompt has no tokens");
     }
-    if (fillsContext(prompt.length)) {
+    if (prompt.length >= contextLength) {
       throw new SeraiException(
           ErrorCode.INVALID_INPUT,
           "the prompt has %d tokens, but the model's context is %d tokens, the answer's included; shorten the prompt"
               .formatted(prompt.length, contextLength));
     }
-  }
-
-  private boolean fillsContext(int tokens) {
-    return tokens >= contextLength;
   }
 
   private static Sampler sampler(GenerationRequest request, long[] prompt) {

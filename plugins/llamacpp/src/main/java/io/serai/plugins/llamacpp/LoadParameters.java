@@ -1,13 +1,13 @@
 package io.serai.plugins.llamacpp;
 
+import static io.serai.plugins.text.ParameterChecks.choice;
+import static io.serai.plugins.text.ParameterChecks.inRange;
+
 import io.serai.spi.ErrorCode;
 import io.serai.spi.Parameters;
 import io.serai.spi.SeraiException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * What a manifest may set for a model of this backend, checked.
@@ -97,45 +97,5 @@ record LoadParameters(
   /** Tokens of a prompt that are computed at once in such a context. */
   int batch(int context) {
     return Math.min(batchSize, context);
-  }
-
-  private static OptionalInt inRange(Parameters parameters, String name, int least, int most) {
-    if (!parameters.names().contains(name)) {
-      return OptionalInt.empty();
-    }
-    int value = parameters.integer(name, least);
-    if (value < least || value > most) {
-      throw invalid(name, "from %d to %d".formatted(least, most), Integer.toString(value));
-    }
-    return OptionalInt.of(value);
-  }
-
-  private static <E extends Enum<E>> E choice(Parameters parameters, String name, E defaultValue) {
-    Optional<String> given = parameters.string(name);
-    if (given.isEmpty()) {
-      return defaultValue;
-    }
-    E[] choices = defaultValue.getDeclaringClass().getEnumConstants();
-    return Arrays.stream(choices)
-        .filter(choice -> word(choice).equals(given.get()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                invalid(
-                    name,
-                    Arrays.stream(choices)
-                        .map(LoadParameters::word)
-                        .collect(Collectors.joining(", ", "one of ", "")),
-                    given.get()));
-  }
-
-  private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static SeraiException invalid(String name, String wanted, String value) {
-    return new SeraiException(
-        ErrorCode.INVALID_PARAMETER,
-        "parameter '%s' must be %s, but is '%s'".formatted(name, wanted, value));
   }
 }

@@ -28,7 +28,7 @@ final class PromptCheck {
     return new SeraiException(
         ErrorCode.INVALID_PARAMETER,
         "the bundle's library of llama.cpp takes neither tools nor images; have a llama-server"
-            + " compute the model, or leave them out");
+            + " compute the model, which then does one task only, or leave them out");
   }
 
   /** What images fail with where nothing makes tokens of them. */

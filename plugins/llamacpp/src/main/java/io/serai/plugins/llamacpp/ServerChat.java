@@ -60,6 +60,11 @@ final class ServerChat {
     return message.usesTools() || message.hasImages();
   }
 
+  /** Whether there are images in it. */
+  boolean hasImages() {
+    return messages.stream().anyMatch(ChatMessage::hasImages);
+  }
+
   /**
    * What to ask the server.
    *

@@ -52,6 +52,7 @@ final class ServerLoader {
         task,
         context,
         parameters.normalize(),
+        files.projector().isPresent(),
         device,
         memory,
         parameters.threads());

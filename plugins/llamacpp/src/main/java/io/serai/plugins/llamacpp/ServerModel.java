@@ -22,17 +22,23 @@ final class ServerModel implements Model {
   private final Task task;
   private final int contextLength;
   private final boolean normalize;
+  private final boolean looksAtImages;
   private final String device;
   private final Footprint memory;
   private final int threads;
 
-  /** Takes the server over, which runs. */
+  /**
+   * Takes the server over, which runs.
+   *
+   * @param looksAtImages whether it has a file that makes tokens of them
+   */
   ServerModel(
       RunningServer server,
       ServerPrompts prompts,
       Task task,
       int contextLength,
       boolean normalize,
+      boolean looksAtImages,
       String device,
       Footprint memory,
       int threads) {
@@ -41,6 +47,7 @@ final class ServerModel implements Model {
     this.task = task;
     this.contextLength = contextLength;
     this.normalize = normalize;
+    this.looksAtImages = looksAtImages;
     this.device = device;
     this.memory = memory;
     this.threads = threads;
@@ -88,6 +95,9 @@ final class ServerModel implements Model {
     }
     ServerChat chat = ServerChat.of(request, contextLength, sink);
     if (chat != null) {
+      if (!looksAtImages && chat.hasImages()) {
+        throw PromptCheck.noProjector();
+      }
       prompts.requireTemplate();
       server.stream("/v1/chat/completions", chat.question(), cancellation, chat::take);
       return chat.generation();

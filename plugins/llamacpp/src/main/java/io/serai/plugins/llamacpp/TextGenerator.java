@@ -1,13 +1,12 @@
 package io.serai.plugins.llamacpp;
 
+import io.serai.plugins.text.GrowingText;
 import io.serai.plugins.text.Sampler;
-import io.serai.plugins.text.StopStrings;
 import io.serai.plugins.text.TokenChoices;
 import io.serai.plugins.text.TokenText;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Constraint;
 import io.serai.spi.Generation;
-import io.serai.spi.Generation.FinishReason;
 import io.serai.spi.GenerationRequest;
 import io.serai.spi.Prompt;
 import io.serai.spi.Stop;
@@ -92,38 +91,24 @@ final class TextGenerator implements AutoCloseable {
       GenerationRequest request,
       TokenSink sink,
       Cancellation cancellation) {
-    TokenText tokenText = new TokenText(vocabulary::decode);
-    StopStrings stops = new StopStrings(request.stop().texts());
     TokenChoices choices = new TokenChoices(request.logprobs(), vocabulary::name);
-    StringBuilder text = new StringBuilder();
+    GrowingText text =
+        new GrowingText(
+            request,
+            prompt.length,
+            contextLength,
+            new TokenText(vocabulary::decode),
+            choices,
+            sink);
     float[] scores = new float[vocabulary.size()];
     int[] next = prompt;
-    for (int generated = 1; ; generated++) {
+    while (true) {
       context.score(next, scores, cancellation);
       choices.score(scores);
       int token = chooser.choose(scores);
-      boolean ended = ends(token, request.stop());
-      if (!ended) {
-        choices.choose(token, text.length() + stops.held());
-      }
-      String piece = stops.append(ended ? tokenText.release() : tokenText.append(token));
-      boolean full = generated == request.maxTokens() || prompt.length + generated >= contextLength;
-      if (full && !ended && !stops.reached()) {
-        piece += stops.append(tokenText.release());
-      }
-      boolean stopped = ended || stops.reached();
-      if (stopped || full) {
-        piece += stops.release();
-      }
-      text.append(piece);
-      sink.accept(token, piece, choices.tellUpTo(text.length()));
-      if (stopped || full) {
-        return new Generation(
-            text.toString(),
-            prompt.length,
-            generated,
-            stopped ? FinishReason.STOP : FinishReason.LENGTH,
-            choices.told());
+      Generation whole = text.append(token, ends(token, request.stop()));
+      if (whole != null) {
+        return whole;
       }
       chooser.observe(token);
       next = new int[] {token};

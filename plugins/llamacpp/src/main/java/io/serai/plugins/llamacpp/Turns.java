@@ -32,7 +32,7 @@ final class Turns {
     first.change(() -> queue.addLast(turn));
     try {
       return first.await(cancellation, "its turn", () -> queue.getFirst() == turn, () -> turn);
-    } catch (SeraiException e) {
+    } catch (RuntimeException | Error e) {
       leave(turn);
       throw e;
     }

@@ -3,6 +3,7 @@ package io.serai.plugins.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.testing.TestingFramework;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.GenerationRequest;

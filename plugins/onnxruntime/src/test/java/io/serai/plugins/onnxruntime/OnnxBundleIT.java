@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.plugins.natives.Platform;
 import io.serai.plugins.natives.SharedObject;
+import io.serai.plugins.testing.TestingFramework;
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
@@ -54,7 +56,9 @@ class OnnxBundleIT {
                   "formats",
                   List.of("onnx", "ort"),
                   "options",
-                  List.of("logprobs")));
+                  List.of("logprobs"),
+                  "forms",
+                  List.of("none")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
       assertThat(revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE))
           .extracting(BundleRequirement::getDirectives)

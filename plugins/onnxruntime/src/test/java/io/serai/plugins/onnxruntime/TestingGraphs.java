@@ -1,5 +1,6 @@
 package io.serai.plugins.onnxruntime;
 
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.ElementType;
 import java.util.Map;
 import java.util.SplittableRandom;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
 import io.serai.spi.ElementType;

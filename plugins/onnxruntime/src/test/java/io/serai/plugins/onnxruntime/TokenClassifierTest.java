@@ -3,6 +3,7 @@ package io.serai.plugins.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ElementType;
 import io.serai.spi.Entity;

@@ -3,16 +3,15 @@ package io.serai.plugins.pytorch;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import io.serai.plugins.natives.NativeFolder;
 import io.serai.plugins.natives.Platform;
-import io.serai.plugins.text.Tokenizer;
+import io.serai.plugins.natives.TemporaryProperties;
+import io.serai.plugins.natives.Unavailable;
+import io.serai.plugins.text.UnpackedCode;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +25,12 @@ final class NativeCode implements AutoCloseable {
   private static final String BACKEND = "pytorch";
 
   private final NativeSettings settings;
-  private @Nullable NativeFolder folder;
+  private final UnpackedCode unpacked;
   private @Nullable Engine engine;
-  private @Nullable TokenizersLibrary tokenizers;
 
   NativeCode(NativeSettings settings) {
     this.settings = settings;
+    unpacked = new UnpackedCode(settings.folder(), BACKEND);
   }
 
   /**
@@ -43,54 +42,28 @@ final class NativeCode implements AutoCloseable {
     if (engine == null) {
       try {
         Platform.current(BACKEND);
-        engine = initialise(LibtorchFolder.find(settings.libtorch()), folder().path());
+        engine = initialise(LibtorchFolder.find(settings.libtorch()), unpacked.folder().path());
       } catch (IOException | LinkageError | EngineException e) {
-        throw unavailable("libtorch", e);
+        throw Unavailable.of("libtorch", e);
       }
     }
     return engine;
   }
 
-  /**
-   * The tokenizers, loaded now unless they were before.
-   *
-   * @throws SeraiException with {@link ErrorCode#BACKEND_UNAVAILABLE} if they can't be
-   */
-  synchronized TokenizersLibrary tokenizers() {
-    if (tokenizers == null) {
-      try {
-        String resource = Tokenizer.library(Platform.current(BACKEND));
-        load(folder().unpack(resource, "libtokenizers.so"));
-        tokenizers = TokenizersLibrary.LIB;
-      } catch (IOException | LinkageError e) {
-        throw unavailable("the tokenizers", e);
-      }
-    }
-    return tokenizers;
+  /** As {@link UnpackedCode#tokenizers}. */
+  TokenizersLibrary tokenizers() {
+    return unpacked.tokenizers();
   }
 
   /** Removes temporary files; code that is loaded stays. */
   @Override
   public synchronized void close() {
-    if (folder != null) {
-      try {
-        folder.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private NativeFolder folder() throws IOException {
-    if (folder == null) {
-      folder = NativeFolder.open(settings.folder());
-    }
-    return folder;
+    unpacked.close();
   }
 
   private static Engine initialise(Path libtorch, Path folder) {
     Engine engine =
-        engineWith(
+        TemporaryProperties.with(
             Map.of(
                 "ai.djl.offline", "true",
                 "OPT_OUT_TRACKING", "true",
@@ -100,49 +73,21 @@ final class NativeCode implements AutoCloseable {
                 "PYTORCH_FLAVOR", "cpu",
                 "ai.djl.pytorch.num_interop_threads", "1",
                 "ai.djl.pytorch.num_threads", "1",
-                "ai.djl.pytorch.graph_optimizer", "false"));
+                "ai.djl.pytorch.graph_optimizer", "false"),
+            NativeCode::djl);
     log.info("libtorch {} from {}", engine.getVersion(), libtorch);
     return engine;
   }
 
-  /**
-   * Initialises DJL, which reads these system properties once, and finds its engine and its bridge
-   * through the thread's context class loader.
-   */
-  private static Engine engineWith(Map<String, String> properties) {
+  /** DJL finds its engine and its bridge through the thread's context class loader. */
+  private static Engine djl() {
     Thread thread = Thread.currentThread();
     ClassLoader contextLoader = thread.getContextClassLoader();
-    Map<String, @Nullable String> before = new TreeMap<>();
-    properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
     thread.setContextClassLoader(NativeCode.class.getClassLoader());
     try {
       return Engine.getEngine("PyTorch");
     } finally {
       thread.setContextClassLoader(contextLoader);
-      before.forEach(
-          (name, value) -> {
-            if (value == null) {
-              System.clearProperty(name);
-            } else {
-              System.setProperty(name, value);
-            }
-          });
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static void load(Path library) {
-    System.load(library.toString());
-  }
-
-  private static SeraiException unavailable(String what, Throwable failure) {
-    Throwable reason = failure;
-    while (reason.getCause() != null) {
-      reason = reason.getCause();
-    }
-    return new SeraiException(
-        ErrorCode.BACKEND_UNAVAILABLE,
-        "%s can't be loaded: %s".formatted(what, reason.getMessage()),
-        failure);
   }
 }

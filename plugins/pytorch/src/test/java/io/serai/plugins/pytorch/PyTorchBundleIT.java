@@ -3,6 +3,8 @@ package io.serai.plugins.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.testing.TestingFramework;
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.Backend;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Classification;
@@ -48,7 +50,9 @@ class PyTorchBundleIT {
                   "isolation",
                   "always-worker",
                   "options",
-                  List.of("logprobs")));
+                  List.of("logprobs"),
+                  "forms",
+                  List.of("none")));
       assertThat(revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)).isEmpty();
       assertThat(revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE))
           .extracting(BundleRequirement::getDirectives)

@@ -3,6 +3,7 @@ package io.serai.plugins.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.plugins.testing.TestingTokenizers;
 import io.serai.spi.Cancellation;
 import io.serai.spi.Entity;
 import io.serai.spi.ErrorCode;

@@ -3,7 +3,10 @@ package io.serai.core.worker.process;
 import io.serai.core.device.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whom the kernel's out-of-memory killer takes first. It kills the process with the most points: a
@@ -20,6 +23,8 @@ public final class KillOrder {
    */
   public static final int PINNED = 500;
 
+  private static final Logger LOG = LoggerFactory.getLogger(KillOrder.class);
+
   private KillOrder() {}
 
   /**
@@ -34,14 +39,18 @@ public final class KillOrder {
   }
 
   /**
-   * The same for a process and all that it has started.
+   * The same for a process and all that it has started; what it starts later gets the same.
    *
    * @throws IOException as {@link #set}
    */
   public static void setAll(long pid, int points) throws IOException {
     set(Long.toString(pid), points);
     for (long each : ProcessTree.below(pid)) {
-      set(Long.toString(each), points);
+      try {
+        set(Long.toString(each), points);
+      } catch (NoSuchFileException e) {
+        LOG.trace("process {} has ended: {}", each, e.toString());
+      }
     }
   }
 }

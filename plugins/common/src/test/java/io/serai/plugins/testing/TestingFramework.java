@@ -1,4 +1,4 @@
-package io.serai.plugins.llamacpp;
+package io.serai.plugins.testing;
 
 import io.serai.spi.Backend;
 import java.io.IOException;
@@ -22,15 +22,22 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** A Felix framework that offers bundles what the engine's does, and nothing else. */
-final class TestingFramework implements AutoCloseable {
+public final class TestingFramework implements AutoCloseable {
   private final Framework framework;
 
-  TestingFramework(Path storage, Map<String, String> properties) throws BundleException {
+  /**
+   * Starts one.
+   *
+   * @param storage its folder, of its own
+   * @param properties what bundles can read besides
+   */
+  public TestingFramework(Path storage, Map<String, String> properties) throws BundleException {
     Map<String, String> configuration = new HashMap<>();
     configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     configuration.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES,
-        "org.osgi.framework;version=1.10,io.serai.spi;version=1.2.0,org.slf4j;version=2.0.17");
+        "org.osgi.framework;version=1.10,io.serai.spi;version=1.2.0,org.slf4j;version=2.0.17,"
+            + "javax.imageio,javax.imageio.stream");
     configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
     configuration.put("felix.bootdelegation.implicit", "false");
     configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
@@ -40,18 +47,18 @@ final class TestingFramework implements AutoCloseable {
   }
 
   /** Installs the bundle that the build packaged, under a name of its own. */
-  Bundle install(String location) throws BundleException, IOException {
+  public Bundle install(String location) throws BundleException, IOException {
     InputStream jar = Files.newInputStream(Path.of(System.getProperty("serai.bundle")));
     return framework.getBundleContext().installBundle(location, jar);
   }
 
   /** The backend that a started bundle registered. */
-  static Backend backend(Bundle bundle) {
+  public static Backend backend(Bundle bundle) {
     return (Backend) bundle.getBundleContext().getService(bundle.getRegisteredServices()[0]);
   }
 
   /** Ends a bundle as the engine does. */
-  void uninstall(Bundle bundle) throws Exception {
+  public void uninstall(Bundle bundle) throws Exception {
     bundle.stop();
     ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
     bundle.uninstall();

@@ -1,4 +1,4 @@
-package io.serai.plugins.pytorch;
+package io.serai.plugins.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,18 +6,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Tokenizer files. */
-final class TestingTokenizers {
+public final class TestingTokenizers {
   /** The words of {@link #words}, by number. */
-  static final List<String> WORDS =
+  public static final List<String> WORDS =
       List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "good", "bad", "film");
 
   /** The token that ends a text of {@link #bytes}. */
-  static final int END = 256;
+  public static final int END = 256;
 
   private TestingTokenizers() {}
 
   /** Splits at spaces; [CLS] and [SEP] frame each text if asked for. */
-  static String words(boolean framed) {
+  public static String words(boolean framed) {
     String vocabulary =
         IntStream.range(0, WORDS.size())
             .mapToObj(id -> "\"%s\": %d".formatted(WORDS.get(id), id))
@@ -46,7 +46,7 @@ final class TestingTokenizers {
   }
 
   /** One token per byte, numbered as the byte, and {@code <|endoftext|>}. */
-  static String bytes() {
+  public static String bytes() {
     List<String> characters = byteCharacters();
     String vocabulary =
         IntStream.range(0, 256)
