@@ -203,6 +203,21 @@ class OpenAiIT {
   }
 
   @Test
+  void aFormatIsRefusedByWhoCantKeepToItBeforeTheModelIsLoaded() throws Exception {
+    assertThat(archive.post("/admin/models/tiny-lm/unload", "").statusCode()).isIn(200, 404);
+    HttpResponse<String> refused =
+        post(
+            COMPLETIONS,
+            "{'model': 'tiny-lm', 'prompt': '3+4=', 'response_format': {'type': 'json_object'}}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("models of the backend onnxruntime can't be held to a JSON schema")
+        .contains("or ask a model of llamacpp");
+    JsonNode loaded = TestingArchive.JSON.readTree(archive.get("/admin/status").body());
+    assertThat(loaded.get("loaded").findValuesAsText("model")).doesNotContain("tiny-lm");
+  }
+
+  @Test
   void aStreamIsTheSameTextInPieces() throws Exception {
     String body =
         "{'model': 'org/tiny-chat', 'temperature': 0, 'max_tokens': 12, 'messages': [{'role':"

@@ -42,6 +42,7 @@ class OptionCheckTest {
     TestingBundles bundles = new TestingBundles(Files.createDirectories(folder.resolve("build")));
     bundles.echo(jars.resolve("echo.jar"), "1.0.0");
     bundles.scribe(jars.resolve("scribe.jar"));
+    bundles.strict(jars.resolve("strict.jar"));
     threads = new EngineThreads();
     plugins = new PluginHost(List.of(jars), folder.resolve("storage"), Map.of(), threads);
   }
@@ -138,14 +139,14 @@ class OptionCheckTest {
   @Test
   void aTextsFormIsRefusedByWhoSaysItCantBeHeldToItAndNobodyElse() throws Exception {
     OptionCheck check = new OptionCheck(plugins, new FolderStore(List.of()));
-    Manifest scribe = manifest("scribe", "");
-    check.require(scribe, Form.JSON_SCHEMA);
-    assertThatThrownBy(() -> check.require(scribe, Form.GRAMMAR))
+    Manifest strict = manifest("strict", "");
+    check.require(strict, Form.JSON_SCHEMA);
+    assertThatThrownBy(() -> check.require(strict, Form.GRAMMAR))
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
-        .hasMessage("models of the backend scribe can't be held to a grammar; leave it out");
+        .hasMessage("models of the backend strict can't be held to a grammar; leave it out");
     check.require(manifest("echo", ""), Form.GRAMMAR);
-    assertThat(state("scribe")).isEqualTo(PluginState.RESOLVED);
+    assertThat(state("strict")).isEqualTo(PluginState.RESOLVED);
   }
 
   /** Lets nothing start. */

@@ -78,12 +78,9 @@ final class TierCalls {
     return limit != null && bytes > 0 && limit == bytes / GIB;
   }
 
-  /**
-   * All that there is, and more, stands for no limit, since what is told of none can be asked for
-   * again.
-   */
+  /** All that there is stands for no limit, since what is told of none can be asked for again. */
   private static @Nullable Double asked(@Nullable Double limit, double most) {
-    return limit != null && limit >= most - ROUNDING ? Double.valueOf(0) : limit;
+    return limit != null && Math.abs(limit - most) <= ROUNDING ? Double.valueOf(0) : limit;
   }
 
   private static LimitsDocument told(LimitsDocument limits, double ramMost, double swapMost) {

@@ -100,8 +100,10 @@ class DeviceLimitsTest {
 
   @Test
   void aLimitIsLiftedByWhatTheMachineHasToTwoDecimals() throws Exception {
-    changed("{'ram_max_gb': 1, 'swap_max_gb': 3}");
-    changed("{'ram_max_gb': %.2f, 'swap_max_gb': 1000000}".formatted(total));
+    JsonNode none = changed("{'ram_max_gb': 1, 'swap_max_gb': 3}").get("old_limits");
+    changed(
+        "{'ram_max_gb': %.2f, 'swap_max_gb': %.2f}"
+            .formatted(total, none.get("swap_max_gb").asDouble()));
     assertThat(now().ramMaxBytes()).isZero();
     assertThat(now().swapMaxBytes()).isZero();
   }

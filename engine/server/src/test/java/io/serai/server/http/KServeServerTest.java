@@ -135,8 +135,6 @@ class KServeServerTest {
             + " not -1.0",
         "/v2/models/poet/infer | {'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES',"
             + " 'data': ['a']}], 'parameters': {'max_tokens': 0}} | at least 1, not 0",
-        "/v2/models/poet/generate | {'text_input': 'a', 'grammar': 'x'} | can't be held to a"
-            + " grammar; leave it out",
         "/v2/models/poet/infer | {'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES',"
             + " 'data': ['a']}], 'parameters': {'binary_data_output': 1}} | must be true or false,"
             + " not '1'",

@@ -161,7 +161,8 @@ class ServerChatTest {
   }
 
   @Test
-  void passesImagesOn() {
+  void passesImagesOnIfThereIsAProjector() throws Exception {
+    Path projector = Files.writeString(folder.resolve("spectacles.gguf"), "x");
     ChatMessage look =
         new ChatMessage(
             "user",
@@ -173,14 +174,18 @@ class ServerChatTest {
             null);
     GenerationRequest request =
         new GenerationRequest(new Prompt.Chat(List.of(look)), 9, Sampling.GREEDY, Stop.NONE, null);
-    try (Model chat = TestingGguf.sample().parameter("chat_template", "chatml").load(backend)) {
+    TestingGguf seeing =
+        TestingGguf.sample().with("mmproj", projector).parameter("chat_template", "chatml");
+    try (Model chat = seeing.load(backend)) {
       assertThat(chat.generate(request, TokenSink.NONE, new Cancellation()).text())
           .contains(
               "{\"type\":\"text\",\"text\":\"See:\"},{\"type\":\"image_url\",\"image_url\":"
                   + "{\"url\":\"data:image/png;base64,AA==\"}}");
     }
     assertThatThrownBy(() -> generate(request))
-        .hasMessageContaining("the model has no chat template");
+        .isInstanceOfSatisfying(
+            SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER))
+        .hasMessageContaining("with the role mmproj");
   }
 
   @Test
