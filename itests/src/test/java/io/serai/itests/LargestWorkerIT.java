@@ -3,6 +3,7 @@ package io.serai.itests;
 import static io.serai.itests.TestingPressure.ask;
 import static io.serai.itests.TestingPressure.groupOrSkip;
 import static io.serai.itests.TestingPressure.holders;
+import static io.serai.itests.TestingPressure.leave;
 import static io.serai.itests.TestingPressure.leftMib;
 import static io.serai.itests.TestingPressure.pid;
 import static io.serai.itests.TestingPressure.steps;
@@ -45,9 +46,6 @@ class LargestWorkerIT {
   /** Between an eighth and a quarter of it: all steps are taken, one soon after the other. */
   private static final long SEVERE_MIB = 70;
 
-  /** Less isn't worth a process. */
-  private static final long LEAST_MIB = 3;
-
   /** More than the large model gives back. */
   private static final long BEYOND_MIB = 100;
 
@@ -78,15 +76,12 @@ class LargestWorkerIT {
         Future<HttpResponse<String>> small = stuck(archive, callers, "small");
         long smallsWorker = Long.parseLong(Files.readString(Phases.at(home.toString(), "compute")));
         try (MemoryHog hog = new MemoryHog(group)) {
-          hog.take(leftMib(archive) - ENOUGH_MIB);
-          hog.await();
+          leave(archive, hog, ENOUGH_MIB);
           TestingArchive.until(
               PATIENCE,
               () -> {
-                long more = leftMib(archive) - SEVERE_MIB;
-                if (more >= LEAST_MIB && !large.isDone() && !atTheLastStep(archive)) {
-                  hog.take(more);
-                  hog.await();
+                if (!large.isDone() && !atTheLastStep(archive)) {
+                  leave(archive, hog, SEVERE_MIB);
                 }
                 return large.isDone();
               });

@@ -4,6 +4,7 @@ import static io.serai.itests.TestingPressure.alerts;
 import static io.serai.itests.TestingPressure.ask;
 import static io.serai.itests.TestingPressure.groupOrSkip;
 import static io.serai.itests.TestingPressure.holders;
+import static io.serai.itests.TestingPressure.leave;
 import static io.serai.itests.TestingPressure.leftMib;
 import static io.serai.itests.TestingPressure.steps;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,9 +48,6 @@ class MemoryPressureIT {
    * Less than half of the 48 that should be left: too little, and nothing needs to be killed yet.
    */
   private static final long SHORT_MIB = 18;
-
-  /** Less isn't worth a process. */
-  private static final long LEAST_MIB = 3;
 
   private static final Set<String> EXPLAINED =
       Set.of("INSUFFICIENT_MEMORY", "MEMORY_PRESSURE", "WORKER_LOST", "OVERLOADED", "QUARANTINED");
@@ -283,10 +281,8 @@ class MemoryPressureIT {
     TestingArchive.until(
         PATIENCE,
         () -> {
-          long more = leftMib(archive) - SHORT_MIB;
-          if (more >= LEAST_MIB && !steps(archive).contains(step)) {
-            hog.take(more);
-            hog.await();
+          if (!steps(archive).contains(step)) {
+            leave(archive, hog, SHORT_MIB);
           }
           return done.call();
         });

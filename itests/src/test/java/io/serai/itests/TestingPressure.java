@@ -10,9 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** How short of memory an engine says it is, and who holds it. */
 final class TestingPressure {
+  /** Less isn't worth a process. */
+  private static final long LEAST_MIB = 3;
+
+  private static final int LOOKS = 20;
+  private static final int PAUSE_MILLIS = 50;
+
   private TestingPressure() {}
 
   /** Where control groups can be made; without that the test is skipped, and says so. */
@@ -59,6 +66,23 @@ final class TestingPressure {
         .get("holders")
         .forEach(holder -> names.add(holder.get("name").asText().replaceFirst(":.*", "")));
     return names;
+  }
+
+  /**
+   * Takes all but so much, unless it is hardly more, and waits until the engine has seen it: what
+   * it says is up to a second old, and what it gives back meanwhile may hide it for good.
+   */
+  static void leave(TestingArchive archive, MemoryHog hog, long mib) throws Exception {
+    long left = leftMib(archive);
+    long more = left - mib;
+    if (more < LEAST_MIB) {
+      return;
+    }
+    hog.take(more);
+    hog.await();
+    for (int i = 0; i < LOOKS && leftMib(archive) > left - more / 2; i++) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
   }
 
   /** The process of one that runs in a worker. */
