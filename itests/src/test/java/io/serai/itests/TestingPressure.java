@@ -85,16 +85,6 @@ final class TestingPressure {
     }
   }
 
-  /** The process of one that runs in a worker. */
-  static long pid(TestingArchive archive, String model) throws Exception {
-    for (JsonNode holder : tiers(archive).get("holders")) {
-      if (holder.get("name").asText().startsWith(model)) {
-        return holder.get("pid").asLong();
-      }
-    }
-    throw new AssertionError(model + " holds nothing");
-  }
-
   /** Skips the test, and says so, where the machine hasn't so many bytes available. */
   static void assumeAvailable(long bytes) throws Exception {
     long available =
