@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,10 @@ class FootprintIT {
   @Test
   void aGgufModelTakesWhatWasEstimated() throws Exception {
     TestingShapes.addGgufTo(work.resolve("home"), "gpt2-small");
+    TestingShapes.addGgufTo(work.resolve("home"), "bert-small");
     for (boolean mapped : List.of(true, false)) {
-      compareGguf(mapped);
+      compareGguf("gpt2-small-random-gguf", mapped, FootprintIT::writeToTheEnd);
+      compareGguf("bert-small-random-gguf", mapped, FootprintIT::embedAsMuchAsItTakes);
     }
   }
 
@@ -88,13 +91,16 @@ class FootprintIT {
         .isGreaterThan(1000);
   }
 
+  private static void embedAsMuchAsItTakes(Model model) {
+    assertThat(model.embed(List.of("a ".repeat(1000)), new Cancellation()).getFirst().tokens())
+        .isEqualTo(512);
+  }
+
   /** Loads a GGUF model in a process of its own and fills its context. */
-  private void compareGguf(boolean mapped) throws Exception {
+  private void compareGguf(String name, boolean mapped, Consumer<Model> fill) throws Exception {
     ModelSource source =
         TestingSource.of(
-            work.resolve("home/catalog"),
-            "gpt2-small-random-gguf",
-            Map.of("runtime", "library", "mmap", mapped));
+            work.resolve("home/catalog"), name, Map.of("runtime", "library", "mmap", mapped));
     try (Worker worker =
         Worker.start(
             WorkerSettings.of(
@@ -105,14 +111,14 @@ class FootprintIT {
       Footprint estimate = worker.backend().estimate(source).peak();
       ProcessMemory before = memory(worker);
       try (Model model = worker.backend().load(source, LoadListener.NONE, new Cancellation())) {
-        writeToTheEnd(model);
+        fill.accept(model);
         ProcessMemory after = memory(worker);
         assertThat(own(after) - own(before))
-            .as("private memory, mapped %s", mapped)
+            .as("private memory of %s, mapped %s", name, mapped)
             .isCloseTo(estimate.privateBytes(), TOLERANCE);
         if (mapped) {
           assertThat(after.fileBytes() - before.fileBytes())
-              .as("mapped memory")
+              .as("mapped memory of %s", name)
               .isCloseTo(estimate.mappedBytes(), TOLERANCE);
         }
       }

@@ -184,12 +184,13 @@ final class FootprintEstimate {
    * What is touched besides of a context's buffers while a whole batch is computed with a full
    * cache: the scores of attention with their mask, unless flash attention does without, or the
    * inner vectors of a layer, whichever is more, since they are in the same place. Short texts
-   * leave most of it alone.
+   * leave most of it alone. In encoders, which have no cache, both lie beside each other: measured
+   * of bert-small with 128 to 512 tokens.
    */
   private static long touched(ModelShape shape, long batch, long context, boolean flash) {
     long mask = Float.BYTES * batch * context;
     long attention = flash ? 0 : Float.BYTES * batch * context * shape.heads();
     long layer = Float.BYTES * batch * (4 * shape.width() + 2 * shape.feedForward());
-    return mask + Math.max(attention, layer);
+    return mask + (shape.causal() ? Math.max(attention, layer) : attention + layer);
   }
 }
