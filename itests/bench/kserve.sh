@@ -25,7 +25,7 @@ engine_pid=$(status pid) engine_url=$(status url)
 servers=engine
 if command -v npm >/dev/null; then
   cp "$(dirname "$0")"/node/* "$home"
-  (cd "$home" && npm install --silent --no-audit --no-fund >/dev/null)
+  (cd "$home" && npm ci --ignore-scripts --silent --no-audit --no-fund >/dev/null)
   node "$home/server.mjs" "$home/catalog/mlp/model.onnx" >"$home/node-port" &
   node_pid=$!
   while ! [ -s "$home/node-port" ]; do kill -0 $node_pid; sleep 0.1; done
