@@ -40,7 +40,10 @@ final class ServerProcess implements AutoCloseable {
 
   private static final int LOOK_MILLIS = 50;
   private static final int END_SECONDS = 5;
-  private static final int SOON_MILLIS = 500;
+  private static final int LOG_MILLIS = 500;
+
+  /** What guards it tells its end, for which a busy machine may take a while. */
+  private static final int SOON_SECONDS = 5;
 
   /** Kills the server when standard input ends; ends when the server does, with its status. */
   private static final String GUARD =
@@ -161,10 +164,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it has ended or does so within half a second: a connection breaks before that. */
+  /** Whether it has ended or does so within a few seconds: a connection breaks before that. */
   boolean endsSoon() {
     try {
-      return process.waitFor(SOON_MILLIS, TimeUnit.MILLISECONDS);
+      return process.waitFor(SOON_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -173,7 +176,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** What it said that it put on a GPU, once it has loaded its model; its log comes a bit later. */
   Optional<Offloaded> offloaded() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SOON_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOG_MILLIS);
     while (true) {
       synchronized (lastLines) {
         if (offloaded != null || System.nanoTime() > deadline) {
