@@ -164,7 +164,7 @@ class LlamaCppIT {
       for (ProcessHandle worker : workers) {
         new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
       }
-      HttpResponse<String> failed = answer.get(30, TimeUnit.SECONDS);
+      HttpResponse<String> failed = answer.get(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS);
       assertThat(failed.statusCode()).isEqualTo(500);
       assertThat(failed.body()).contains("WORKER_LOST", cause);
     }

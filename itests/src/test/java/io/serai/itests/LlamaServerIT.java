@@ -87,7 +87,7 @@ class LlamaServerIT {
     List<ProcessHandle> started = worker.descendants().toList();
     assertThat(started).isNotEmpty();
     worker.destroyForcibly();
-    HttpResponse<String> failed = text.get(30, TimeUnit.SECONDS);
+    HttpResponse<String> failed = text.get(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
     assertThat(failed.body()).contains("WORKER_LOST", "was killed by signal 9");
     TestingArchive.until(() -> started.stream().noneMatch(LlamaServerIT::runs));
@@ -100,7 +100,7 @@ class LlamaServerIT {
       throws Exception {
     Future<HttpResponse<String>> text = writing(model);
     killServer(model);
-    HttpResponse<String> failed = text.get(30, TimeUnit.SECONDS);
+    HttpResponse<String> failed = text.get(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
     assertThat(failed.body()).contains("WORKER_LOST", "ended with status 137");
     int before = decisions(model);
@@ -113,7 +113,7 @@ class LlamaServerIT {
     assertAnswers("server-idle");
     ProcessHandle worker = worker("server-idle");
     killServer("server-idle");
-    worker.onExit().get(30, TimeUnit.SECONDS);
+    worker.onExit().get(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS);
     TestingArchive.until(() -> holder("server-idle").isMissingNode());
     assertAnswers("server-idle");
   }

@@ -34,6 +34,9 @@ final class LlamaServerStandIn {
   /** How long a call may be silent where it is asked for these. */
   static final int CALL_SECONDS = 10;
 
+  /** They take a minute. */
+  private static final int SLOW_PIECES = 600;
+
   private static final int PAUSE_MILLIS = 100;
   private static final int COMPUTING_MILLIS = 12_000;
   private static final int STUCK_MILLIS = 120_000;
@@ -90,7 +93,7 @@ final class LlamaServerStandIn {
   private static synchronized void answer(int wanted, OutputStream out) throws IOException {
     switch (wanted) {
       case WRITES_FOR_LONG -> {
-        for (int i = 0; i < wanted; i++) {
+        for (int i = 0; i < SLOW_PIECES; i++) {
           write(out, EVENTS.getFirst());
           sleep(PAUSE_MILLIS);
         }

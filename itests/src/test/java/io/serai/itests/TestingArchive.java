@@ -30,7 +30,9 @@ final class TestingArchive implements AutoCloseable {
   static final Path ARCHIVE = Path.of(System.getProperty("serai.archive"));
   static final Path ROOT = Path.of(System.getProperty("serai.root"));
   static final ObjectMapper JSON = new ObjectMapper();
-  private static final int COMMAND_SECONDS = 120;
+
+  /** How long a command may take, or anything else that is waited for, on a slow machine. */
+  static final int COMMAND_SECONDS = 120;
 
   /**
    * What the optimizing compiler makes pays off after minutes; in engines and commands that end
@@ -212,9 +214,9 @@ final class TestingArchive implements AutoCloseable {
     return JSON.readTree(response.body()).get("result");
   }
 
-  /** Waits for something, up to 30 seconds. */
+  /** Waits for something, up to two minutes. */
   static void until(Callable<Boolean> condition) throws Exception {
-    until(Duration.ofSeconds(30), condition);
+    until(Duration.ofSeconds(COMMAND_SECONDS), condition);
   }
 
   /** Waits for something for as long as that. */
@@ -260,7 +262,7 @@ final class TestingArchive implements AutoCloseable {
     long pid = JSON.readTree(get("/admin/status").body()).get("pid").asLong();
     ProcessHandle engine = ProcessHandle.of(pid).orElseThrow();
     new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
-    engine.onExit().get(30, TimeUnit.SECONDS);
+    engine.onExit().get(COMMAND_SECONDS, TimeUnit.SECONDS);
     url = null;
     return pid;
   }
