@@ -62,7 +62,9 @@ final class CpuMeter {
     Times now = read();
     Times last = before;
     if (now != null && last != null && now.all() - last.all() >= FEWEST_TICKS) {
-      percent = PER_CENT * (now.busy() - last.busy()) / (now.all() - last.all());
+      double share = PER_CENT * (now.busy() - last.busy()) / (now.all() - last.all());
+      // The kernel may take back some of the time that it counted as waiting.
+      percent = Math.clamp(share, 0, PER_CENT);
       before = now;
     }
     return percent;

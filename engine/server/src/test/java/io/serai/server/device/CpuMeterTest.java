@@ -38,6 +38,14 @@ class CpuMeterTest {
   }
 
   @Test
+  void isNeverMoreThanAllWhereTheKernelTakesWaitingBack() throws Exception {
+    Path stat = Files.writeString(folder.resolve("stat"), "cpu  0 0 0 100 40 0 0 0 0 0\n");
+    CpuMeter meter = new CpuMeter(stat);
+    Files.writeString(stat, "cpu  60 0 0 100 20 0 0 0 0 0\n");
+    assertThat(meter.percent()).isEqualTo(100.0);
+  }
+
+  @Test
   void tellsNothingWhereTheKernelDoesNot() {
     assertThat(new CpuMeter(folder.resolve("none")).percent()).isNull();
   }
