@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts and ends, wanted and unwanted. */
 class LifecycleIT {
+  private static final int DRAIN_SECONDS = 300;
+
   @TempDir Path home;
 
   @Test
@@ -44,43 +46,46 @@ class LifecycleIT {
 
   @Test
   void runningRequestsAreFinishedWhenTheEngineStops() throws Exception {
-    TestingArchive archive = new TestingArchive(home).up();
-    archive.run("tiny-lm", "Once");
+    Files.createDirectories(home.resolve("conf"));
+    Files.writeString(
+        home.resolve("conf/serai.yaml"), "drainSeconds: %d\n".formatted(DRAIN_SECONDS));
     String texts =
         "{\"texts\": [%s], \"parameters\": {\"maxTokens\": 240}}"
-            .formatted(String.join(", ", Collections.nCopies(30, "\"Once\"")));
-    ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-    List<Future<HttpResponse<String>>> running = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      running.add(clients.submit(() -> archive.post("/pipelines/tiny-lm", texts)));
+            .formatted(String.join(", ", Collections.nCopies(100, "\"Once\"")));
+    try (TestingArchive archive = new TestingArchive(home).up();
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      archive.run("tiny-lm", "Once");
+      List<Future<HttpResponse<String>>> running = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        running.add(clients.submit(() -> archive.post("/pipelines/tiny-lm", texts)));
+      }
+      TestingArchive.until(() -> waitingCalls(archive) > 0);
+      URI url = archive.url();
+      Future<?> down =
+          clients.submit(
+              () -> {
+                archive.down();
+                return null;
+              });
+      TestingArchive.until(() -> isStopping(archive, url));
+      Ended secondDown = archive.serai("down");
+      assertThat(secondDown.code()).as(secondDown.err()).isIn(0, 6);
+      down.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+      for (Future<HttpResponse<String>> request : running) {
+        HttpResponse<String> response = request.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      }
+      assertThat(Files.readString(home.resolve("logs/serai.0.log")))
+          .contains("stopping", "stopped")
+          .doesNotContain("ERROR");
     }
-    TestingArchive.until(
-        () ->
-            TestingArchive.JSON
-                    .readTree(archive.get("/admin/status").body())
-                    .get("waiting_calls")
-                    .asInt()
-                > 0);
-    Future<?> down =
-        clients.submit(
-            () -> {
-              archive.down();
-              return null;
-            });
-    URI url = archive.url();
-    TestingArchive.until(() -> isStopping(archive, url));
-    Ended secondDown = archive.serai("down");
-    assertThat(secondDown.code()).as(secondDown.err()).isIn(0, 6);
-    down.get(60, TimeUnit.SECONDS);
-    for (Future<HttpResponse<String>> request : running) {
-      HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    }
-    assertThat(Files.readString(home.resolve("logs/serai.0.log")))
-        .contains("stopping", "stopped")
-        .doesNotContain("ERROR");
-    clients.close();
-    archive.close();
+  }
+
+  private static int waitingCalls(TestingArchive archive) throws Exception {
+    return TestingArchive.JSON
+        .readTree(archive.get("/admin/status").body())
+        .get("waiting_calls")
+        .asInt();
   }
 
   private static boolean isStopping(TestingArchive archive, URI url) throws Exception {
@@ -94,18 +99,18 @@ class LifecycleIT {
 
   @Test
   void anEngineThatWasKilledLeavesNothingInTheWayOfTheNext() throws Exception {
-    TestingArchive archive = new TestingArchive(home).up();
-    archive.run("sentiment-bert", "Lovely.");
-    long pid = archive.kill();
-    assertThat(archive.serai("status").code()).isEqualTo(6);
-    assertThat(storages()).hasSize(1);
-    archive.up();
-    assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
-        .isEqualTo("positive");
-    assertThat(storages()).hasSize(1).doesNotContain("bundles-" + pid);
-    archive.down();
-    assertThat(storages()).isEmpty();
-    archive.close();
+    try (TestingArchive archive = new TestingArchive(home).up()) {
+      archive.run("sentiment-bert", "Lovely.");
+      long pid = archive.kill();
+      assertThat(archive.serai("status").code()).isEqualTo(6);
+      assertThat(storages()).hasSize(1);
+      archive.up();
+      assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
+          .isEqualTo("positive");
+      assertThat(storages()).hasSize(1).doesNotContain("bundles-" + pid);
+      archive.down();
+      assertThat(storages()).isEmpty();
+    }
   }
 
   /** Which of them was the reason isn't known, so all that were in its process get workers. */
@@ -159,11 +164,11 @@ class LifecycleIT {
     try (Stream<Path> files = Files.list(SharedClassCache.folder())) {
       assertThat(files).singleElement().asString().endsWith(".aot");
     }
-    TestingArchive archive = new TestingArchive(home).withOptimizer().up();
-    assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
-        .isEqualTo("positive");
-    long pid = archive.serai("status", "--json").json().get("pid").asLong();
-    assertThat(Files.readString(Path.of("/proc/" + pid + "/maps"))).contains(".aot");
-    archive.close();
+    try (TestingArchive archive = new TestingArchive(home).withOptimizer().up()) {
+      assertThat(archive.run("sentiment-bert", "Lovely.").get("label").asText())
+          .isEqualTo("positive");
+      long pid = archive.serai("status", "--json").json().get("pid").asLong();
+      assertThat(Files.readString(Path.of("/proc/" + pid + "/maps"))).contains(".aot");
+    }
   }
 }
