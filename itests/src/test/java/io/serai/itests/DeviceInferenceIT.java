@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeviceInferenceIT {
   private static final String LONG =
-      "{\"prompts\": [%s], \"max_length\": 5, \"temperature\": 1, \"model\": \"tiny-lm\"}"
+      "{\"prompts\": [%s], \"max_length\": 200, \"temperature\": 1, \"model\": \"tiny-lm\"}"
           .formatted(String.join(",", Collections.nCopies(1000, "\"Once\"")));
 
   /** More than the model's context holds. */
