@@ -7,6 +7,8 @@ import static io.serai.itests.DeviceAnswers.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Choosing, moving and limiting models through the device API, as its clients know it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeviceTiersIT {
-  private static final int SWAP_MIB = 200;
+  /** Others on the machine use of it as well. */
+  private static final int SWAP_MIB = 512;
+
+  /** Where the disk has no room for more. */
+  private static final int LEAST_SWAP_MIB = 200;
+
   private TestingArchive archive;
   private Optional<TestingSwap> swap = Optional.empty();
 
   @BeforeAll
   void start(@TempDir Path home) throws Exception {
     TestingCopy.ofSample(home, "sentiment-cnn", "isolated", "residency: {isolation: worker}\n");
-    swap = TestingSwap.createIfAllowed(home, SWAP_MIB);
+    swap = TestingSwap.createIfAllowed(home, swapMib(home));
     archive = new TestingArchive(home).up();
+  }
+
+  private static int swapMib(Path folder) throws IOException {
+    long usableMib = Files.getFileStore(folder).getUsableSpace() >> 20;
+    return usableMib > 2 * SWAP_MIB ? SWAP_MIB : LEAST_SWAP_MIB;
   }
 
   @AfterAll
