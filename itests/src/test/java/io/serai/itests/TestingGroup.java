@@ -1,6 +1,7 @@
 package io.serai.itests;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /** A control group of limited memory that takes all its processes with it. */
 final class TestingGroup implements AutoCloseable {
   private static final String PROCESSES = "cgroup.procs";
-  private static final int REMOVAL_SECONDS = 15;
+  private static final int REMOVAL_SECONDS = 60;
 
   private final Path folder;
 
@@ -158,7 +159,8 @@ final class TestingGroup implements AutoCloseable {
     while (Files.exists(folder)) {
       try {
         killAndRemove();
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
+        // Groups below may have gone since they were listed; then it looks again.
         if (System.nanoTime() > deadline) {
           throw new IOException("control group " + folder + " can't be removed", e);
         }
