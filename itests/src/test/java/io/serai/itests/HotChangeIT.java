@@ -3,9 +3,12 @@ package io.serai.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -90,12 +93,56 @@ class HotChangeIT {
 
   @AfterEach
   void noOtherRequestFailed() throws Exception {
+    try {
+      removeWhatIsLeft();
+    } finally {
+      endClients();
+    }
+    assertThat(failures).isEmpty();
+    assertThat(answered.get()).isGreaterThan(20);
+  }
+
+  /** Of a test that failed before it did so itself, so that the next isn't told of it. */
+  private void removeWhatIsLeft() throws Exception {
+    boolean some = false;
+    for (String file :
+        List.of(
+            "routes/mine.yaml",
+            "routes/vote.yaml",
+            "catalog/mine/model.yaml",
+            "catalog/support/model.yaml",
+            "plugins/keywords.jar",
+            "plugins/onnxruntime.jar",
+            "plugins/pytorch.jar",
+            "plugins/openai.jar",
+            "plugins/llamacpp.jar")) {
+      some |= Files.deleteIfExists(home.resolve(file));
+    }
+    if (some) {
+      TestingArchive.until(
+          () ->
+              problems("/pipelines").isEmpty()
+                  && problems("/admin/models").isEmpty()
+                  && ownPlugins() == 0);
+    }
+  }
+
+  private void endClients() throws InterruptedException {
     stop.set(true);
     for (Thread client : clients) {
       client.join();
     }
-    assertThat(failures).isEmpty();
-    assertThat(answered.get()).isGreaterThan(20);
+  }
+
+  /** All at once: one that is written in its place may be taken while it is empty. */
+  private static void put(Path file, String text) throws IOException {
+    put(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void put(Path file, byte[] content) throws IOException {
+    Path hidden = file.resolveSibling("." + file.getFileName());
+    Files.write(hidden, content);
+    Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test
@@ -106,13 +153,13 @@ class HotChangeIT {
     Path file = home.resolve("routes/mine.yaml");
     Files.writeString(file, text);
     TestingArchive.until(() -> status("mine") == 200);
-    Files.writeString(file, text.replace("majorityVote", "majorityVoet"));
+    put(file, text.replace("majorityVote", "majorityVoet"));
     TestingArchive.until(() -> problems("/pipelines").size() == 1);
     assertThat(problems("/pipelines").get(0).get("message").asText())
         .isEqualTo("there is no bean named 'majorityVoet'; did you mean 'majorityVote'?");
     assertThat(problems("/pipelines").get(0).get("line").asInt()).isEqualTo(13);
     assertThat(status("mine")).isEqualTo(200);
-    Files.writeString(file, text.replace("majorityVote", "bestOf"));
+    put(file, text.replace("majorityVote", "bestOf"));
     TestingArchive.until(() -> problems("/pipelines").isEmpty());
     assertThat(status("mine")).isEqualTo(200);
     Files.delete(file);
@@ -142,12 +189,12 @@ class HotChangeIT {
     Path file = folder.resolve("model.yaml");
     Files.writeString(file, text);
     TestingArchive.until(() -> status("mine") == 200);
-    Files.writeString(file, text.replace("format:", "fromat:"));
+    put(file, text.replace("format:", "fromat:"));
     TestingArchive.until(() -> problems("/admin/models").size() == 1);
     assertThat(problems("/admin/models").get(0).get("message").asText())
         .isEqualTo("unknown key 'fromat'; did you mean 'format'?");
     assertThat(status("mine")).isEqualTo(200);
-    Files.writeString(file, text.replace("[negative, positive]", "[bad, good]"));
+    put(file, text.replace("[negative, positive]", "[bad, good]"));
     TestingArchive.until(() -> label("mine").equals("good"));
     assertThat(problems("/admin/models")).isEmpty();
     Files.delete(file);
@@ -166,13 +213,12 @@ class HotChangeIT {
     TestingArchive.until(() -> status("support-desk") == 424);
     Files.copy(bundle, file);
     TestingArchive.until(() -> status("support-desk") == 200);
-    Files.writeString(file, "broken");
+    put(file, "broken");
     TestingArchive.until(() -> plugin().get("problems").size() == 1);
     assertThat(plugin().get("problems").get(0).asText())
         .startsWith("is not a jar file, or a truncated one");
     assertThat(status("support-desk")).isEqualTo(200);
-    Files.write(
-        file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "2.0.0", "[9.0,10)")));
+    put(file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "2.0.0", "[9.0,10)")));
     TestingArchive.until(
         () ->
             plugin()
@@ -180,8 +226,7 @@ class HotChangeIT {
                 .toString()
                 .contains("needs package io.serai.spi [9.0.0,10.0.0), offered is 1.2.0"));
     assertThat(status("support-desk")).isEqualTo(200);
-    Files.write(
-        file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "3.0.0", "[1.0,2)")));
+    put(file, Files.readAllBytes(TestingBundle.of(home.resolve("build"), "3.0.0", "[1.0,2)")));
     TestingArchive.until(
         () ->
             plugin().get("problems").isEmpty() && plugin().get("version").asText().equals("3.0.0"));
@@ -267,6 +312,16 @@ class HotChangeIT {
         .get("plugins")
         .valueStream()
         .filter(plugin -> plugin.get("version").asText().equals(version))
+        .count();
+  }
+
+  /** How many there are that didn't come with the archive. */
+  private long ownPlugins() throws Exception {
+    return json("/admin/plugins")
+        .get("plugins")
+        .valueStream()
+        .filter(plugin -> plugin.get("file").asText().startsWith(home.toString()))
+        .filter(plugin -> !plugin.get("state").asText().equals("retiring"))
         .count();
   }
 
