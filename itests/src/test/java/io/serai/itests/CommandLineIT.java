@@ -351,7 +351,7 @@ class CommandLineIT {
             new String[] {"models", "list"},
             new String[] {"run", "sentiment-bow", "--input", REVIEWS.toString()})) {
       Process process = serving.start(nothing, full, err, command);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
       assertThat(err).content().contains("error").doesNotContain("Exception");
     }
@@ -377,7 +377,7 @@ class CommandLineIT {
     TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
     // TERM like INT; from Java only TERM can be sent.
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(143);
     try (Stream<Path> files = Files.list(interrupted.home().resolve("data"))) {
       assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("bundles-"));
@@ -386,8 +386,7 @@ class CommandLineIT {
 
   @Test
   void aBatchWhoseEngineEndsGoesOnAfterwards() throws Exception {
-    TestingArchive ending = new TestingArchive(work.resolve("ending")).up();
-    int count = 5_000;
+    int count = 20_000;
     Path many = work.resolve("records.jsonl");
     Files.write(many, Collections.nCopies(count, "\"Lovely.\""));
     Path out = work.resolve("ending.jsonl");
@@ -395,19 +394,24 @@ class CommandLineIT {
       "run", "sentiment-bow", "--input", many.toString(), "--output", out.toString(), "--resume"
     };
     Path err = work.resolve("ending.err");
-    Process process = ending.start(Path.of("/dev/null"), Path.of("/dev/null"), err, command);
-    TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
-    ending.stop();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(err).content().contains("--resume");
-    assertThat(process.exitValue()).isEqualTo(6);
-    ending.up();
-    Ended resumed = ending.serai(command);
-    assertThat(resumed.code()).as(resumed.err()).isZero();
+    try (TestingArchive ending = new TestingArchive(work.resolve("ending")).up()) {
+      Process process = ending.start(Path.of("/dev/null"), Path.of("/dev/null"), err, command);
+      try {
+        TestingArchive.until(() -> Files.exists(out) && Files.size(out) > 0);
+        ending.stop();
+        assertThat(process.waitFor(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        process.destroyForcibly();
+      }
+      assertThat(err).content().contains("--resume");
+      assertThat(process.exitValue()).isEqualTo(6);
+      ending.up();
+      Ended resumed = ending.serai(command);
+      assertThat(resumed.code()).as(resumed.err()).isZero();
+    }
     try (Stream<String> lines = Files.lines(out)) {
       assertThat(lines.filter(line -> line.contains("\"result\"")).count()).isEqualTo(count);
     }
-    ending.close();
   }
 
   @Test
@@ -419,7 +423,7 @@ class CommandLineIT {
     homeless.environment().remove("HOME");
     homeless.environment().remove("SERAI_HOME");
     Process started = homeless.start();
-    assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.waitFor(TestingArchive.COMMAND_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(work.resolve("homeless.out")).content().startsWith("serai ");
     assertThat(started.exitValue()).isZero();
   }
