@@ -3,9 +3,11 @@ package io.serai.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.catalog.Isolation;
+import io.serai.catalog.ModelRef;
 import io.serai.core.Engine;
 import io.serai.core.EngineSettings;
 import io.serai.core.GateSettings;
+import io.serai.core.Outcome;
 import io.serai.core.TestingBundles;
 import io.serai.core.residency.WorkerOptions;
 import io.serai.core.worker.Deadlines;
@@ -85,6 +87,14 @@ public final class TestingEngine implements AutoCloseable {
     engine.catalog().refresh();
   }
 
+  /** Loads a model and asks it nothing, however slow its answers are. */
+  public void load(String model) {
+    CompletableFuture<Outcome<String>> loaded = new CompletableFuture<>();
+    engine.<String>call(
+        ModelRef.parse(model), there -> "loaded", new Cancellation(), loaded::complete);
+    assertThat(loaded.orTimeout(60, TimeUnit.SECONDS).join()).isInstanceOf(Outcome.Answered.class);
+  }
+
   /** Writes a pipelines' file. */
   public Path route(String file, String text) throws IOException {
     return Files.writeString(routes.resolve(file), text);
@@ -116,7 +126,7 @@ public final class TestingEngine implements AutoCloseable {
 
   /** Runs a pipeline to its end. */
   public RunResult run(String name, Object body) {
-    return start(name, body).orTimeout(20, TimeUnit.SECONDS).join();
+    return start(name, body).orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   /** Starts a pipeline. */
@@ -131,11 +141,11 @@ public final class TestingEngine implements AutoCloseable {
     return done;
   }
 
-  /** Waits for something, up to 20 seconds. */
+  /** Waits for something, up to 60 seconds. */
   public static void until(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("waited 60 s").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }

@@ -30,7 +30,7 @@ public final class TestingRuns {
     engine.model("unsure", "label: good, confidence: 0.55");
     engine.model("contrary", "label: bad, confidence: 0.7");
     engine.model("broken", "fail: true");
-    engine.model("slow", "label: slow, sleep_ms: 700");
+    engine.model("slow", "label: slow, sleep_ms: 4000");
     return engine;
   }
 

@@ -42,7 +42,7 @@ class ModelStepTest {
   void start() throws Exception {
     engine = new TestingEngine(work);
     engine.model("sure", "label: good");
-    engine.model("slow", "label: slow, sleep_ms: 700");
+    engine.model("slow", "label: slow, sleep_ms: 4000");
   }
 
   @AfterEach
@@ -62,7 +62,7 @@ class ModelStepTest {
 
   @Test
   void aStepThatTakesTooLongEndsThen() throws Exception {
-    engine.run("slow", "load it");
+    engine.load("slow");
     engine.route("ask.yaml", LIMITED.formatted("slow", 50));
     engine.settle();
     RunResult.Failed failed = (RunResult.Failed) engine.run("ask", "hello");
@@ -72,7 +72,7 @@ class ModelStepTest {
 
   @Test
   void aCancelledRunGivesUpItsWaitingAndItsLaterSteps() throws Exception {
-    engine.run("slow", "load it");
+    engine.load("slow");
     engine.route(
         "chain.yaml",
         """
@@ -97,7 +97,7 @@ class ModelStepTest {
     CompletableFuture<RunResult> running = engine.start("chain", "hello", cancellation);
     TestingEngine.until(() -> engine.engine().compute().waiting() == 1);
     cancellation.request("the test wants it");
-    RunResult.Failed failed = (RunResult.Failed) running.get(20, TimeUnit.SECONDS);
+    RunResult.Failed failed = (RunResult.Failed) running.get(60, TimeUnit.SECONDS);
     assertThat(failed.error().code()).isEqualTo(ErrorCode.CANCELLED);
     assertThat(failed.steps()).filteredOn(step -> step.report() == null).hasSize(2);
     assertThat(engine.engine().residency().loaded())
@@ -146,7 +146,7 @@ class ModelStepTest {
   }
 
   private static long queueNanos(CompletableFuture<RunResult> run) throws Exception {
-    RunResult.Completed completed = (RunResult.Completed) run.get(20, TimeUnit.SECONDS);
+    RunResult.Completed completed = (RunResult.Completed) run.get(60, TimeUnit.SECONDS);
     return Objects.requireNonNull(completed.steps().getFirst().report()).queueNanos();
   }
 

@@ -76,7 +76,7 @@ class PipelineRunsTest {
     engine
         .pipelines()
         .run(name, callee, RunRequest.of("hello"), new Cancellation(), done::complete);
-    return done.get(20, TimeUnit.SECONDS);
+    return done.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -154,7 +154,7 @@ class PipelineRunsTest {
 
   @Test
   void aStepThatTakesLongerThanItsLimitFails() throws Exception {
-    engine.run("slow", "load it");
+    engine.load("slow");
     engine.route(
         "ask.yaml", ASK.formatted("slow").replace("name: slow", "name: slow, timeout: 50"));
     engine.settle();
