@@ -66,7 +66,7 @@ public final class TestingFramework implements AutoCloseable {
     framework
         .adapt(FrameworkWiring.class)
         .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-    if (!refreshed.await(10, TimeUnit.SECONDS)) {
+    if (!refreshed.await(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the framework didn't refresh");
     }
     runShutdownHooksOf(loader);

@@ -135,7 +135,7 @@ class LlamaBundleIT {
   }
 
   private static void collectGarbageUntil(Callable<Boolean> done) throws Exception {
-    for (int attempt = 0; attempt < 100 && !done.call(); attempt++) {
+    for (int attempt = 0; attempt < 600 && !done.call(); attempt++) {
       System.gc();
       Thread.sleep(50);
     }

@@ -52,7 +52,7 @@ class RunningServerTest {
             .isInstanceOfSatisfying(
                 SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WORKER_LOST))
             .hasMessageContaining("ended with status 3; it said last: out of luck");
-        assertThat(lost.get(10, TimeUnit.SECONDS))
+        assertThat(lost.get(30, TimeUnit.SECONDS))
             .isEqualTo("llama-server ended with status 3; it said last: out of luck");
       }
     }

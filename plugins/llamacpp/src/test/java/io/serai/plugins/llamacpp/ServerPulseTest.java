@@ -23,8 +23,8 @@ class ServerPulseTest {
     CountDownLatch second = new CountDownLatch(3);
     try (var _ = pulse.await(new Cancellation(first::countDown));
         var _ = pulse.await(new Cancellation(second::countDown))) {
-      assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -39,7 +39,7 @@ class ServerPulseTest {
             },
             LOOK);
     try (var _ = pulse.await(new Cancellation(signs::incrementAndGet))) {
-      assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(signs).hasValue(0);
   }
@@ -52,7 +52,7 @@ class ServerPulseTest {
     for (int i = 0; i < 3; i++) {
       CountDownLatch sign = new CountDownLatch(1);
       try (var _ = pulse.await(new Cancellation(sign::countDown))) {
-        assertThat(sign.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sign.await(30, TimeUnit.SECONDS)).isTrue();
       }
     }
   }

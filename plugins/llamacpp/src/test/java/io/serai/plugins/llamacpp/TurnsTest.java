@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class TurnsTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Turns turns = new Turns();

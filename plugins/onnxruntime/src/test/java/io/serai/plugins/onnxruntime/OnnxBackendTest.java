@@ -184,17 +184,20 @@ class OnnxBackendTest {
   private static List<Integer> threadsOf(TestingModel model) throws Exception {
     String name = "ort" + System.nanoTime() % 1_000_000_000;
     CompletableFuture<List<Integer>> counted = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name(name)
-        .start(
-            () -> {
-              try (Model loaded = TestingBackend.load(model)) {
-                counted.complete(List.of(loaded.threads(), tasksNamed(name)));
-              } catch (Throwable e) {
-                counted.completeExceptionally(e);
-              }
-            });
-    return counted.get(20, TimeUnit.SECONDS);
+    Thread thread =
+        Thread.ofPlatform()
+            .name(name)
+            .start(
+                () -> {
+                  try (Model loaded = TestingBackend.load(model)) {
+                    counted.complete(List.of(loaded.threads(), tasksNamed(name)));
+                  } catch (Throwable e) {
+                    counted.completeExceptionally(e);
+                  }
+                });
+    List<Integer> threads = counted.get(60, TimeUnit.SECONDS);
+    thread.join();
+    return threads;
   }
 
   /** A thread of native code has the name of the one that made it. */
@@ -202,13 +205,21 @@ class OnnxBackendTest {
     int count = 0;
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path task : tasks) {
-        Path comm = task.resolve("comm");
-        if (Files.exists(comm) && Files.readString(comm).strip().equals(name)) {
+        if (nameOf(task).equals(name)) {
           count++;
         }
       }
     }
     return count;
+  }
+
+  /** Empty if it has ended since it was listed. */
+  private static String nameOf(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Test

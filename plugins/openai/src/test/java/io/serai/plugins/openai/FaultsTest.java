@@ -246,9 +246,10 @@ class FaultsTest {
   @Test
   void aServerThatSaysNothingIsGivenUpAndNotAskedAgain() throws Exception {
     try (TestingServer server = new TestingServer();
-        Model model = writer(server, "first_token_seconds", 0.3)) {
+        Model model = writer(server, "first_token_seconds", 2)) {
       server.answers(server.silent());
-      assertFails(model, ErrorCode.TIMED_OUT, "than the 0.3 s that the manifest's 'first_token");
+      assertFails(model, ErrorCode.TIMED_OUT, "than the 2.0 s that the manifest's 'first_token");
+      server.hangs.get(20, TimeUnit.SECONDS);
       assertThat(server.asked).hasSize(1);
     }
   }
@@ -256,7 +257,7 @@ class FaultsTest {
   @Test
   void aServerThatOnlySaysThatItIsThereIsGivenUp() throws Exception {
     try (TestingServer server = new TestingServer();
-        Model model = writer(server, "first_token_seconds", 0.3)) {
+        Model model = writer(server, "first_token_seconds", 2)) {
       server.answers(server.hanging());
       assertFails(model, ErrorCode.TIMED_OUT, "first_token_seconds");
       server.left.get(20, TimeUnit.SECONDS);
@@ -266,7 +267,7 @@ class FaultsTest {
   @Test
   void aServerThatStopsInTheMiddleIsGivenUp() throws Exception {
     try (TestingServer server = new TestingServer();
-        Model model = writer(server, "total_seconds", 0.5)) {
+        Model model = writer(server, "total_seconds", 3)) {
       server.answers(server.hanging(PIECE));
       assertFails(model, ErrorCode.TIMED_OUT, "only the first 5 characters of the answer came");
       server.left.get(20, TimeUnit.SECONDS);
@@ -330,8 +331,7 @@ class FaultsTest {
   @Test
   void theBreakerOpensAndSaysSoAtOnceUntilItTriesAgain() throws Exception {
     try (TestingServer server = new TestingServer(BROKEN);
-        Model model =
-            writer(server, "retries", 0, "breaker_calls", 3, "breaker_open_seconds", 0.5)) {
+        Model model = writer(server, "retries", 0, "breaker_calls", 3, "breaker_open_seconds", 5)) {
       for (int i = 0; i < 3; i++) {
         assertFails(model, ErrorCode.REMOTE_FAILED, "it answered 500");
       }
