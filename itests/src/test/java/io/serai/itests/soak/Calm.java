@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Waits until an engine has nothing to do any more.
@@ -50,6 +51,20 @@ record Calm(URI url, long pid) {
             Growth.poolsAreAtRest(Held.threads(pid))
                 ? List.of()
                 : List.of("threads of pools: " + Held.threads(pid)));
+  }
+
+  /**
+   * How many descriptors there are, once they are no more than that: one is open for a moment
+   * whenever a folder is looked through.
+   */
+  int awaitDescriptors(int most) throws IOException, InterruptedException {
+    AtomicInteger now = new AtomicInteger();
+    until(
+        () -> {
+          now.set(Held.descriptors(pid));
+          return now.get() <= most ? List.of() : List.of("descriptors: " + now);
+        });
+    return now.get();
   }
 
   private static HttpClient client() {

@@ -38,18 +38,22 @@ record Held(
     jcmd(pid, "GC.run");
     long heap = heap(jcmd(pid, "GC.heap_info"));
     ProcessMemory memory = ProcessMemory.ofTree(pid);
-    List<Long> tree = tree(pid);
-    int descriptors = 0;
-    for (long process : tree) {
-      descriptors += list(process, "fd").size();
-    }
     return new Held(
         threads(pid),
-        descriptors,
-        tree.size(),
+        descriptors(pid),
+        tree(pid).size(),
         heap,
         memory.anonymousBytes(),
         memory.residentBytes());
+  }
+
+  /** The open files and sockets of an engine and its workers now. */
+  static int descriptors(long pid) throws IOException {
+    int descriptors = 0;
+    for (long process : tree(pid)) {
+      descriptors += list(process, "fd").size();
+    }
+    return descriptors;
   }
 
   /** The threads of an engine and its workers now. */
@@ -112,9 +116,9 @@ record Held(
     }
   }
 
-  /** The same with other threads. */
-  Held with(Map<String, Integer> others) {
-    return new Held(others, descriptors, processes, heap, anonymous, resident);
+  /** The same with what has ended since. */
+  Held with(Map<String, Integer> otherThreads, int otherDescriptors) {
+    return new Held(otherThreads, otherDescriptors, processes, heap, anonymous, resident);
   }
 
   int threadCount() {

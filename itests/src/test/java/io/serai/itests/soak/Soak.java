@@ -71,7 +71,8 @@ public record Soak(URI url, long pid, String tooLarge) {
     problems.addAll(calm.await());
     Held after = Held.by(pid);
     problems.addAll(calm.awaitPools());
-    Held rested = after.with(Held.threads(pid));
+    int descriptors = calm.awaitDescriptors(before.descriptors());
+    Held rested = after.with(Held.threads(pid), descriptors);
     problems.addAll(GROWTH.problems(before, rested));
     for (Api api : Api.values()) {
       if (tally.counted(api, Outcome.ANSWERED) == 0) {
