@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The official client for Node talks to the engine as it does to OpenAI. */
 class OpenAiNodeClientIT {
-  private static final int SECONDS = 180;
+  private static final int SECONDS = 600;
 
   @TempDir Path home;
   @TempDir Path folder;

@@ -64,7 +64,7 @@ class QueueIT {
         assertThat(ask(archive, "urgent").statusCode()).isEqualTo(400);
         leaving.shutdownNow();
         for (Future<HttpResponse<String>> each : waiting) {
-          assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+          assertThat(each.get(90, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         }
         TestingArchive.until(() -> waiting(archive, "sentiment-bow") == 0);
       }
@@ -98,16 +98,16 @@ class QueueIT {
       send("STOP", worker);
       try {
         send("KILL", Long.parseLong(Files.readString(at)));
-        assertThat(busy.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+        assertThat(busy.get(90, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
         TestingArchive.until(() -> coresInUse(archive) == 0);
         TestingArchive.until(() -> waiting(archive, "away") == 1);
         Future<HttpResponse<String>> other = clients.submit(() -> classify(archive, "other"));
-        assertThat(other.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(other.get(90, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(away.isDone()).isFalse();
       } finally {
         send("CONT", worker);
       }
-      assertThat(away.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(away.get(90, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(holder(archive, "away").get("tier").asText()).isEqualTo("ram");
     } catch (TestingSwap.NotAllowedException e) {
       String reason = "skipped: swap files aren't allowed here: " + e.getMessage();
