@@ -100,7 +100,9 @@ class PyTorchIT {
     CompletableFuture<HttpResponse<String>> request =
         CompletableFuture.supplyAsync(() -> post(model, "{\"texts\": [" + texts + "]}"));
     TestingArchive.until(
-        () -> worker.info().totalCpuDuration().orElseThrow().minus(before).toMillis() > 300);
+        () ->
+            worker.info().totalCpuDuration().orElseThrow().minus(before).toMillis() > 300
+                && json(archive.get("/admin/status")).get("cores_in_use").asInt() > 0);
     new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
     HttpResponse<String> failed = request.get(60, TimeUnit.SECONDS);
     assertThat(failed.statusCode()).as(failed.body()).isEqualTo(500);
