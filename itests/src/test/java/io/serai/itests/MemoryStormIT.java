@@ -29,13 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryStormIT {
   private static final long LIMIT = 600L << 20;
   private static final long SEED = 20_261_124;
-  private static final int OPERATIONS = 1000;
+  private static final int OPERATIONS = Integer.getInteger("serai.storm.operations", 500);
   private static final int FEWER_OPERATIONS = 200;
   private static final int SWAP_MIB = 400;
   private static final int LOCKED_MIB = 60;
   private static final List<String> LOCKED = List.of("locked-one", "locked-two");
   private static final int CLIENTS = 8;
-  private static final Duration MOST = Duration.ofMinutes(3);
+
+  /** Several times what a slow machine takes: what hangs is found by itself. */
+  private static final Duration MOST = Duration.ofMinutes(12);
+
   private static final int KILLED = 128 + 9;
 
   @TempDir static Path home;
@@ -88,7 +91,7 @@ class MemoryStormIT {
         System.out.println(result.text());
         assertThat(result.engineLives()).isFalse();
         assertThat(result.oomKills()).isPositive();
-        assertThat(engine.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(engine.exitValue()).isEqualTo(KILLED);
       } finally {
         engine.destroyForcibly();
@@ -107,14 +110,12 @@ class MemoryStormIT {
     try (TestingGroup group = TestingGroup.create(parent, LIMIT, swapBytes)) {
       Process engine = group.engine(home, "samples: false\n");
       try {
+        aModelIsDemoted(swap.isPresent());
         Storm.Result result = storm(group, Mix.LOADS, FEWER_OPERATIONS);
         System.out.println(result.text());
         assertThat(result.problems()).isEmpty();
         assertThat(result.answers()).isPositive();
         assertThat(result.refusals()).isPositive();
-        if (swap.isPresent()) {
-          assertThat(result.demotions()).isPositive();
-        }
         engine.destroy();
         assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
       } finally {
@@ -126,6 +127,25 @@ class MemoryStormIT {
         FaultBundle.remove(home, name);
       }
     }
+  }
+
+  /** How many are in the storm itself depends on who else asks for what meanwhile. */
+  private static void aModelIsDemoted(boolean swap) throws Exception {
+    TestingArchive archive = new TestingArchive(home).atNoted();
+    String model = "small-in-a-worker";
+    assertThat(archive.post("/admin/models/" + model + "/load", "").statusCode()).isEqualTo(200);
+    String move = "{\"model_name\": \"%s\", \"target_tier\": \"swap\"}".formatted(model);
+    JsonNode begun = TestingArchive.JSON.readTree(archive.post("/tiers/move", move).body());
+    String job = "/jobs/" + begun.get("job_id").asText();
+    TestingArchive.until(MOST, () -> !job(archive, job).get("status").asText().equals("running"));
+    JsonNode ended = job(archive, job);
+    assertThat(ended.get("status").asText())
+        .as(ended.toString())
+        .isEqualTo(swap ? "success" : "failed");
+  }
+
+  private static JsonNode job(TestingArchive archive, String job) throws Exception {
+    return TestingArchive.JSON.readTree(archive.get(job).body());
   }
 
   private static Process start(TestingGroup group, String options) throws Exception {

@@ -40,7 +40,6 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
    * @param text everything, for people
    * @param refusals loads and requests that were refused
    * @param answers loads and requests that were answered
-   * @param demotions models that were paged out
    * @param engineLives whether the engine still runs
    * @param oomKills processes of the group that the kernel killed
    */
@@ -49,7 +48,6 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
       String text,
       int refusals,
       int answers,
-      int demotions,
       boolean engineLives,
       long oomKills) {}
 
@@ -172,7 +170,6 @@ public record Storm(URI url, long pid, Path group, Map<String, String> bodies) {
         text.toString(),
         tally.counted(Operation.LOAD, "refused") + tally.counted(Operation.REQUEST, "refused"),
         tally.counted(Operation.LOAD, "done") + tally.counted(Operation.REQUEST, "done"),
-        tally.counted(Operation.DEMOTE, "done"),
         alive(),
         kills);
   }
