@@ -5,17 +5,12 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what no event tells. */
 final class Conditions {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Conditions() {}
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    await(what, LONGEST, condition);
-  }
-
-  static void await(String what, Duration longest, BooleanSupplier condition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + longest.toNanos();
+    long deadline = System.nanoTime() + LONGEST.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("never: " + what);

@@ -13,8 +13,7 @@ final class TestingEngine {
     TestingWorkers workers = new TestingWorkers(Path.of(arguments[0]));
     Worker worker = Worker.start(workers.settings());
     Model model = workers.load(worker, "infer=" + arguments[1]);
-    Thread caller = new Thread(() -> model.infer(Map.of(), new Cancellation()));
-    caller.start();
+    Thread.ofPlatform().daemon().start(() -> model.infer(Map.of(), new Cancellation()));
     workers.awaitMarker();
     System.out.println(worker.pid());
     worker.onExit().join();

@@ -54,12 +54,12 @@ enum Deed {
       cancellation.check();
     }
   },
-  /** Takes three seconds, and looks now and then whether it still should go on. */
+  /** Takes seven seconds, and looks now and then whether it still should go on. */
   TAKE_LONG {
     @Override
     void perform(Cancellation cancellation) {
       try {
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 70; i++) {
           cancellation.check();
           Thread.sleep(100);
         }

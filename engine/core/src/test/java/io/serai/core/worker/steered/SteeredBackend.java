@@ -87,15 +87,18 @@ public final class SteeredBackend implements BundleActivator, Backend {
     model.perform("load", cancellation);
     listener.progress("done", 1);
     if (steering.containsKey("lost")) {
-      Thread.ofPlatform().daemon().start(() -> lose(listener, steering.getProperty("lost")));
+      Path when = Path.of(steering.getProperty("when"));
+      Thread.ofPlatform().daemon().start(() -> lose(listener, steering.getProperty("lost"), when));
     }
     return model;
   }
 
-  /** A second later, when the load is over. */
-  private static void lose(LoadListener listener, String why) {
+  /** Once there is a file, which is made when the load is over. */
+  private static void lose(LoadListener listener, String why, Path when) {
     try {
-      Thread.sleep(1000);
+      while (!Files.exists(when)) {
+        Thread.sleep(10);
+      }
       listener.lost("what computed it: " + why);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
