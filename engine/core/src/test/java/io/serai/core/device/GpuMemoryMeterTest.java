@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -19,17 +20,10 @@ class GpuMemoryMeterTest {
 
   @Test
   void tellsWhatIsFreeAndLooksAgain() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    CountDownLatch twice = new CountDownLatch(2);
-    try (GpuMemoryMeter meter =
-        GpuMemoryMeter.start(
-            OWN,
-            () -> {
-              twice.countDown();
-              return free(asked.getAndIncrement() == 0 ? 8000 : 3000);
-            })) {
+    AtomicBoolean taken = new AtomicBoolean();
+    try (GpuMemoryMeter meter = GpuMemoryMeter.start(OWN, () -> free(taken.get() ? 3000 : 8000))) {
       assertThat(meter.freeBytes()).hasValue(8000L << 20);
-      assertThat(twice.await(30, TimeUnit.SECONDS)).isTrue();
+      taken.set(true);
       assertFallsTo3000Mib(meter);
     }
   }
@@ -38,18 +32,24 @@ class GpuMemoryMeterTest {
   void goesOnAfterADriverThatFailedOnce() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch checked = new CountDownLatch(1);
     try (GpuMemoryMeter meter =
         GpuMemoryMeter.start(
             OWN,
             () -> {
-              if (asked.incrementAndGet() == 2) {
-                failed.countDown();
+              int now = asked.incrementAndGet();
+              if (now == 2) {
                 throw new IOException("nvidia-smi didn't answer within 5 s");
               }
-              return free(asked.get() == 1 ? 8000 : 3000);
+              if (now == 3) {
+                failed.countDown();
+                checked.await();
+              }
+              return free(now == 1 ? 8000 : 3000);
             })) {
       assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(meter.freeBytes()).isNotEmpty();
+      assertThat(meter.freeBytes()).hasValue(8000L << 20);
+      checked.countDown();
       assertFallsTo3000Mib(meter);
     }
   }
