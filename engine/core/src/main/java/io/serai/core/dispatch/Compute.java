@@ -5,6 +5,7 @@ import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
 import io.serai.spi.SeraiException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class Compute {
   private final EngineThreads threads;
   private final int cores;
   private final int mostWaiting;
+  private final LongSupplier nanoTime;
   private final Line line = new Line();
   private int free;
 
@@ -28,12 +30,18 @@ public final class Compute {
    *     Work#hasWaited() have waited} before
    */
   public Compute(EngineThreads threads, int cores, int mostWaiting) {
+    this(threads, cores, mostWaiting, System::nanoTime);
+  }
+
+  /** The same with a clock of one's own. */
+  Compute(EngineThreads threads, int cores, int mostWaiting, LongSupplier nanoTime) {
     if (cores < 1) {
       throw new IllegalArgumentException("there must be at least one core, not " + cores);
     }
     this.threads = threads;
     this.cores = cores;
     this.mostWaiting = mostWaiting;
+    this.nanoTime = nanoTime;
     this.free = cores;
   }
 
@@ -94,7 +102,7 @@ public final class Compute {
     synchronized (this) {
       before = line.size(model);
       // In here, so that those of a priority stand in the order of their times.
-      call = new Waiting(model, priority, taken, System.nanoTime(), work);
+      call = new Waiting(model, priority, taken, nanoTime.getAsLong(), work);
       refused = before >= mostWaiting && !work.hasWaited();
       if (!refused) {
         line.add(call);
@@ -211,7 +219,7 @@ public final class Compute {
 
   private synchronized @Nullable Waiting takeNext(int returned) {
     free += returned;
-    Waiting next = line.first(System.nanoTime());
+    Waiting next = line.first(nanoTime.getAsLong());
     if (next == null || free < next.cores() || !line.remove(next)) {
       return null;
     }

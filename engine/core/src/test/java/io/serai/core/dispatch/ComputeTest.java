@@ -30,7 +30,7 @@ class ComputeTest {
 
   @Test
   void theThreadsOfThreeModelsTogetherAreNeverMoreThanTheCores() throws Exception {
-    Compute compute = new Compute(threads, 3, 1000);
+    Compute compute = TestingCompute.of(threads, 3, 1000);
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<CompletableFuture<Void>> calls = new ArrayList<>();
@@ -74,7 +74,7 @@ class ComputeTest {
 
   @Test
   void runsAtOnceOnAThreadOfTheEngine() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     CompletableFuture<Boolean> doneOnReturn = new CompletableFuture<>();
     threads.execute(
         () -> {
@@ -87,7 +87,7 @@ class ComputeTest {
 
   @Test
   void aCallThatWantsMoreThanThereIsGetsAll() throws Exception {
-    Compute compute = new Compute(threads, 2, 10);
+    Compute compute = TestingCompute.of(threads, 2, 10);
     TestingWork work = noting("wide");
     compute.run(64, Priority.NORMAL, new Cancellation(), work);
     work.done.get(20, TimeUnit.SECONDS);
@@ -95,7 +95,7 @@ class ComputeTest {
 
   @Test
   void aCallThatOnlyWaitsForAnotherServerNeitherWaitsForCoresNorTakesAny() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork remote = TestingWork.held("remote");
     compute.run(0, Priority.LOW, new Cancellation(), remote);
     remote.started.get(20, TimeUnit.SECONDS);
@@ -113,7 +113,7 @@ class ComputeTest {
 
   @Test
   void whoMattersMoreIsServedFirst() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork running = hold(compute, 1);
     List<TestingWork> waiting = new ArrayList<>();
     for (Priority priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {
@@ -133,7 +133,7 @@ class ComputeTest {
 
   @Test
   void aCallThatMattersMoreNeedntWaitBehindOneThatWantsMoreCores() throws Exception {
-    Compute compute = new Compute(threads, 2, 10);
+    Compute compute = TestingCompute.of(threads, 2, 10);
     TestingWork running = hold(compute, 1);
     TestingWork wide = noting("wide");
     compute.run(2, Priority.NORMAL, new Cancellation(), wide);
@@ -147,7 +147,7 @@ class ComputeTest {
 
   @Test
   void tooManyOfOneModelAreRefusedAndThoseOfOthersArent() throws Exception {
-    Compute compute = new Compute(threads, 1, 2);
+    Compute compute = TestingCompute.of(threads, 1, 2);
     TestingWork running = hold(compute, 1);
     compute.run(1, Priority.LOW, new Cancellation(), noting("busy"));
     compute.run(1, Priority.LOW, new Cancellation(), noting("busy"));
@@ -171,7 +171,7 @@ class ComputeTest {
 
   @Test
   void aCancelledCallLeavesTheLineAtOnceAndLetsOthersBy() throws Exception {
-    Compute compute = new Compute(threads, 2, 10);
+    Compute compute = TestingCompute.of(threads, 2, 10);
     TestingWork running = hold(compute, 1);
     Cancellation cancellation = new Cancellation();
     TestingWork wide = noting("wide");
@@ -189,7 +189,7 @@ class ComputeTest {
 
   @Test
   void aCallThatWasCancelledBeforeItCameDoesntWait() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork running = hold(compute, 1);
     Cancellation cancellation = new Cancellation();
     cancellation.request("too late");
@@ -202,7 +202,7 @@ class ComputeTest {
 
   @RepeatedTest(200)
   void aCallThatIsCancelledWhileItStartsEndsOnce() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork running = hold(compute, 1);
     Cancellation cancellation = new Cancellation();
     TestingWork work = noting("either");
@@ -229,7 +229,7 @@ class ComputeTest {
 
   @Test
   void afterBriefOnesAThreadGoesOnWithTheNext() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork running = TestingWork.held("running").brief();
     compute.run(1, Priority.NORMAL, new Cancellation(), running);
     running.started.get(20, TimeUnit.SECONDS);
@@ -248,7 +248,7 @@ class ComputeTest {
 
   @Test
   void whatIsNextRunsAlthoughTellingOfTheOneBeforeFails() throws Exception {
-    Compute compute = new Compute(threads, 1, 10);
+    Compute compute = TestingCompute.of(threads, 1, 10);
     TestingWork running = TestingWork.held("running").brief();
     compute.run(1, Priority.NORMAL, new Cancellation(), running);
     running.started.get(20, TimeUnit.SECONDS);

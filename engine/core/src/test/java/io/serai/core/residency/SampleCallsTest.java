@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serai.catalog.Priority;
 import io.serai.core.dispatch.Compute;
 import io.serai.core.dispatch.EngineThreads;
+import io.serai.core.dispatch.TestingCompute;
 import io.serai.core.dispatch.Work;
 import io.serai.spi.Cancellation;
 import io.serai.spi.ErrorCode;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Samples of a model on two threads, while others compute on the only two cores. */
 class SampleCallsTest {
   private final EngineThreads threads = new EngineThreads();
-  private final Compute compute = new Compute(threads, 2, 10);
+  private final Compute compute = TestingCompute.of(threads, 2, 10);
   private final Queue<String> order = new ConcurrentLinkedQueue<>();
   private final Cancellation cancellation = new Cancellation();
 
@@ -63,7 +64,9 @@ class SampleCallsTest {
         .isInstanceOfSatisfying(
             SeraiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
     finish.complete(null);
-    assertThat(order).containsExactly("first");
+    // A sample that is still in line would come before this.
+    call("last", 2, Priority.LOW, finish).get(20, TimeUnit.SECONDS);
+    assertThat(order).containsExactly("first", "last");
   }
 
   /** Begins one, and returns once it is in line. */
@@ -78,11 +81,20 @@ class SampleCallsTest {
   }
 
   private void call(String name, CompletableFuture<Void> finish) {
-    CompletableFuture<Void> begun = new CompletableFuture<>();
     boolean atOnce = compute.inUse() == 0;
+    CompletableFuture<Void> begun = call(name, 1, Priority.NORMAL, finish);
+    if (atOnce) {
+      begun.join();
+    }
+  }
+
+  /** A call that lasts until that is complete; what is given is once it has begun. */
+  private CompletableFuture<Void> call(
+      String name, int cores, Priority priority, CompletableFuture<Void> finish) {
+    CompletableFuture<Void> begun = new CompletableFuture<>();
     compute.run(
-        1,
-        Priority.NORMAL,
+        cores,
+        priority,
         new Cancellation(),
         new Work() {
           @Override
@@ -108,9 +120,7 @@ class SampleCallsTest {
             return () -> begun.completeExceptionally(why);
           }
         });
-    if (atOnce) {
-      begun.join();
-    }
+    return begun;
   }
 
   private final class Sampled implements Model {
