@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RealGroupTest {
+  /** What isn't written to the disk yet can't be taken back. */
   private static final String FILL =
-      "head -c 20000000 /dev/zero > \"$1\"; cat \"$1\" > /dev/null; read line";
+      "head -c 20000000 /dev/zero > \"$1\"; sync \"$1\"; cat \"$1\" > /dev/null; read line";
 
   @TempDir Path folder;
 
