@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadAheadTest {
   private static final int MIB = 1 << 20;
 
-  /** What this process may have fetched besides: its own classes, or heap from swap. */
+  /** What this thread may have fetched besides: classes, or heap from swap. */
   private static final long BESIDES = 4 * MIB;
 
   @TempDir Path folder;
@@ -90,9 +90,9 @@ class ReadAheadTest {
         .isEqualTo(15 * MIB);
   }
 
-  /** Bytes that this process had fetched from disks until now. */
+  /** Bytes that this thread had fetched from disks until now; others fetch what they need. */
   private static long fetched() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/io")).stream()
+    return Files.readAllLines(Path.of("/proc/thread-self/io")).stream()
         .filter(line -> line.startsWith("read_bytes:"))
         .mapToLong(line -> Long.parseLong(line.substring("read_bytes:".length()).trim()))
         .findFirst()
