@@ -7,8 +7,17 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Collects warnings and errors that are logged until it is closed. */
+/**
+ * Collects warnings and errors about requests that are logged until it is closed. Others of the
+ * same process tell how the machine does.
+ */
 final class TestingLog extends Handler implements AutoCloseable {
+  private static final List<String> LOGGERS =
+      List.of("io.serai.server.http.", "org.apache.camel.", "io.netty.", "io.vertx.");
+
+  /** It warns where a thread got no processor for long. */
+  private static final String WATCHDOG = "BlockedThreadChecker";
+
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   TestingLog() {
@@ -21,8 +30,11 @@ final class TestingLog extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-      lines.add(entry.getLoggerName() + ": " + entry.getMessage() + ": " + entry.getThrown());
+    String logger = String.valueOf(entry.getLoggerName());
+    if (entry.getLevel().intValue() >= Level.WARNING.intValue()
+        && LOGGERS.stream().anyMatch(logger::startsWith)
+        && !logger.endsWith(WATCHDOG)) {
+      lines.add(logger + ": " + entry.getMessage() + ": " + entry.getThrown());
     }
   }
 
