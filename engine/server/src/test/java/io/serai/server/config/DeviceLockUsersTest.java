@@ -36,16 +36,17 @@ class DeviceLockUsersTest {
   void whatOneUserLeftBehindIsTheOtherOnesLockToo() throws Exception {
     takeAsRoot().close();
     Process other = asNobody();
-    BufferedReader says = other.inputReader();
-    assertThat(says.readLine()).isEqualTo("taken " + file);
-    assertThat(DeviceLockFile.of(null, DeviceLockFile.AUTO, file)).contains(file);
-    DeviceHolder holder =
-        ((DeviceLock.Answer.Held) DeviceLock.take(Optional.of(file), new Home(folder, null)))
-            .holder();
-    assertThat(holder)
-        .isEqualTo(new DeviceHolder(Long.toString(other.pid()), folder.toString(), null, false));
-    other.destroyForcibly();
-    assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    try (BufferedReader says = other.inputReader()) {
+      assertThat(says.readLine()).isEqualTo("taken " + file);
+      assertThat(DeviceLockFile.of(null, DeviceLockFile.AUTO, file)).contains(file);
+      DeviceHolder holder =
+          ((DeviceLock.Answer.Held) DeviceLock.take(Optional.of(file), new Home(folder, null)))
+              .holder();
+      assertThat(holder)
+          .isEqualTo(new DeviceHolder(Long.toString(other.pid()), folder.toString(), null, false));
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
     takeAsRoot().close();
   }
 
@@ -54,11 +55,15 @@ class DeviceLockUsersTest {
     try (DeviceLock lock = takeAsRoot()) {
       lock.announce("http://127.0.0.1:8123");
       Process other = asNobody();
-      assertThat(other.inputReader().readLine())
-          .isEqualTo(
-              "held by %d at http://127.0.0.1:8123, trusted: true"
-                  .formatted(ProcessHandle.current().pid()));
-      assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      try {
+        assertThat(other.inputReader().readLine())
+            .isEqualTo(
+                "held by %d at http://127.0.0.1:8123, trusted: true"
+                    .formatted(ProcessHandle.current().pid()));
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
     }
   }
 

@@ -210,6 +210,7 @@ class DeviceTextsTest {
       server.process().engine().gate().limits(before);
       Files.delete(catalog.resolve("large.yaml"));
       server.process().engine().catalog().refresh();
+      server.process().engine().catalog().refresh();
       server.process().engine().selection().refresh();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -35,10 +36,13 @@ class FullQueueTest {
   }
 
   @AfterAll
-  void stop() throws IOException {
-    first.close();
-    second.close();
-    server.close();
+  void stop() throws Exception {
+    for (AutoCloseable each : Arrays.asList(first, second, server)) {
+      // Not there where what comes before it failed.
+      if (each != null) {
+        each.close();
+      }
+    }
   }
 
   private TestingSocket ask() throws IOException {
