@@ -22,10 +22,36 @@ import javax.tools.ToolProvider;
 
 /** Makes real bundles: compiles a small backend and packs it with the manifest a test asks for. */
 public final class TestingBundles {
+  /**
+   * Has work wait for the file that the model's parameter {@code hold} names, once it has made
+   * another, ending in {@link #BEGUN}. It ends when it is cancelled, unless it is {@code deaf}:
+   * then it makes one ending in {@link #CANCELLED} and goes on waiting.
+   */
+  private static final String HOLD =
+      """
+        private static void hold(ModelSource source, Cancellation c) {
+          String hold = source.parameters().string("hold").orElse("");
+          boolean deaf = source.parameters().bool("deaf", false);
+          try {
+            if (!hold.isEmpty()) note(hold + ".begun");
+            while (!hold.isEmpty() && !Files.exists(Path.of(hold))) {
+              if (!deaf) c.check();
+              if (c.requested()) note(hold + ".cancelled");
+              Thread.sleep(10);
+            }
+          } catch (IOException | InterruptedException e) { throw new IllegalStateException(e); }
+        }
+        private static void note(String file) throws IOException {
+          Files.write(Path.of(file), new byte[0]);
+        }
+      """;
+
   private static final String SOURCE =
       """
       package testing;
       import io.serai.spi.*;
+      import java.io.IOException;
+      import java.nio.file.*;
       import java.util.*;
       import org.osgi.framework.*;
       public final class Echo implements BundleActivator, Backend {
@@ -41,6 +67,8 @@ public final class TestingBundles {
               new ParameterSpec("confidence", "number", "1", "Of the label."),
               new ParameterSpec("threads", "integer", "1", "On how many it computes."),
               new ParameterSpec("sleep_ms", "integer", "0", "How long to think."),
+              new ParameterSpec("hold", "string", "", "The file that an answer waits for."),
+              new ParameterSpec("deaf", "boolean", "false", "Held work goes on when it is cancelled."),
               new ParameterSpec("gpu", "boolean", "false", "Compute on a GPU."),
               new ParameterSpec("estimated_mib", "integer", "0", "What it expects to need."),
               new ParameterSpec("fail", "boolean", "false", "Fail instead of answering."));
@@ -61,6 +89,7 @@ public final class TestingBundles {
             public List<Classification> classify(List<String> texts, Cancellation c) {
               Parameters parameters = source.parameters();
               if (parameters.bool("fail", false)) throw new SeraiException(ErrorCode.RUNTIME_FAILED, "told to fail");
+              hold(source, c);
               try { Thread.sleep(parameters.integer("sleep_ms", 0)); } catch (InterruptedException e) { throw new IllegalStateException(e); }
               double confidence = parameters.decimal("confidence", 1);
               return texts.stream().map(text -> new Classification(List.of(
@@ -70,8 +99,9 @@ public final class TestingBundles {
             public void close() {}
           };
         }
-      }
-      """;
+      """
+          + HOLD
+          + "}\n";
 
   private static final String CROWD =
       """
@@ -126,6 +156,8 @@ public final class TestingBundles {
       """
       package testing;
       import io.serai.spi.*;
+      import java.io.IOException;
+      import java.nio.file.*;
       import java.util.*;
       import org.osgi.framework.*;
       public final class Echo implements BundleActivator, Backend {
@@ -136,7 +168,8 @@ public final class TestingBundles {
         public Set<String> formats() { return Set.of("scribe"); }
         public List<ParameterSpec> parameters() {
           return List.of(
-              new ParameterSpec("load_ms", "integer", "0", "How long a load takes."),
+              new ParameterSpec("hold", "string", "", "The file that a load waits for."),
+              new ParameterSpec("deaf", "boolean", "false", "Held work goes on when it is cancelled."),
               new ParameterSpec("token_ms", "integer", "0", "How long a token takes."),
               new ParameterSpec("token", "string", "word ", "A token."),
               new ParameterSpec("fail_at", "integer", "0", "The token at which it fails."),
@@ -151,7 +184,7 @@ public final class TestingBundles {
         }
         public Model load(ModelSource source, LoadListener listener, Cancellation cancellation) {
           listener.progress("sharpening", 0.25);
-          sleep(source.parameters().integer("load_ms", 0));
+          hold(source, cancellation);
           return new Model() {
             public Signature signature() { return new Signature(List.of(), List.of()); }
             public Set<Task> tasks() { return Set.of(Task.TEXT_GENERATION); }
@@ -202,8 +235,15 @@ public final class TestingBundles {
         private static String said(ChatMessage message) {
           return message.role() + "=" + message.content() + "!".repeat(message.parts().size()) + ": ";
         }
-      }
-      """;
+      """
+          + HOLD
+          + "}\n";
+
+  /** What the name of the file ends in that held work makes when it begins. */
+  public static final String BEGUN = ".begun";
+
+  /** What the name of the file ends in that held work makes when it is cancelled but goes on. */
+  public static final String CANCELLED = ".cancelled";
 
   /** The classes that each source was compiled to, in this process, by the names of their files. */
   private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();

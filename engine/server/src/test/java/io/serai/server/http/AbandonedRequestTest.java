@@ -3,7 +3,10 @@ package io.serai.server.http;
 import static io.serai.server.TestingWait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.core.TestingBundles;
 import io.serai.server.config.Config;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,7 +38,8 @@ class AbandonedRequestTest {
 
   @Test
   void aClientThatLeavesEndsItsRun() throws Exception {
-    try (TestingModelServer server = server("cores: 1\n")) {
+    try (TestingModelServer server = server("cores: 1\n");
+        Closeable _ = this::release) {
       HttpRequest chain =
           server
               .request("/pipelines/chain")
@@ -45,18 +49,26 @@ class AbandonedRequestTest {
       try (HttpClient leaving =
           HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
         var _ = leaving.sendAsync(chain, BodyHandlers.ofString());
-        until(() -> loaded(server).contains("slow"));
+        until(() -> exists(TestingBundles.BEGUN));
         leaving.shutdownNow();
       }
+      until(() -> exists(TestingBundles.CANCELLED));
+      release();
       theSecondStepIsntReached(server);
     }
   }
 
   @Test
   void aRequestThatTookTooLongIsGivenUp() throws Exception {
-    try (TestingModelServer server = server("cores: 1\nrequestTimeoutSeconds: 1\n")) {
+    try (TestingModelServer server = server("cores: 1\nrequestTimeoutSeconds: 3\n");
+        Closeable _ = this::release) {
+      // What is slow the first time could take all of it.
+      server.api().loadModel("slow");
+      until(() -> post(server, "/pipelines/quick") == 200);
       assertThat(server.post("/pipelines/chain", "text/plain", "hello").statusCode())
           .isEqualTo(504);
+      until(() -> exists(TestingBundles.CANCELLED));
+      release();
       theSecondStepIsntReached(server);
     }
   }
@@ -72,7 +84,8 @@ class AbandonedRequestTest {
       })
   void aClientThatLeavesGivesItsLoadUp(String path, @Nullable String body) throws Exception {
     try (TestingModelServer server =
-        new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: load_ms: 1000")) {
+            new TestingModelServer(folder, Config.DEFAULTS, "scribe/poet: " + held());
+        Closeable _ = this::release) {
       HttpRequest load =
           server
               .request(path)
@@ -81,9 +94,11 @@ class AbandonedRequestTest {
       try (HttpClient leaving =
           HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
         var _ = leaving.sendAsync(load, BodyHandlers.ofString());
-        until(() -> !server.process().engine().residency().loading().isEmpty());
+        until(() -> exists(TestingBundles.BEGUN));
         leaving.shutdownNow();
       }
+      until(() -> exists(TestingBundles.CANCELLED));
+      release();
       until(() -> server.process().engine().residency().loading().isEmpty());
       // One that its backend has loaded all the same leaves at once.
       until(() -> loaded(server).isEmpty());
@@ -94,7 +109,28 @@ class AbandonedRequestTest {
     // With one core, this is computed after what was under way.
     until(() -> post(server, "/pipelines/quick") == 200);
     until(() -> post(server, "/pipelines/quick") == 200);
+    until(() -> server.process().engine().residency().loading().isEmpty());
     assertThat(loaded(server)).contains("quick").doesNotContain("later");
+    assertThat(server.process().engine().gate().decisions().latestFirst())
+        .extracting(decision -> decision.need().name())
+        .contains("quick@1")
+        .doesNotContain("later@1");
+  }
+
+  /** Parameters of a model whose work waits for {@link #release}, cancelled or not. */
+  private String held() {
+    return "hold: " + folder.resolve("released") + ", deaf: true";
+  }
+
+  private void release() throws IOException {
+    Path file = folder.resolve("released");
+    if (!Files.exists(file)) {
+      Files.createFile(file);
+    }
+  }
+
+  private boolean exists(String note) {
+    return Files.exists(folder.resolve("released" + note));
   }
 
   private static int post(TestingModelServer server, String path) {
@@ -115,6 +151,6 @@ class AbandonedRequestTest {
     Path routes = Files.createDirectories(folder.resolve("home/routes"));
     Files.writeString(routes.resolve("chain.yaml"), CHAIN);
     return TestingModelServer.configured(
-        folder, options, "slow: sleep_ms: 2500", "later: label: x", "quick: label: x");
+        folder, options, "slow: " + held(), "later: label: x", "quick: label: x");
   }
 }

@@ -46,8 +46,8 @@ public final class TestingModelServer implements AutoCloseable {
     Files.writeString(home.own("catalog").resolve("x.bin"), "x");
     for (String model : models) {
       int colon = model.indexOf(':');
-      String name = model.substring(model.indexOf('/') + 1, colon);
       int slash = model.lastIndexOf('/', colon);
+      String name = model.substring(slash + 1, colon);
       String backend = slash < 0 ? "echo" : model.substring(0, slash);
       Files.writeString(
           home.own("catalog").resolve(name + ".yaml"),
