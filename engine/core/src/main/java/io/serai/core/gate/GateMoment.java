@@ -24,6 +24,7 @@ public final class GateMoment {
   private final Limits limits;
   private final Room now;
   private final Room best;
+  private final Room.TierBounds bestTiers;
   private final Room idleGone;
 
   /**
@@ -37,6 +38,7 @@ public final class GateMoment {
     this.limits = limits;
     now = without(List.of());
     best = without(in(holders, LEAVES_SOME_TIME)).roomierBy(in(holders, EnumSet.of(State.LOADING)));
+    bestTiers = best.tiers(limits);
     idleGone = without(in(holders, EnumSet.of(State.IDLE)));
   }
 
@@ -47,7 +49,7 @@ public final class GateMoment {
 
   /** Where it would count if all had left that can. */
   public Tier tierAtBest(Need need) {
-    return best.tier(need, limits);
+    return bestTiers.tier(best.bytes(need));
   }
 
   /** Decides about one need. */

@@ -74,16 +74,36 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
     return memory.ownGpuMemory() ? left.withGpuAvailable(memory.gpuAvailable() - onGpu) : left;
   }
 
+  /**
+   * Up to how many bytes needs count in a tier.
+   *
+   * @param ceiling beyond this they count in none
+   */
+  record TierBounds(long ceiling, long ram, long swap) {
+    Tier tier(long bytes) {
+      if (bytes > ceiling) {
+        return Tier.STORAGE;
+      }
+      return bytes <= ram ? Tier.RAM : bytes <= swap ? Tier.SWAP : Tier.STORAGE;
+    }
+  }
+
+  /** Where needs would count here. */
+  TierBounds tiers(Limits limits) {
+    return new TierBounds(
+        limits.ceiling(),
+        limits.ram(memory.available()),
+        limits.swap(memory.available(), memory.swapFree()));
+  }
+
   /** Where it would count here. */
   Tier tier(Need need, Limits limits) {
-    long bytes = memory.undroppable(need.peak()) + need.peak().mappedBytes();
-    if (bytes > limits.ceiling()) {
-      return Tier.STORAGE;
-    }
-    if (bytes <= limits.ram(memory.available())) {
-      return Tier.RAM;
-    }
-    return bytes <= limits.swap(memory.available(), memory.swapFree()) ? Tier.SWAP : Tier.STORAGE;
+    return tiers(limits).tier(bytes(need));
+  }
+
+  /** How large a need is where it is asked in which tier it counts. */
+  long bytes(Need need) {
+    return memory.undroppable(need.peak()) + need.peak().mappedBytes();
   }
 
   /** Whether all rules are met for a need that counts in that tier. */
@@ -104,7 +124,7 @@ record Room(MemoryState memory, long mappedBytes, long heldBytes) {
             ? Long.MAX_VALUE
             : Math.max(limits.reserveBytes(), available - pinnedHere - peak.privateBytes());
     long ramMax = limits.ramMaxBytes() == 0 ? Long.MAX_VALUE : limits.ramMaxBytes();
-    long sum = memory.undroppable(peak) + peak.mappedBytes();
+    long sum = bytes(need);
     long tierRoom =
         Math.min(
             limits.ceiling(),

@@ -2,9 +2,12 @@ package io.serai.core.select;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class FactsTable {
   private final AtomicReferenceArray<ModelFacts> models;
   private final Map<String, Integer> index;
+  private final List<Set<String>> abilities;
+  private final int[] abilityOf;
 
   /** The facts of different models. */
   public FactsTable(List<ModelFacts> facts) {
     models = new AtomicReferenceArray<>(facts.toArray(ModelFacts[]::new));
     index = HashMap.newHashMap(facts.size());
+    abilityOf = new int[facts.size()];
+    Map<Set<String>, Integer> different = new LinkedHashMap<>();
     for (int i = 0; i < facts.size(); i++) {
       index.put(facts.get(i).id(), i);
+      abilityOf[i] =
+          different.computeIfAbsent(facts.get(i).capabilities(), first -> different.size());
     }
+    abilities = List.copyOf(different.keySet());
   }
 
   int size() {
@@ -31,6 +41,18 @@ public final class FactsTable {
 
   ModelFacts get(int at) {
     return models.get(at);
+  }
+
+  /**
+   * Which of the models have all those capabilities: looked up once for all that have the same, as
+   * most of a large catalog do.
+   */
+  IntPredicate capable(Set<String> wanted) {
+    boolean[] able = new boolean[abilities.size()];
+    for (int i = 0; i < able.length; i++) {
+      able[i] = abilities.get(i).containsAll(wanted);
+    }
+    return at -> able[abilityOf[at]];
   }
 
   /** All of them. */
@@ -48,7 +70,10 @@ public final class FactsTable {
     return at == null ? null : models.get(at);
   }
 
-  /** Learns something of a model; nothing happens if there is none of that name and version. */
+  /**
+   * Learns something of a model, whose capabilities stay the same; nothing happens if there is none
+   * of that name and version.
+   */
   public void learn(String id, UnaryOperator<ModelFacts> change) {
     Integer at = index.get(id);
     if (at != null) {

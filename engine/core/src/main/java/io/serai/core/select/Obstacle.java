@@ -43,9 +43,14 @@ public enum Obstacle {
    */
   static @Nullable Obstacle quick(
       ModelFacts model, @Nullable Resident resident, Wish wish, Moment moment) {
-    if (!model.capabilities().containsAll(wish.capabilities())) {
-      return CAPABILITY;
-    }
+    return model.capabilities().containsAll(wish.capabilities())
+        ? ofCapable(model, resident, wish, moment)
+        : CAPABILITY;
+  }
+
+  /** The same of a model that has the capabilities which are wanted. */
+  static @Nullable Obstacle ofCapable(
+      ModelFacts model, @Nullable Resident resident, Wish wish, Moment moment) {
     if (wish.form() != null && !model.forms().contains(wish.form())) {
       return FORM;
     }

@@ -2,6 +2,7 @@ package io.serai.core.select;
 
 import io.serai.core.gate.Tier;
 import io.serai.core.select.Choice.Scored;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the best model for a wish. Pure: the answer depends on the arguments alone. */
@@ -25,15 +26,18 @@ public final class Selector {
   public static @Nullable Choice choose(Wish wish, FactsTable table, Moment moment, Veto veto) {
     Score score = new Score(wish, moment);
     @Nullable Resident[] residents = table.residents(moment);
+    IntPredicate capable = table.capable(wish.capabilities());
     ModelFacts[] models = new ModelFacts[table.size()];
     double[] scores = new double[models.length];
     for (int i = 0; i < models.length; i++) {
-      ModelFacts model = table.get(i);
-      models[i] = model;
-      scores[i] =
-          Obstacle.quick(model, residents[i], wish, moment) == null
-              ? score(score, model, residents[i])
-              : Double.NEGATIVE_INFINITY;
+      scores[i] = Double.NEGATIVE_INFINITY;
+      if (capable.test(i)) {
+        ModelFacts model = table.get(i);
+        models[i] = model;
+        if (Obstacle.ofCapable(model, residents[i], wish, moment) == null) {
+          scores[i] = score(score, model, residents[i]);
+        }
+      }
     }
     for (int best = max(scores); best >= 0; best = max(scores)) {
       double highest = scores[best];
