@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * Native memory for the keys and values of a text, which ONNX Runtime reads and writes where it
- * lies. It grows by half, so that room is made a few times only for a text of any length.
+ * lies. It grows by half, so that room is made a few times only for a text of any length; room that
+ * isn't used yet takes no memory.
  */
 final class CacheBuffer implements AutoCloseable {
   private static final int FIRST_TOKENS = 64;
@@ -26,7 +27,7 @@ final class CacheBuffer implements AutoCloseable {
     }
 
     MemorySegment piece(TensorSpec spec) {
-      return arena.allocate(bytes(spec, tokens), Long.BYTES);
+      return UntouchedMemory.allocate(bytes(spec, tokens), arena);
     }
 
     @Override
