@@ -129,7 +129,9 @@ class LargestWorkerIT {
         assertThat(log)
             .containsPattern("was (killed by the kernel.s OOM killer|ended by the engine because)");
         if (log.contains("model pinned@1 was killed")) {
-          assertThat(log).contains("model small@1 was killed");
+          assertThat(log)
+              .as("before the pinned one goes, the others have, or were on their way out")
+              .containsPattern("model small@1 (was killed|leaves)");
         }
         assertThat(engine.isAlive()).isTrue();
       } finally {
